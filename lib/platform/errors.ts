@@ -1,0 +1,41 @@
+/** One problem of one input field, as clients render it: the field's name is the last element of `loc`. */
+export type ErrorDetail = { loc: (string | number)[]; msg: string; type: string }
+
+/** An outcome the caller can act on. `code`, `message` and `details` go into the answer, so they never hold secrets. */
+export class AppError extends Error {
+  readonly status: number
+  readonly code: string
+  readonly details: ErrorDetail[] | undefined
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(status: number, code: string, message: string, more?: { details?: ErrorDetail[]; retryAfterSeconds?: number }) {
+    super(message)
+    this.name = 'AppError'
+    this.status = status
+    this.code = code
+    this.details = more?.details
+    this.retryAfterSeconds = more?.retryAfterSeconds
+  }
+}
+
+/** 400: names every wrong field. */
+export const invalid = (details: ErrorDetail[], message = 'The request is not valid') =>
+  new AppError(400, 'VALIDATION_ERROR', message, { details })
+
+/** 400 for a single field of the body (or of `where`). */
+export const invalidField = (field: string | (string | number)[], msg: string, where = 'body') =>
+  invalid([{ loc: [where, ...[field].flat()], msg, type: 'value_error' }])
+
+export const unauthorized = (message = 'A valid access token is required') => new AppError(401, 'UNAUTHORIZED', message)
+export const forbidden = (message: string) => new AppError(403, 'FORBIDDEN', message)
+/** 404. An id of another person answers exactly like an unknown id. */
+export const notFound = (what: string) => new AppError(404, 'NOT_FOUND', `${what} not found`)
+export const conflict = (message: string, code = 'CONFLICT') => new AppError(409, code, message)
+export const preconditionFailed = () =>
+  new AppError(412, 'PRECONDITION_FAILED', 'The resource has changed since the version named by If-Match')
+export const payloadTooLarge = () => new AppError(413, 'PAYLOAD_TOO_LARGE', 'The request body is larger than 1 MB')
+export const rateLimited = (retryAfterSeconds: number) =>
+  new AppError(429, 'RATE_LIMITED', 'Too many requests', { retryAfterSeconds })
+/** 503: nothing was stored; the same request may be sent again. */
+export const unavailable = (retryAfterSeconds = 1) =>
+  new AppError(503, 'SERVICE_UNAVAILABLE', 'The service is busy, please try again', { retryAfterSeconds })
