@@ -1,0 +1,98 @@
+import type { FunctionSource } from './load-functions.ts'
+import { functionLogicalId, streamMappingName } from './names.ts'
+
+type Resource = Record<string, unknown>
+
+/** CloudWatch accepts at most ten metrics in one alarm. */
+const metricsPerAlarm = 10
+
+/** Function errors by metric math (few alarms for many functions), and lag and lost records of every stream function. */
+export const alarmsTemplate = (functions: FunctionSource[]): Resource => {
+  const streams = functions.filter(({ spec }) => spec.stream).map(({ name }) => name)
+  return {
+    Resources: {
+      ...errorAlarms(functions.map(({ name }) => name)),
+      ...Object.fromEntries(streams.flatMap(streamAlarms)),
+    },
+    extensions: Object.fromEntries(streams.map((name) => [streamMappingName(name), failureDestination])),
+  }
+}
+
+/** The framework's schema knows queues and topics only. S3 keeps the whole records; a queue would keep pointers into a 24 h stream. */
+const failureDestination: Resource = {
+  Properties: {
+    DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['ArchiveBucket', 'Arn'] } } },
+    MetricsConfig: { Metrics: ['EventCount'] },
+  },
+}
+
+const errorAlarms = (names: string[]): Record<string, Resource> => {
+  const groups = Array.from({ length: Math.ceil(names.length / metricsPerAlarm) }, (_, index) =>
+    names.slice(index * metricsPerAlarm, (index + 1) * metricsPerAlarm),
+  )
+  return Object.fromEntries(groups.map((group, index) => [`FunctionErrorsAlarm${index + 1}`, errorAlarm(group)]))
+}
+
+const errorAlarm = (names: string[]): Resource =>
+  alarm({
+    AlarmDescription: `A function failed: one of ${names.join(', ')}`,
+    ComparisonOperator: 'GreaterThanThreshold',
+    Threshold: 0,
+    EvaluationPeriods: 1,
+    Metrics: [
+      { Id: 'total', Expression: 'SUM(METRICS())', Label: 'Errors' },
+      ...names.map((name, index) => metric(`m${index}`, 'Errors', functionDimension(name), 'Sum')),
+    ],
+  })
+
+const streamAlarms = (name: string): [string, Resource][] => {
+  const prefix = streamMappingName(name).replace('EventSourceMappingDynamodbTable', '')
+  return [
+    [`${prefix}LagAlarm`, lagAlarm(name)],
+    [`${prefix}DeadLettersAlarm`, deadLettersAlarm(name)],
+  ]
+}
+
+const lagAlarm = (name: string): Resource =>
+  alarm({
+    AlarmDescription: `${name} is more than five minutes behind the table's stream, which forgets after 24 hours`,
+    ComparisonOperator: 'GreaterThanThreshold',
+    Threshold: 300_000,
+    EvaluationPeriods: 2,
+    Namespace: 'AWS/Lambda',
+    MetricName: 'IteratorAge',
+    Dimensions: functionDimension(name),
+    Statistic: 'Maximum',
+    Period: 300,
+  })
+
+const deadLettersAlarm = (name: string): Resource => {
+  const mapping = [{ Name: 'EventSourceMappingUUID', Value: { Ref: streamMappingName(name) } }]
+  return alarm({
+    AlarmDescription: `${name} gave up on records: they lie in the archive bucket under aws/lambda/, or are lost`,
+    ComparisonOperator: 'GreaterThanThreshold',
+    Threshold: 0,
+    EvaluationPeriods: 1,
+    Metrics: [
+      { Id: 'total', Expression: 'SUM(METRICS())', Label: 'Dead letters' },
+      metric('kept', 'OnFailureDestinationDeliveredEventCount', mapping, 'Sum'),
+      metric('dropped', 'DroppedEventCount', mapping, 'Sum'),
+      metric('undelivered', 'DestinationDeliveryFailures', functionDimension(name), 'Sum'),
+    ],
+  })
+}
+
+const functionDimension = (name: string): Resource[] => [
+  { Name: 'FunctionName', Value: { Ref: functionLogicalId(name) } },
+]
+
+const metric = (Id: string, MetricName: string, Dimensions: Resource[], Stat: string): Resource => ({
+  Id,
+  ReturnData: false,
+  MetricStat: { Metric: { Namespace: 'AWS/Lambda', MetricName, Dimensions }, Period: 300, Stat },
+})
+
+const alarm = (properties: Resource): Resource => ({
+  Type: 'AWS::CloudWatch::Alarm',
+  Properties: { ...properties, TreatMissingData: 'notBreaching', AlarmActions: [{ Ref: 'AlarmTopic' }] },
+})

@@ -1,0 +1,113 @@
+import type { Access, FunctionSpec } from '../../lib/platform/http/function-spec.ts'
+import type { FunctionSource } from './load-functions.ts'
+import { logGroupName, roleName } from './names.ts'
+
+type Statement = { Sid: string; Effect: 'Allow'; Action: string[]; Resource: unknown }
+
+const attribute = (resource: string, name: string): unknown => ({ 'Fn::GetAtt': [resource, name] })
+const objects = (prefix: string): unknown => ({ 'Fn::Sub': `\${ArchiveBucket.Arn}/${prefix}/*` })
+
+/** Where Lambda itself writes the records a stream function could not process; the prefix is AWS's. */
+const failurePrefix = 'aws/lambda'
+const archivePrefix = 'events'
+
+/** Cognito calls that carry the caller's own password or token: AWS serves them unsigned and asks no IAM policy. */
+const unsignedCognitoActions = new Set([
+  'ChangePassword',
+  'ConfirmForgotPassword',
+  'ConfirmSignUp',
+  'DeleteUser',
+  'ForgotPassword',
+  'GetTokensFromRefreshToken',
+  'GetUser',
+  'GlobalSignOut',
+  'InitiateAuth',
+  'ResendConfirmationCode',
+  'RespondToAuthChallenge',
+  'RevokeToken',
+  'SignUp',
+  'UpdateUserAttributes',
+  'VerifyUserAttribute',
+])
+
+/** One role per function with the exact actions its spec names, on the exact resources. */
+export const rolesTemplate = (functions: FunctionSource[]): Record<string, unknown> => ({
+  Resources: Object.fromEntries(functions.map(({ name, spec }) => [roleName(name), role(name, spec)])),
+})
+
+const role = (name: string, spec: FunctionSpec): Record<string, unknown> => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    Description: `What the function ${name} may do`,
+    AssumeRolePolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+    },
+    Policies: [
+      { PolicyName: 'function', PolicyDocument: { Version: '2012-10-17', Statement: statements(name, spec) } },
+    ],
+  },
+})
+
+const statements = (name: string, spec: FunctionSpec): Statement[] => [
+  allow('Logs', ['logs:CreateLogStream', 'logs:PutLogEvents'], attribute(logGroupName(name), 'Arn')),
+  ...tableStatements(spec.access),
+  ...cognitoStatements(spec.access),
+  ...archiveStatements(spec.access),
+  ...(spec.access.llmSecret ? [allow('LlmSecret', ['secretsmanager:GetSecretValue'], { Ref: 'LlmSecret' })] : []),
+  ...(spec.stream ? streamStatements() : []),
+]
+
+const allow = (Sid: string, Action: string[], Resource: unknown): Statement => ({
+  Sid,
+  Effect: 'Allow',
+  Action,
+  Resource,
+})
+
+const tableStatements = ({ table = [], index = [] }: Access): Statement[] => {
+  const actions = [
+    ...(table.includes('read') ? ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'] : []),
+    ...(table.includes('write')
+      ? ['dynamodb:ConditionCheckItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']
+      : []),
+  ]
+  const indexes = index.map((name) => ({ 'Fn::Sub': `\${Table.Arn}/index/${name}` }))
+  return [
+    ...(actions.length > 0 ? [allow('Table', actions, attribute('Table', 'Arn'))] : []),
+    ...(indexes.length > 0 ? [allow('Indexes', ['dynamodb:Query'], indexes)] : []),
+  ]
+}
+
+const cognitoStatements = ({ cognito = [] }: Access): Statement[] => {
+  const signed = cognito.filter((action) => !unsignedCognitoActions.has(action))
+  return signed.length > 0
+    ? [
+        allow(
+          'UserPool',
+          signed.sort().map((action) => `cognito-idp:${action}`),
+          attribute('UserPool', 'Arn'),
+        ),
+      ]
+    : []
+}
+
+const archiveStatements = ({ archive }: Access): Statement[] => {
+  if (archive === 'write') return [allow('ArchiveWrite', ['s3:PutObject'], objects(archivePrefix))]
+  if (archive !== 'read') return []
+  return [
+    allow('ArchiveRead', ['s3:GetObject'], objects(archivePrefix)),
+    allow('ArchiveList', ['s3:ListBucket'], attribute('ArchiveBucket', 'Arn')),
+  ]
+}
+
+const streamStatements = (): Statement[] => [
+  allow(
+    'Stream',
+    ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+    attribute('Table', 'StreamArn'),
+  ),
+  allow('FailureObjects', ['s3:PutObject'], objects(failurePrefix)),
+  // Lambda refuses an S3 destination whose bucket the role cannot list.
+  allow('FailureBucket', ['s3:ListBucket'], attribute('ArchiveBucket', 'Arn')),
+]

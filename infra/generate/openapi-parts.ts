@@ -1,0 +1,123 @@
+import type { JsonSchema } from './schema-components.ts'
+
+const nullSchema = { type: 'null' }
+
+/** The failure body: problem details (RFC 9457) and the envelope in one object. */
+export const problemSchema: JsonSchema = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'success', 'data', 'error'],
+  properties: {
+    type: { type: 'string', description: 'A URI reference that names the kind of problem' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    instance: { type: 'string' },
+    requestId: { type: 'string' },
+    success: { const: false },
+    data: nullSchema,
+    error: {
+      type: 'object',
+      required: ['code', 'message'],
+      properties: {
+        code: { type: 'string', examples: ['VALIDATION_ERROR'] },
+        message: { type: 'string' },
+        details: {
+          description: 'For VALIDATION_ERROR: one entry per field at fault',
+          type: ['array', 'object', 'null'],
+          items: {
+            type: 'object',
+            properties: {
+              loc: { type: 'array', items: { type: ['string', 'integer'] } },
+              msg: { type: 'string' },
+              type: { type: 'string' },
+            },
+          },
+        },
+      },
+    },
+  },
+}
+
+const problems: Record<number, { code: string; description: string; headers?: string[] }> = {
+  400: { code: 'VALIDATION_ERROR', description: 'A field is missing or wrong; details name it' },
+  401: { code: 'UNAUTHORIZED', description: 'No token, or one that is forged, expired or meant for something else' },
+  403: { code: 'FORBIDDEN', description: 'The token belongs to somebody else' },
+  404: { code: 'NOT_FOUND', description: 'Unknown, deleted, or another person’s: the answer is the same' },
+  409: { code: 'CONFLICT', description: 'The current state does not allow it, or another write came first' },
+  412: { code: 'PRECONDITION_FAILED', description: 'If-Match names an older version' },
+  413: { code: 'PAYLOAD_TOO_LARGE', description: 'The body is over 1 MB' },
+  422: { code: 'IDEMPOTENCY_KEY_REUSED', description: 'The Idempotency-Key was used with another body' },
+  429: { code: 'RATE_LIMITED', description: 'Too many calls', headers: ['Retry-After'] },
+  500: { code: 'INTERNAL_ERROR', description: 'A fault of the server; the request id finds it in the log' },
+  502: { code: 'LLM_ERROR', description: 'The language model failed or answered nonsense' },
+  503: { code: 'LLM_NOT_CONFIGURED', description: 'No language model is configured' },
+}
+
+/** The HTTP status of an error code, as lib/platform/errors.ts answers it. */
+export const statusOfCode = (code: string): number => {
+  const entry = Object.entries(problems).find(([, problem]) => problem.code === code)
+  if (!entry) throw new Error(`Unknown error code ${code} in a route's errors`)
+  return Number(entry[0])
+}
+
+export const problemRef = (status: number): JsonSchema => ({
+  $ref: `#/components/responses/${problems[status]?.code}`,
+})
+
+export const problemResponses = (): Record<string, JsonSchema> =>
+  Object.fromEntries(
+    Object.entries(problems).map(([status, { code, description, headers = [] }]) => [
+      code,
+      {
+        description,
+        headers: Object.fromEntries(
+          ['X-Request-Id', ...headers].map((name) => [name, { $ref: `#/components/headers/${name}` }]),
+        ),
+        content: {
+          'application/problem+json': {
+            schema: { $ref: '#/components/schemas/Problem' },
+            example: problemExample(Number(status), code, description),
+          },
+        },
+      },
+    ]),
+  )
+
+const problemExample = (status: number, code: string, message: string): JsonSchema => ({
+  type: 'about:blank',
+  title: code,
+  status,
+  detail: message,
+  requestId: '01JZ0000000000000000000000',
+  success: false,
+  data: null,
+  error: { code, message, details: null },
+})
+
+export const headers: Record<string, JsonSchema> = {
+  ETag: { description: 'The version of the entity, for If-Match', schema: { type: 'string', examples: ['"3"'] } },
+  'X-Request-Id': { description: 'Finds the request in the log', schema: { type: 'string' } },
+  'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer' } },
+}
+
+export const parameters: Record<string, JsonSchema> = {
+  IdempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description: 'Repeating the call with the same key within 24 hours replays the first answer',
+    schema: { type: 'string', minLength: 1, maxLength: 255 },
+  },
+  IfMatch: {
+    name: 'If-Match',
+    in: 'header',
+    description: 'An ETag read before: the write happens only when the entity still has that version',
+    schema: { type: 'string' },
+  },
+}
+
+/** The success envelope around `data`. */
+export const envelope = (data: JsonSchema): JsonSchema => ({
+  type: 'object',
+  required: ['success', 'data', 'error'],
+  properties: { success: { const: true }, data, error: nullSchema },
+})

@@ -1,0 +1,41 @@
+/** What one Lambda needs from its surroundings: `functions/<name>/function.ts` states it, infra/generate turns it into CloudFormation. */
+export type FunctionSpec = {
+  description: string
+  /** MB; the provider's default when absent. */
+  memorySize?: number
+  /** Seconds; the provider's default when absent. HTTP functions stay under the gateway's 30. */
+  timeout?: number
+  access: Access
+  stream?: StreamSpec
+  schedule?: ScheduleSpec[]
+}
+
+/** What the function calls; its role gets these actions and no others. */
+export type Access = {
+  table?: ('read' | 'write')[]
+  /** Indexes it queries. */
+  index?: IndexName[]
+  /** Cognito actions it calls, by API name: 'AdminGetUser'. */
+  cognito?: string[]
+  archive?: 'read' | 'write'
+  llmSecret?: true
+}
+
+export type IndexName = 'GSI1' | 'GSI2' | 'GSI3'
+
+/** A mapping from the table's stream. Order inside a partition key is kept: one batch per shard at a time. */
+export type StreamSpec = {
+  batchSize: number
+  /** Seconds to wait for a fuller batch. */
+  batchWindow: number
+  maximumRetryAttempts: number
+  /** Lambda event filters on the record, e.g. `{ eventName: ['INSERT'] }`. */
+  filterPatterns?: Record<string, unknown>[]
+}
+
+/** An EventBridge rule, e.g. `{ rate: 'rate(15 minutes)', description: 'Sync what is due' }`. */
+export type ScheduleSpec = {
+  rate: string
+  description: string
+  input?: Record<string, unknown>
+}
