@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import { CLIENT_ID, poolId, startCognito } from './cognito.ts'
+import { createTable, dropTable, LOCAL_CREDENTIALS, startDatabase } from './dynamodb.ts'
+import { lockDirectory } from './lock.ts'
+import { freePort } from './ports.ts'
+import { startS3 } from './s3.ts'
+import { startSecrets } from './secrets.ts'
+import { properties, readTemplate, type Template } from './template.ts'
+
+const REGION = 'eu-west-1'
+const STAGE = 'local'
+const BUCKET = 'lifeos-archive-local'
+const ORIGINS = 'http://localhost:5173,http://localhost:3000'
+
+type Service = 'dynamodb' | 'cognito' | 's3' | 'secrets'
+type Running = { endpoint: string; stop: () => Promise<void>; gone?: Promise<void> }
+
+export type CloudOptions = {
+  /** Where everything is kept. Locked while the cloud runs. */
+  directory: string
+  /** Keep the data at `stop`. Otherwise the directory goes. */
+  persist?: boolean
+  /** Wanted ports; a taken or missing one becomes any free port. */
+  ports?: Partial<Record<Service, number>>
+  /** The last stream record that every consumer has seen (see stream-log.ts). */
+  delivered?: number
+}
+
+export type Cloud = {
+  /** Exactly what lib/platform/config and the AWS SDKs read. */
+  env: Record<string, string>
+  stop: () => Promise<void>
+  /** Resolves with a name when one of the services ends on its own. */
+  broken: Promise<string>
+}
+
+/**
+ * DynamoDB, Cognito, S3 and Secrets Manager on 127.0.0.1, with the table, pool, client, bucket and secret of infra/*.yml.
+ * Data that is there is kept. Nothing it starts outlives this process.
+ * @throws Error when the directory is in use, or a stored table lacks an index.
+ */
+export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
+  const release = lockDirectory(options.directory)
+  const template = readTemplate(STAGE)
+  const ports = await choosePorts(options.ports ?? {})
+  const started = await Promise.allSettled([
+    startTable(options, ports.dynamodb, template),
+    startCognito(options.directory, REGION, ports.cognito, template),
+    startS3(options.directory, ports.s3, BUCKET),
+    startSecrets(options.directory, ports.secrets, initialSecrets(template)),
+  ])
+  const running = started.filter((result) => result.status === 'fulfilled').map((result): Running => result.value)
+  const stop = async () => {
+    await Promise.all(running.map((service) => service.stop()))
+    release()
+    if (!options.persist) rmSync(options.directory, { recursive: true, force: true })
+  }
+  const failed = started.find((result) => result.status === 'rejected')
+  const [database, cognito, s3, secrets] = started
+  if (failed || !isUp(database) || !isUp(cognito) || !isUp(s3) || !isUp(secrets)) {
+    await stop()
+    throw failed?.reason
+  }
+  const endpoints = { dynamodb: database.value, cognito: cognito.value, s3: s3.value, secrets: secrets.value }
+  return { env: environment(endpoints, database.value.table, template), stop, broken: firstBroken(endpoints) }
+}
+
+const isUp = <T>(result: PromiseSettledResult<T>): result is PromiseFulfilledResult<T> => result.status === 'fulfilled'
+
+/** One after the other, so that two services never get the same free port. */
+const choosePorts = async (wanted: Partial<Record<Service, number>>): Promise<Record<Service, number>> => {
+  const chosen = new Set<number>()
+  const next = async (service: Service): Promise<number> => {
+    let port = await freePort(wanted[service])
+    while (chosen.has(port)) port = await freePort()
+    chosen.add(port)
+    return port
+  }
+  return {
+    dynamodb: await next('dynamodb'),
+    cognito: await next('cognito'),
+    s3: await next('s3'),
+    secrets: await next('secrets'),
+  }
+}
+
+/** A table of its own for throw-away clouds, so that they can share the database at DYNAMODB_ENDPOINT. */
+const startTable = async ({ directory, persist, delivered }: CloudOptions, port: number, template: Template) => {
+  const database = await startDatabase(directory, port, delivered ?? 0)
+  const table = persist ? 'lifeos-local' : `lifeos-${randomBytes(6).toString('hex')}`
+  try {
+    await createTable(database.endpoint, table, properties(template, 'Table', 'AWS::DynamoDB::Table'))
+  } catch (error) {
+    await database.stop()
+    throw error
+  }
+  const stop = async () => {
+    if (database.isExternal && !persist) await dropTable(database.endpoint, table)
+    await database.stop()
+  }
+  return { ...database, table, stop }
+}
+
+const llmSecret = (template: Template): { name: string; value: string } => {
+  const { Name, SecretString } = properties(template, 'LlmSecret', 'AWS::SecretsManager::Secret')
+  return { name: String(Name), value: String(SecretString) }
+}
+
+const initialSecrets = (template: Template): Record<string, string> => {
+  const { name, value } = llmSecret(template)
+  return { [name]: value }
+}
+
+const firstBroken = (services: Record<Service, Running>): Promise<string> =>
+  Promise.race(
+    Object.entries(services).map(([name, { gone }]) => gone?.then(() => name) ?? new Promise<string>(() => {})),
+  )
+
+const environment = (
+  { dynamodb, cognito, s3, secrets }: Record<Service, Running>,
+  table: string,
+  template: Template,
+): Record<string, string> => ({
+  STAGE,
+  AWS_REGION: REGION,
+  AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS.secretAccessKey,
+  AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
+  AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognito.endpoint,
+  AWS_ENDPOINT_URL_S3: s3.endpoint,
+  AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint,
+  AWS_REQUEST_CHECKSUM_CALCULATION: 'WHEN_REQUIRED', // s3rver stores the framing of streamed checksums as content
+  AWS_RESPONSE_CHECKSUM_VALIDATION: 'WHEN_REQUIRED',
+  TABLE_NAME: table,
+  USER_POOL_ID: poolId(REGION),
+  USER_POOL_CLIENT_ID: CLIENT_ID,
+  JWKS_URI: `${cognito.endpoint}/${poolId(REGION)}/.well-known/jwks.json`,
+  ARCHIVE_BUCKET: BUCKET,
+  LLM_SECRET_ID: llmSecret(template).name,
+  ALLOWED_ORIGINS: ORIGINS,
+})

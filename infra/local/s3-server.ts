@@ -1,0 +1,19 @@
+// A process of its own, because s3rver needs --openssl-legacy-provider. Arguments: directory, port, bucket.
+import { createRequire } from 'node:module'
+import { exitWithParent } from './child.ts'
+
+type Options = {
+  directory: string
+  port: number
+  address: string
+  silent: boolean
+  configureBuckets: { name: string }[]
+}
+type Server = new (options: Options) => { run: () => Promise<unknown> }
+
+exitWithParent()
+const [directory = '', port, bucket = ''] = process.argv.slice(2)
+const S3rver = createRequire(import.meta.url)('s3rver') as Server
+const buckets = [{ name: bucket }]
+await new S3rver({ directory, port: Number(port), address: '127.0.0.1', silent: true, configureBuckets: buckets }).run()
+process.stdout.write(`listening on http://127.0.0.1:${port}\n`)

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto'
+import {
+  CognitoIdentityProviderClient,
+  ConfirmSignUpCommand,
+  InitiateAuthCommand,
+  SignUpCommand,
+} from '@aws-sdk/client-cognito-identity-provider'
+import { CONFIRMATION_CODE } from '../../infra/local/cognito.ts'
+
+/** A user id nobody else has: the way tests that share one table stay apart. */
+export const newUserId = (): string => randomUUID()
+
+/** A variable the global setup put into the environment. @throws Error when the test runs outside of it. */
+export const cloudVariable = (name: string): string => {
+  const value = process.env[name]
+  if (!value) throw new Error(`${name} is not set: the test needs the cloud of tests/support/global-setup.ts`)
+  return value
+}
+
+export type TestUser = { userId: string; email: string; password: string; accessToken: string; refreshToken: string }
+
+type Where = { endpoint: string; clientId: string }
+
+const here = (): Where => ({
+  endpoint: cloudVariable('AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER'),
+  clientId: cloudVariable('USER_POOL_CLIENT_ID'),
+})
+
+const clientFor = (endpoint: string) =>
+  new CognitoIdentityProviderClient({
+    endpoint,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  })
+
+/** Signs a new person up, confirms and signs in, as a client would. */
+export const signUp = async (where: Where = here()): Promise<TestUser> => {
+  const email = `${randomUUID()}@example.com`
+  const password = 'Passw0rd-for-tests'
+  const client = clientFor(where.endpoint)
+  const { UserSub } = await client.send(
+    new SignUpCommand({ ClientId: where.clientId, Username: email, Password: password }),
+  )
+  await client.send(
+    new ConfirmSignUpCommand({ ClientId: where.clientId, Username: email, ConfirmationCode: CONFIRMATION_CODE }),
+  )
+  client.destroy()
+  return { userId: UserSub ?? '', email, password, ...(await signIn(email, password, where)) }
+}
+
+/** Fresh tokens for somebody who signed up. */
+export const signIn = async (email: string, password: string, where: Where = here()) => {
+  const client = clientFor(where.endpoint)
+  const { AuthenticationResult: tokens } = await client.send(
+    new InitiateAuthCommand({
+      ClientId: where.clientId,
+      AuthFlow: 'USER_PASSWORD_AUTH',
+      AuthParameters: { USERNAME: email, PASSWORD: password },
+    }),
+  )
+  client.destroy()
+  if (!tokens?.AccessToken || !tokens.RefreshToken) throw new Error('The sign-in gave no tokens')
+  return { accessToken: tokens.AccessToken, refreshToken: tokens.RefreshToken }
+}
+
+/**
+ * Asks again until there is an answer: for what happens a moment later, such as the work of a stream.
+ * @throws Error naming `what` after `timeoutMs`.
+ */
+export const eventually = async <T>(
+  what: string,
+  probe: () => Promise<T | undefined> | T | undefined,
+  timeoutMs = 10_000,
+): Promise<T> => {
+  const deadline = performance.now() + timeoutMs
+  while (performance.now() < deadline) {
+    const found = await probe()
+    if (found !== undefined) return found
+    await new Promise((next) => setTimeout(next, 20))
+  }
+  throw new Error(`${what}: not within ${timeoutMs} ms`)
+}

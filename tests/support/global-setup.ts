@@ -1,0 +1,26 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Cloud, startCloud } from '../../infra/local/cloud.ts'
+
+let cloud: Promise<Cloud> | undefined
+let users = 0
+
+/**
+ * One cloud in a temporary directory for all projects of a run. Workers are started with this process's environment,
+ * so its variables are there before any module of the project loads.
+ */
+export const setup = async (): Promise<void> => {
+  users += 1
+  cloud ??= startCloud({ directory: mkdtempSync(join(tmpdir(), 'lifeos-test-')) })
+  Object.assign(process.env, (await cloud).env, { LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent' })
+}
+
+/** Stops the cloud after the last project. */
+export const teardown = async (): Promise<void> => {
+  users -= 1
+  if (users > 0) return
+  const running = await cloud
+  cloud = undefined
+  await running?.stop()
+}

@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config'
+
+const project = (name: string, options: object = {}) => ({
+  extends: true as const,
+  test: { name, include: [`tests/${name}/**/*.test.ts`], ...options },
+})
+
+/** These speak to real services, so one local cloud is started for all of them; unit tests start nothing. */
+const withCloud = { globalSetup: ['tests/support/global-setup.ts'], testTimeout: 20_000, hookTimeout: 60_000 }
+
+export default defineConfig({
+  test: {
+    environment: 'node',
+    projects: [
+      project('unit'),
+      project('integration', withCloud),
+      project('contract', withCloud),
+      project('e2e', { ...withCloud, testTimeout: 60_000, fileParallelism: false }),
+    ],
+    coverage: {
+      provider: 'v8',
+      include: ['lib/**/*.ts', 'functions/**/*.ts'],
+      thresholds: { lines: 85, 'lib/domain/**': { lines: 90 } },
+    },
+  },
+})
