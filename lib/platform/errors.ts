@@ -8,7 +8,12 @@ export class AppError extends Error {
   readonly details: ErrorDetail[] | undefined
   readonly retryAfterSeconds: number | undefined
 
-  constructor(status: number, code: string, message: string, more?: { details?: ErrorDetail[]; retryAfterSeconds?: number }) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    more?: { details?: ErrorDetail[]; retryAfterSeconds?: number },
+  ) {
     super(message)
     this.name = 'AppError'
     this.status = status

@@ -17,5 +17,12 @@ export const pseudonym = (id: string): string => createHash('sha256').update(id)
 /** What may be logged of an unexpected error: its name, message and stack, which hold no input of ours. */
 export const errorFacts = (error: unknown): Record<string, unknown> =>
   error instanceof Error
-    ? { error: error.name, reason: error.message, stack: error.stack?.split('\n').slice(1, 6).map((line) => line.trim()) }
+    ? {
+        error: error.name,
+        reason: error.message,
+        stack: error.stack
+          ?.split('\n')
+          .slice(1, 6)
+          .map((line) => line.trim()),
+      }
     : { error: String(error) }

@@ -1,0 +1,169 @@
+import { isDeepStrictEqual } from 'node:util'
+import { sk } from '../table/keys.ts'
+import type { Item } from '../table/table.ts'
+import { type Entity, type Kind, type Relation, skOf } from './kind.ts'
+import { compact, type Fields } from './stored.ts'
+
+export type Action = 'create' | 'update' | 'delete' | 'restore'
+
+type Link = { rows: string[]; target: string; targetId: string; label: string; field: string }
+
+/** One change of one entity: what its event says and what is written, with nothing left to decide. */
+export type Change<E extends Entity = Entity> = {
+  readonly after: E
+  readonly entityType: string
+  readonly label: string
+  readonly action: Action
+  /** Name of the event: 'task.completed'. */
+  readonly type: string
+  /** Epoch milliseconds. */
+  readonly at: number
+  readonly data: Fields
+  readonly previous: Fields | null
+  /** The item that goes, with the version it must have. */
+  readonly remove: { SK: string; version: number } | null
+  /** The item that is written; `replaces` is the version it must have, null when it must not exist. */
+  readonly put: { SK: string; item: Item; replaces: number | null }
+  readonly linked: Link[]
+  readonly unlinked: Link[]
+}
+
+const DAY_S = 86_400
+export const TRASH_DAYS = 30
+const OWN = new Set(['id', 'userId', 'version', 'createdAt', 'updatedAt'])
+
+/** The time of an entity's next change: never before, nor equal to, the time of its last. Epoch milliseconds. */
+export const nextChangeAt = (entity: Entity, now: number): number => Math.max(now, Date.parse(entity.updatedAt) + 1)
+
+/** A new entity. Its version is 1 and its times are `at`. */
+export const create = <E extends Entity>(
+  kind: Kind<E>,
+  fields: Omit<E, 'version' | 'createdAt' | 'updatedAt'>,
+  at: number,
+  type = 'created',
+): Change<E> => {
+  const time = new Date(at).toISOString()
+  const after = { ...kind.defaults, ...fields, version: 1, createdAt: time, updatedAt: time } as E
+  const put = { SK: skOf(kind, after), item: itemOf(kind, after), replaces: null }
+  return {
+    ...basics(kind, after, 'create', type, at),
+    data: payload(kind, after),
+    previous: null,
+    remove: null,
+    put,
+    linked: linksOf(kind, after),
+    unlinked: [],
+  }
+}
+
+/** A changed entity, or null when `patch` changes nothing: then there is nothing to write and no event. */
+export const update = <E extends Entity>(
+  kind: Kind<E>,
+  before: E,
+  patch: Partial<E>,
+  at: number,
+  type = 'updated',
+): Change<E> | null => {
+  const names = Object.keys(patch).filter(
+    (name) => !OWN.has(name) && !isDeepStrictEqual(value(patch, name), value(before, name)),
+  )
+  if (names.length === 0) return null
+  const changed = Object.fromEntries(names.map((name) => [name, value(patch, name)]))
+  const after = next({ ...before, ...changed }, before, at)
+  const [oldSk, newSk] = [skOf(kind, before), skOf(kind, after)]
+  const moved = oldSk !== newSk
+  const [had, has] = [linksOf(kind, before), linksOf(kind, after)]
+  return {
+    ...basics(kind, after, 'update', type, at),
+    data: changed,
+    previous: Object.fromEntries(names.map((name) => [name, value(before, name) ?? null])),
+    remove: moved ? { SK: oldSk, version: before.version } : null,
+    put: { SK: newSk, item: itemOf(kind, after), replaces: moved ? null : before.version },
+    linked: without(has, had),
+    unlinked: without(had, has),
+  }
+}
+
+/** What the trash keeps beside the entity. `backlinks`: who pointed at it, and in which field. */
+export type Trash = { deletedAt: string; backlinks?: Backlink[]; pending?: boolean }
+export type Backlink = { kind: string; id: string; field: string }
+
+/** Moves an entity to the trash, where it stays for 30 days. `extra` is kept with it for the way back. */
+export const remove = <E extends Entity>(
+  kind: Kind<E>,
+  before: E,
+  at: number,
+  extra: Omit<Trash, 'deletedAt'> = {},
+): Change<E> => {
+  const after = next(before, before, at)
+  const deletedAt = after.updatedAt
+  const trash: Trash = { deletedAt, ...extra }
+  const item = { ...compact(kind, after), trash, expiresAt: Math.floor(at / 1_000) + TRASH_DAYS * DAY_S }
+  return {
+    ...basics(kind, after, 'delete', 'deleted', at),
+    data: { deletedAt },
+    previous: null,
+    remove: { SK: skOf(kind, before), version: before.version },
+    put: { SK: sk.trash(skOf(kind, before)), item, replaces: null },
+    linked: [],
+    unlinked: linksOf(kind, before),
+  }
+}
+
+/** Brings an entity back from the trash; `patch` holds what can not come back as it was (links to what is gone). */
+export const restore = <E extends Entity>(kind: Kind<E>, trashed: E, patch: Partial<E>, at: number): Change<E> => {
+  const after = next({ ...trashed, ...patch }, trashed, at)
+  return {
+    ...basics(kind, after, 'restore', 'restored', at),
+    data: patch as Fields,
+    previous: null,
+    remove: { SK: sk.trash(skOf(kind, trashed)), version: trashed.version },
+    put: { SK: skOf(kind, after), item: itemOf(kind, after), replaces: null },
+    linked: linksOf(kind, after),
+    unlinked: [],
+  }
+}
+
+const basics = <E extends Entity>(kind: Kind<E>, after: E, action: Action, type: string, at: number) => ({
+  after,
+  entityType: kind.name,
+  label: kind.label,
+  action,
+  type: `${kind.name}.${type}`,
+  at,
+})
+
+const next = <E extends Entity>(fields: E, before: E, at: number): E => ({
+  ...fields,
+  version: before.version + 1,
+  updatedAt: new Date(at).toISOString(),
+})
+
+const value = (fields: object, name: string): unknown => (fields as Fields)[name]
+
+const itemOf = <E extends Entity>(kind: Kind<E>, entity: E): Item => ({
+  ...compact(kind, entity),
+  ...kind.index?.(entity),
+})
+
+const payload = <E extends Entity>(kind: Kind<E>, entity: E): Fields =>
+  Object.fromEntries(Object.entries(compact(kind, entity)).filter(([name]) => !OWN.has(name)))
+
+const linksOf = <E extends Entity>(kind: Kind<E>, entity: E): Link[] =>
+  (kind.relations ?? []).flatMap((relation: Relation<E>) =>
+    idsIn(entity[relation.field]).map((targetId) => ({
+      rows: relation.rows(entity.id, targetId),
+      target: relation.target,
+      targetId,
+      label: relation.label,
+      field: relation.field,
+    })),
+  )
+
+/** The ids a relation field holds: a list, one id, or none. */
+export const idsIn = (value: unknown): string[] => (Array.isArray(value) ? value : value ? [value] : []) as string[]
+
+const without = (links: Link[], others: Link[]): Link[] => {
+  const known = new Set(others.flatMap(({ rows }) => rows))
+  return links.filter(({ rows }) => !rows.every((row) => known.has(row)))
+}

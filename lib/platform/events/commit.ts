@@ -1,0 +1,176 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Context } from '../context.ts'
+import type { AppError } from '../errors.ts'
+import { conflict, invalidField, notFound, unavailable } from '../errors.ts'
+import { claimItem, IdempotencyReplay } from '../idempotency.ts'
+import { tableName } from '../table/client.ts'
+import { sk, userPk } from '../table/keys.ts'
+import { backoffMs, isTransient } from '../table/retry.ts'
+import { type Item, type TransactItem, transactWrite } from '../table/table.ts'
+import type { Change } from './change.ts'
+import { eventOf } from './event.ts'
+
+/** Somebody else changed the entity since it was read: read it again and decide again (mutate.ts). */
+export class VersionConflict extends Error {}
+
+/** One row of a transaction and what it means when its condition does not hold. */
+export type Write = { item: TransactItem; refused: () => Error }
+
+/** A decision, complete: the changes of entities, other rows of the same transaction, and the answer. */
+export type Plan<R> = { changes: Change[]; writes?: Write[]; result: R }
+
+export const MAX_TRANSACTION_ITEMS = 100
+
+/**
+ * Writes a plan in ONE transaction: the entities, their events, their relation rows, the other rows, and the
+ * idempotency record when the caller sent a key. All or nothing; a repeat after a lost answer is recognised by
+ * the id of its first event. The only way anything of a person is written.
+ * @throws VersionConflict, what a row's `refused` says, IdempotencyReplay, or 503 when the deadline passes.
+ */
+export const commit = async <R>(ctx: Context, plan: Plan<R>): Promise<R> => {
+  if (plan.changes.length === 0 && !plan.writes?.length) return plan.result
+  const writes = writesOf(ctx, plan)
+  if (writes.length > MAX_TRANSACTION_ITEMS) throw new Error(`A transaction of ${writes.length} items: split it`)
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await transactWrite(writes.map(({ item }) => item))
+      break
+    } catch (error) {
+      const refusal = refusalOf(error, writes)
+      if (refusal === 'committed') break
+      if (refusal) throw refusal
+      if (!isTransient(error)) throw error
+      const wait = backoffMs(attempt)
+      if (Date.now() + wait >= ctx.deadline) throw unavailable()
+      await sleep(wait)
+    }
+  }
+  if (ctx.idempotency) ctx.idempotency.stored = true
+  return plan.result
+}
+
+type Reason = { Code?: string; Item?: Record<string, { S?: string }> }
+
+/** What a cancelled transaction means: committed by an earlier attempt whose answer was lost, or the first refusal. */
+const refusalOf = (error: unknown, writes: Write[]): Error | 'committed' | null => {
+  const reasons = (error as { CancellationReasons?: Reason[] }).CancellationReasons ?? []
+  const failed = reasons.flatMap(({ Code }, i) => (Code === 'ConditionalCheckFailed' ? [i] : []))
+  if (failed.length === 0) return null
+  const own = failed.find((i) => writes[i]?.item.Put?.Item?.SK !== undefined && isEvent(writes[i]))
+  if (own !== undefined) return 'committed'
+  const refusals = failed.map((i) => writes[i]?.refused() ?? new VersionConflict())
+  return (
+    refusals.find((one) => one instanceof IdempotencyReplay) ??
+    refusals.find((one) => one instanceof VersionConflict) ??
+    refusals[0] ??
+    null
+  )
+}
+
+const isEvent = (write: Write | undefined): boolean => String(write?.item.Put?.Item?.SK).startsWith(sk.events())
+
+const writesOf = <R>(ctx: Context, plan: Plan<R>): Write[] => {
+  const all = [
+    ...plan.changes.flatMap((change) => [...entityWrites(ctx, change), eventWrite(ctx, change)]),
+    ...plan.changes.flatMap((change) => linkWrites(ctx, change)),
+    ...(plan.writes ?? []),
+  ]
+  if (ctx.idempotency) all.push(claimWrite(ctx, plan.result))
+  return onePerItem(all)
+}
+
+const entityWrites = (ctx: Context, { put, remove }: Change): Write[] => {
+  const stale = () => new VersionConflict()
+  const condition = put.replaces === null ? ABSENT : hasVersion(put.replaces)
+  const taken = () => (remove ? stale() : conflict('It exists already'))
+  return [
+    ...(remove
+      ? [{ item: { Delete: { ...keyed(ctx, remove.SK), ...hasVersion(remove.version) } }, refused: stale }]
+      : []),
+    putWrite(ctx, put.SK, put.item, condition, put.replaces === null ? taken : stale),
+  ]
+}
+
+/** The event's id is new, so a row that holds it was written by an earlier attempt of this very transaction. */
+const eventWrite = (ctx: Context, change: Change): Write => {
+  const event = eventOf(ctx, change)
+  return putWrite(ctx, sk.event(event.id), event, ABSENT, () => new VersionConflict())
+}
+
+const linkWrites = (ctx: Context, change: Change): Write[] => [
+  ...change.linked.flatMap(({ rows, target, targetId, label, field }) => [
+    requireWrite(ctx, sk.entity(target, targetId), () => invalidField(field, `${label} ${targetId} not found`)),
+    ...rows.map((SK) =>
+      putWrite(
+        ctx,
+        SK,
+        {
+          field,
+          source: change.after.id,
+          sourceType: change.entityType,
+          target: targetId,
+          createdAt: change.after.updatedAt,
+        },
+        {},
+        notPossible,
+      ),
+    ),
+  ]),
+  ...change.unlinked.flatMap(({ rows }) =>
+    rows.map((SK) => ({ item: { Delete: keyed(ctx, SK) }, refused: notPossible })),
+  ),
+]
+
+/** A row that must exist for the transaction to happen. */
+export const requireWrite = (
+  ctx: Context,
+  SK: string,
+  refused: () => AppError | Error = () => notFound('Item'),
+): Write => ({
+  item: { ConditionCheck: { ...keyed(ctx, SK), ConditionExpression: 'attribute_exists(PK)' } },
+  refused,
+})
+
+/** A row of the person's partition, written under `condition`. */
+export const putWrite = (
+  ctx: Context,
+  SK: string,
+  item: object,
+  condition: Condition = {},
+  refused: () => Error = notPossible,
+): Write => ({
+  item: { Put: { TableName: tableName(), Item: { PK: userPk(ctx.userId), SK, ...item } as Item, ...condition } },
+  refused,
+})
+
+const claimWrite = (ctx: Context, result: unknown): Write => ({
+  item: { Put: { TableName: tableName(), ...claimItem(ctx, result) } },
+  refused: () => new IdempotencyReplay(),
+})
+
+export const keyed = (ctx: Context, SK: string) => ({ TableName: tableName(), Key: { PK: userPk(ctx.userId), SK } })
+
+type Condition = {
+  ConditionExpression?: string
+  ExpressionAttributeValues?: Item
+  ExpressionAttributeNames?: Record<string, string>
+}
+export const ABSENT: Condition = { ConditionExpression: 'attribute_not_exists(PK)' }
+export const hasVersion = (version: number): Condition => ({
+  ConditionExpression: '#version = :version',
+  ExpressionAttributeNames: { '#version': 'version' },
+  ExpressionAttributeValues: { ':version': version },
+})
+const notPossible = () => new VersionConflict()
+
+/** DynamoDB takes one operation per item: a check gives way to a write, a deletion of a row to its new value. */
+const onePerItem = (writes: Write[]): Write[] => {
+  const chosen = new Map<string, Write>()
+  for (const write of writes) {
+    const { Put, Delete, Update, ConditionCheck } = write.item
+    const key = String(Put?.Item?.SK ?? (Delete ?? Update ?? ConditionCheck)?.Key?.SK)
+    const known = chosen.get(key)
+    if (!known || known.item.ConditionCheck || (known.item.Delete && Put)) chosen.set(key, write)
+  }
+  return [...chosen.values()]
+}

@@ -1,0 +1,48 @@
+import { sk } from '../table/keys.ts'
+
+/** What every entity of a person carries. Instants are ISO UTC; version counts its changes from 1. */
+export type Entity = { id: string; userId: string; version: number; createdAt: string; updatedAt: string }
+
+/** A field of a source entity that holds ids of target entities; its rows are derived with every change. */
+export type Relation<E extends Entity = never> = {
+  field: keyof E & string
+  /** Kind of the target; its key is made of its id alone. */
+  target: string
+  /** Word for the target in messages: "Goal not found". */
+  label: string
+  /** The sort keys kept for one pair. */
+  rows: (sourceId: string, targetId: string) => string[]
+}
+
+/** What the platform needs to know to store an entity of one kind and to keep its events. */
+export type Kind<E extends Entity> = {
+  /** The entityType of its events and links, also its key prefix in capitals. */
+  name: string
+  /** Word for it in messages: "Task not found". */
+  label: string
+  /** Values that are not stored: a missing attribute reads as this. New fields need no migration. */
+  defaults: Partial<E>
+  /** Its sort key; made of the id unless the kind says otherwise. */
+  sk?: (entity: E) => string
+  /** Attributes of sparse indexes. */
+  index?: (entity: E) => Record<string, string>
+  relations?: Relation<E>[]
+}
+
+export const keyOfId = (kind: { name: string }, id: string): string => sk.entity(kind.name, id)
+
+export const skOf = <E extends Entity>(kind: Kind<E>, entity: E): string =>
+  kind.sk?.(entity) ?? keyOfId(kind, entity.id)
+
+/** The relation rows of a field both of whose sides are found by LINK keys. */
+export const linkRelation = <E extends Entity>(
+  source: string,
+  field: keyof E & string,
+  target: string,
+  label: string,
+): Relation<E> => ({
+  field,
+  target,
+  label,
+  rows: (sourceId, targetId) => [sk.link(target, targetId, source, sourceId)],
+})

@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Context } from '../context.ts'
+import { conflict, notFound, preconditionFailed } from '../errors.ts'
+import { sk, userPk } from '../table/keys.ts'
+import { backoffMs } from '../table/retry.ts'
+import { getItem, getItems } from '../table/table.ts'
+import { nextChangeAt, type Trash } from './change.ts'
+import { commit, type Plan, VersionConflict } from './commit.ts'
+import { type Entity, type Kind, keyOfId } from './kind.ts'
+import { fromItem } from './stored.ts'
+
+type Options = { consistent?: boolean }
+
+/** The entity of a kind with this id. @throws 404; another person's id is in another partition, so unknown. */
+export const load = async <E extends Entity>(
+  ctx: Context,
+  kind: Kind<E>,
+  id: string,
+  options: Options = {},
+): Promise<E> => {
+  const entity = await find(ctx, kind, id, options)
+  if (!entity) throw notFound(kind.label)
+  return entity
+}
+
+/** The entity of a kind with this id, or null. */
+export const find = async <E extends Entity>(
+  ctx: Context,
+  kind: Kind<E>,
+  id: string,
+  { consistent = false }: Options = {},
+): Promise<E | null> => {
+  const item = await getItem({ PK: userPk(ctx.userId), SK: keyOfId(kind, id) }, { deadline: ctx.deadline, consistent })
+  return item && fromItem(kind, item)
+}
+
+/** Those of the ids that exist, in their order. */
+export const loadMany = async <E extends Entity>(
+  ctx: Context,
+  kind: Kind<E>,
+  ids: string[],
+  options: Options = {},
+): Promise<E[]> => {
+  const keys = [...new Set(ids)].map((id) => ({ PK: userPk(ctx.userId), SK: keyOfId(kind, id) }))
+  const items = await getItems(keys, { deadline: ctx.deadline, ...options })
+  return items.map((item) => fromItem(kind, item))
+}
+
+/** A deleted entity and what the trash keeps beside it. @throws 404 */
+export const loadTrashed = async <E extends Entity>(
+  ctx: Context,
+  kind: Kind<E>,
+  entitySk: string,
+): Promise<{ entity: E; trash: Trash }> => {
+  const item = await getItem(
+    { PK: userPk(ctx.userId), SK: sk.trash(entitySk) },
+    { deadline: ctx.deadline, consistent: true },
+  )
+  if (!item) throw notFound(kind.label)
+  return { entity: fromItem(kind, item), trash: item.trash as Trash }
+}
+
+/** @throws 412 when If-Match names other versions than the entity's. */
+export const checkIfMatch = (ctx: Context, entity: Entity): void => {
+  if (ctx.ifMatch === null || ctx.ifMatch === '*') return
+  if (!ctx.ifMatch.includes(etagOf(entity))) throw preconditionFailed()
+}
+
+export const etagOf = ({ version }: { version: number }): string => `"${version}"`
+
+/**
+ * Reads an entity, lets `decide` plan its change, and commits. When somebody else changed it meanwhile, reads and
+ * decides again until the deadline, so writers who do not name a version never lose an update nor see a conflict.
+ * `at` is the time of the change in epoch ms. A null plan means nothing is to be done: the entity is the answer.
+ * @throws 404, 412, what `decide` throws, 409 when the others never stop.
+ */
+export const mutate = <E extends Entity, R = E>(
+  ctx: Context,
+  kind: Kind<E>,
+  id: string,
+  decide: (entity: E, at: number) => Promise<Plan<R> | null> | Plan<R> | null,
+): Promise<R | E> =>
+  untilCommitted<R | E>(ctx, async () => {
+    const entity = await load(ctx, kind, id, { consistent: true })
+    checkIfMatch(ctx, entity)
+    return (await decide(entity, nextChangeAt(entity, ctx.now()))) ?? { changes: [], result: entity }
+  })
+
+/** Plans and commits, again after every lost race, until the deadline. `plan` must read what it decides on. */
+export const untilCommitted = async <R>(ctx: Context, plan: () => Promise<Plan<R>>): Promise<R> => {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await commit(ctx, await plan())
+    } catch (error) {
+      if (!(error instanceof VersionConflict)) throw error
+      const wait = backoffMs(attempt)
+      if (Date.now() + wait >= ctx.deadline) throw conflict('Others keep changing this, please try again')
+      await sleep(wait)
+    }
+  }
+}

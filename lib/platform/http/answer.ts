@@ -1,0 +1,69 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import { AppError } from '../errors.ts'
+import type { RawAnswer } from './route.ts'
+
+type Answer = APIGatewayProxyStructuredResultV2
+
+/** The success envelope. An entity's version becomes its ETag. */
+export const success = (status: number, data: unknown, headers: Record<string, string>): Answer => ({
+  statusCode: status,
+  headers: {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    ...etagHeader(data),
+    ...headers,
+  },
+  body: JSON.stringify({ success: true, data, error: null }),
+})
+
+export const rawAnswer = (
+  { contentType, body, cacheSeconds = 0 }: RawAnswer,
+  headers: Record<string, string>,
+): Answer => ({
+  statusCode: 200,
+  headers: { 'content-type': contentType, 'cache-control': `public, max-age=${cacheSeconds}`, ...headers },
+  body,
+})
+
+/**
+ * RFC 9457 problem details, with the client's own envelope beside them. Nothing inside `error` changes from one
+ * request to the next: clients compare it.
+ */
+export const problem = (
+  error: AppError,
+  requestId: string,
+  instance: string,
+  headers: Record<string, string>,
+): Answer => {
+  const { status, code, message, details, retryAfterSeconds } = error
+  return {
+    statusCode: status,
+    headers: {
+      'content-type': 'application/problem+json; charset=utf-8',
+      'cache-control': 'no-store',
+      ...(retryAfterSeconds !== undefined && { 'retry-after': String(Math.ceil(retryAfterSeconds)) }),
+      ...(status === 401 && { 'www-authenticate': 'Bearer' }),
+      ...headers,
+    },
+    body: JSON.stringify({
+      type: `urn:lifeos:error:${code.toLowerCase().replaceAll('_', '-')}`,
+      title: code.charAt(0) + code.slice(1).toLowerCase().replaceAll('_', ' '),
+      status,
+      detail: message,
+      instance,
+      requestId,
+      success: false,
+      data: null,
+      error: { code, message, ...(details && { details }) },
+    }),
+  }
+}
+
+/** What is told of a failure nobody foresaw: nothing of its inside. */
+export const asAppError = (error: unknown): AppError =>
+  error instanceof AppError ? error : new AppError(500, 'INTERNAL_ERROR', 'Something went wrong on our side')
+
+const etagHeader = (data: unknown): Record<string, string> => {
+  const version = (data as { version?: unknown } | null)?.version
+  return typeof version === 'number' ? { etag: `"${version}"` } : {}
+}

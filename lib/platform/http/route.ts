@@ -1,0 +1,57 @@
+import type * as z from 'zod'
+import type { Context } from '../context.ts'
+
+/** A route as data: router, types, OpenAPI, gateway and test matrix are all made of it. */
+export type Route = {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Without the base path: '/tasks/{taskId}'. */
+  path: string
+  summary: string
+  description?: string
+  tags?: string[]
+  /** Who may call: anybody, or (by default) the holder of a valid access token. */
+  auth?: 'public'
+  params?: z.ZodObject
+  query?: z.ZodObject
+  body?: z.ZodType
+  /** The body may be left out: it is then read as {}. */
+  bodyOptional?: true
+  status: 200 | 201
+  response: z.ZodType
+  /** Also served at /{userId}<path>, with 403 when {userId} is not the token's subject. */
+  underUser?: true
+  /** Answers bytes of its own (the reference page), not the envelope. The handler returns a RawAnswer. */
+  raw?: true
+  /** Error codes it may answer beyond those of every route. */
+  errors?: string[]
+  /** Requests a minute from one address; counted exactly, in the table. */
+  rateLimit?: { bucket: string }
+}
+
+/** Keyed by operationId. */
+export type RouteTable = Record<string, Route>
+
+export type RawAnswer = { contentType: string; body: string; cacheSeconds?: number }
+
+type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined
+
+/** What a handler is given: everything parsed, nothing raw. */
+export type Input<R extends Route> = {
+  ctx: Context
+  params: Parsed<R['params']>
+  query: Parsed<R['query']>
+  body: Parsed<R['body']>
+  caller: Caller
+  /** Headers of the answer. */
+  headers: Record<string, string>
+}
+
+/** Who sent the request. The token is verified unless the route is public, where it may be absent. */
+export type Caller = { address: string; accessToken: string | null }
+
+/** One handler per route, returning what the route's response schema takes. */
+export type Handlers<T extends RouteTable> = {
+  [K in keyof T]: (input: Input<T[K]>) => Promise<z.input<T[K]['response']>> | z.input<T[K]['response']>
+}
+
+export const BASE_PATH = '/api/v1'

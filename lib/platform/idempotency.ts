@@ -1,0 +1,51 @@
+import type { Context, IdempotencyClaim } from './context.ts'
+import { AppError, conflict } from './errors.ts'
+import { sk, userPk } from './table/keys.ts'
+import { getItem, type Item } from './table/table.ts'
+
+const KEPT_SECONDS = 24 * 3_600
+
+/** The transaction found the caller's Idempotency-Key taken: the stored answer is the answer. */
+export class IdempotencyReplay extends Error {}
+
+/** The record that makes a repeated POST answer like the first; written in the same transaction as what it did. */
+export const claimItem = (
+  ctx: Context,
+  result: unknown,
+): { Item: Item; ConditionExpression: string; ExpressionAttributeValues: Item } => {
+  const claim = ctx.idempotency as IdempotencyClaim
+  const now = Math.floor(ctx.now() / 1_000)
+  return {
+    Item: {
+      PK: userPk(ctx.userId),
+      SK: sk.idempotency(claim.route, claim.key),
+      bodyHash: claim.bodyHash,
+      result: JSON.stringify(result),
+      expiresAt: now + KEPT_SECONDS,
+    },
+    ConditionExpression: 'attribute_not_exists(PK) OR expiresAt <= :now',
+    ExpressionAttributeValues: { ':now': now },
+  }
+}
+
+/**
+ * The result a key has stored, or null when it is new.
+ * @throws 422 IDEMPOTENCY_KEY_REUSED when it was used with another body.
+ */
+export const storedResult = async (ctx: Context, consistent = false): Promise<{ result: unknown } | null> => {
+  const claim = ctx.idempotency
+  if (!claim) return null
+  const key = { PK: userPk(ctx.userId), SK: sk.idempotency(claim.route, claim.key) }
+  const item = await getItem(key, { deadline: ctx.deadline, consistent })
+  if (!item) return null
+  if (item.bodyHash !== claim.bodyHash)
+    throw new AppError(422, 'IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used with another request body')
+  return { result: JSON.parse(String(item.result)) }
+}
+
+/** The stored result after a lost race for the key; the winner's transaction is over, so it must be there. */
+export const replayed = async (ctx: Context): Promise<unknown> => {
+  const stored = await storedResult(ctx, true)
+  if (!stored) throw conflict('A request with this Idempotency-Key is being processed, please try again')
+  return stored.result
+}

@@ -1,0 +1,55 @@
+/**
+ * The map of the data model: every key of the table is made here and nowhere else.
+ * Everything a person owns lives under one partition key, so export, deletion and isolation are one query.
+ */
+
+export type Key = { PK: string; SK: string }
+
+/** Ends a range of sort keys: no key of ours holds a greater character. */
+export const LAST = '\u{10FFFF}'
+
+export const userPk = (userId: string) => `USER#${userId}`
+
+/** Sort keys, by what they hold. Ids are ULIDs, dates YYYY-MM-DD, instants ISO UTC. */
+export const sk = {
+  profile: () => 'PROFILE',
+  /** TASK#id, GOAL#id, …: an entity whose key is its id. */
+  entity: (kind: string, id: string) => `${upper(kind)}#${id}`,
+  /** Every entity of a kind. */
+  entities: (kind: string) => `${upper(kind)}#`,
+  /** Deleted entities, kept 30 days under the key they had. */
+  trash: (entitySk: string) => `TRASH#${entitySk}`,
+  /** What points at a target: LINK#GOAL#g#TASK#t. The source carries the target's id in a field of its own. */
+  link: (target: string, targetId: string, source: string, sourceId: string) =>
+    `LINK#${upper(target)}#${targetId}#${upper(source)}#${sourceId}`,
+  linksTo: (target: string, targetId: string, source?: string) =>
+    `LINK#${upper(target)}#${targetId}#${source ? `${upper(source)}#` : ''}`,
+  /** A dependency from the task's side and from the side of the task that blocks it. */
+  dependency: (taskId: string, dependsOnTaskId: string) => `DEP#${taskId}#${dependsOnTaskId}`,
+  dependencies: (taskId: string) => `DEP#${taskId}#`,
+  dependent: (dependsOnTaskId: string, taskId: string) => `DEPBY#${dependsOnTaskId}#${taskId}`,
+  dependents: (dependsOnTaskId: string) => `DEPBY#${dependsOnTaskId}#`,
+  /** Serialises changes of a graph that must stay free of cycles. */
+  guard: (graph: string) => `GUARD#${upper(graph)}`,
+  wallet: () => 'WALLET',
+  transaction: (id: string) => `TXN#${id}`,
+  transactions: () => 'TXN#',
+  /** Changes of everything, oldest first: the id is a ULID. */
+  event: (id: string) => `EVENT#${id}`,
+  events: () => 'EVENT#',
+  /** Numbers kept by the stream: how many entities of each kind there are. */
+  counters: () => 'COUNTERS',
+  idempotency: (route: string, key: string) => `IDEMPOTENCY#${route}#${key}`,
+  rate: (bucket: string, window: number) => `RATE#${bucket}#${window}`,
+} as const
+
+/** GSI1, sparse, per person: tasks of one status by due date; those without one come last. */
+export const tasksByStatus = {
+  pk: (userId: string, status: string) => `USER#${userId}#TASK#${status}`,
+  sk: (dueDate: string | null, id: string) => `${dueDate ?? '~'}#${id}`,
+}
+
+/** Rate windows of callers that are not signed in live outside any person's partition. */
+export const anonymousPk = (who: string) => `ANONYMOUS#${who}`
+
+const upper = (kind: string) => kind.toUpperCase()

@@ -1,0 +1,156 @@
+import type { Context } from '../context.ts'
+import { invalidField } from '../errors.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
+import { sk, userPk } from './keys.ts'
+import { getItem, type Item, queryPage, type Range } from './table.ts'
+
+/** Paging as clients ask for it: page and pageSize, or cursor and pageSize, or nothing for everything up to 1,000 rows. */
+export type Paging = { page?: number | undefined; pageSize?: number | undefined; cursor?: string | undefined }
+
+/** A page of a list as clients read it. */
+export type Page<T> = {
+  data: T[]
+  total: number | null
+  page: number
+  pageSize: number
+  hasMore: boolean
+  nextCursor: string | null
+}
+
+export const MAX_ROWS = 1_000
+const DEEPEST_ROW = 10_000
+/** Queries of up to 1 MB and 1,000 rows that one page may take: what is left goes behind a cursor (Lambda answers hold 6 MB). */
+const MAX_QUERIES = 4
+
+export type ListSpec<T> = {
+  /** Names the list and its filters: a cursor works with exactly these. */
+  name: string
+  range: Pick<Range, 'from' | 'to' | 'descending' | 'index'> & { pk?: string }
+  read: (item: Item) => T
+  keep?: ((row: T) => boolean) | undefined
+  /** Sorts rows where no index does; then the whole list must fit 1,000 rows. */
+  compare?: ((a: T, b: T) => number) | undefined
+  /** Kind whose counter holds the total of an unfiltered list. */
+  counted?: string
+  consistent?: boolean
+}
+
+/**
+ * One page of a person's rows, read with Query and Limit in key order. Costs its rows, not the collection's.
+ * `total` is exact when the list was read whole, else the stream's counter, else (filtered) null.
+ * @throws 400 naming cursor, page or sortBy.
+ */
+export const listPage = async <T>(ctx: Context, spec: ListSpec<T>, paging: Paging): Promise<Page<T>> => {
+  const size = Math.min(paging.pageSize ?? (paging.page || paging.cursor ? 50 : MAX_ROWS), MAX_ROWS)
+  const page = paging.page ?? 1
+  if (page * size > DEEPEST_ROW && page > 1)
+    throw invalidField('page', `Pages end at row ${DEEPEST_ROW}: go on with cursor`, 'query')
+  return spec.compare
+    ? sortedPage(ctx, spec, { ...paging, page, size })
+    : keyOrderPage(ctx, spec, { ...paging, page, size })
+}
+
+type Wanted = Paging & { page: number; size: number }
+
+const keyOrderPage = async <T>(ctx: Context, spec: ListSpec<T>, { cursor, page, size }: Wanted): Promise<Page<T>> => {
+  const start = cursor ? (decodeCursor(spec.name, ctx.userId, cursor) as Mark) : null
+  const skip = start ? 0 : (page - 1) * size
+  const counter = !start && !spec.keep && size < MAX_ROWS ? countOf(ctx, spec) : null
+  const { rows, end } = await collect(ctx, spec, { after: start?.after, want: skip + size })
+  const data = rows.slice(skip, skip + size)
+  const left = rows.length > skip + size
+  const hasMore = left || end !== null
+  const seen = (start?.seen ?? skip) + data.length
+  const total = hasMore ? await totalOf(spec, { start, end, rows: rows.length, seen, counter }) : seen
+  const after = left ? (data.at(-1)?.position ?? null) : end
+  const nextCursor =
+    hasMore && after ? encodeCursor(spec.name, ctx.userId, { after, seen, total } satisfies Mark) : null
+  return { data: data.map(({ row }) => row), total, page, pageSize: size, hasMore, nextCursor }
+}
+
+/** What a cursor carries: the position, how many rows came before it, and the total told so far. */
+type Mark = { after: Place; seen: number; total: number | null }
+type Known = {
+  start: Mark | null
+  end: Place | null
+  rows: number
+  seen: number
+  counter: Promise<number | null> | null
+}
+
+const totalOf = async <T>(
+  { keep }: ListSpec<T>,
+  { start, end, rows, seen, counter }: Known,
+): Promise<number | null> => {
+  if (start) return start.total === null ? null : Math.max(start.total, seen + 1)
+  if (end === null) return rows
+  return keep ? null : Math.max((await counter) ?? 0, seen + 1)
+}
+
+/** A position in key order, without the partition: that always comes from the caller. */
+type Place = { SK: string; index?: string }
+type Row<T> = { row: T; position: Place }
+type Reading = { after: Place | undefined; want: number }
+
+/** Reads until `want` rows are kept and one more is known to follow. A filter looks at 1,000 rows a query. */
+const collect = async <T>(
+  ctx: Context,
+  spec: ListSpec<T>,
+  { after, want }: Reading,
+): Promise<{ rows: Row<T>[]; end: Place | null }> => {
+  const pk = spec.range.pk ?? userPk(ctx.userId)
+  const rows: Row<T>[] = []
+  let next = after && keyAt(after, pk, ctx.userId)
+  let queries = 0
+  do {
+    const limit = spec.keep ? MAX_ROWS : Math.min(want + 1 - rows.length, MAX_ROWS + 1)
+    const answer = await queryPage(
+      { ...spec.range, pk, limit, after: next },
+      { deadline: ctx.deadline, consistent: spec.consistent },
+    )
+    for (const item of answer.items) {
+      const row = spec.read(item)
+      if (!spec.keep || spec.keep(row)) rows.push({ row, position: placeOf(item, spec.range.index) })
+    }
+    next = answer.next
+    queries += 1
+  } while (next && queries < MAX_QUERIES + Math.floor(want / MAX_ROWS) && rows.length <= want)
+  return { rows, end: next ? placeOf(next, spec.range.index) : null }
+}
+
+const placeOf = (item: Item, index: string | undefined): Place => ({
+  SK: String(item.SK),
+  ...(index && { index: String(item[`${index}SK`]) }),
+})
+
+const keyAt = (place: Place, pk: string, userId: string): Item =>
+  place.index === undefined
+    ? { PK: pk, SK: place.SK }
+    : { PK: userPk(userId), SK: place.SK, GSI1PK: pk, GSI1SK: place.index }
+
+const sortedPage = async <T>(ctx: Context, spec: ListSpec<T>, { cursor, page, size }: Wanted): Promise<Page<T>> => {
+  const { rows, end } = await collect(ctx, spec, { after: undefined, want: MAX_ROWS })
+  if (end !== null || rows.length > MAX_ROWS)
+    throw invalidField(
+      'sortBy',
+      `This order works on up to ${MAX_ROWS} rows: filter the list, or sort by createdAt`,
+      'query',
+    )
+  const sorted = rows.map(({ row }) => row).sort(spec.compare)
+  const start = cursor ? Number(decodeCursor(spec.name, ctx.userId, cursor).start) : (page - 1) * size
+  const hasMore = sorted.length > start + size
+  return {
+    data: sorted.slice(start, start + size),
+    total: sorted.length,
+    page,
+    pageSize: size,
+    hasMore,
+    nextCursor: hasMore ? encodeCursor(spec.name, ctx.userId, { start: start + size }) : null,
+  }
+}
+
+const countOf = async <T>(ctx: Context, { counted }: ListSpec<T>): Promise<number | null> => {
+  if (!counted) return null
+  const item = await getItem({ PK: userPk(ctx.userId), SK: sk.counters() }, { deadline: ctx.deadline })
+  return item ? Number(item[counted] ?? 0) : null
+}

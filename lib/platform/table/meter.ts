@@ -1,0 +1,23 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+
+/** What one request cost: calls to the table, read and write units as DynamoDB reports them. */
+export type Usage = { calls: number; readUnits: number; writeUnits: number }
+
+const storage = new AsyncLocalStorage<Usage>()
+
+/** Runs `work` and counts what it uses, also where several requests share a process. */
+export const metered = async <T>(work: (usage: Usage) => Promise<T>): Promise<T> => {
+  const usage: Usage = { calls: 0, readUnits: 0, writeUnits: 0 }
+  return storage.run(usage, () => work(usage))
+}
+
+type Consumed = { CapacityUnits?: number | undefined } | undefined
+
+export const count = (kind: 'read' | 'write', consumed: Consumed | Consumed[]): void => {
+  const usage = storage.getStore()
+  if (!usage) return
+  usage.calls += 1
+  const units = [consumed].flat().reduce((sum, one) => sum + (one?.CapacityUnits ?? 0), 0)
+  if (kind === 'read') usage.readUnits += units
+  else usage.writeUnits += units
+}

@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { unavailable } from '../errors.ts'
+
+const THROTTLES = new Set([
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'TransactionInProgressException',
+  'InternalServerError',
+  'ServiceUnavailable',
+  'TimeoutError',
+  'RequestTimeout',
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'EPIPE',
+])
+const RETRYABLE_REASONS = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'])
+
+type Failure = {
+  name?: string
+  code?: string
+  CancellationReasons?: { Code?: string }[]
+  $metadata?: { httpStatusCode?: number }
+}
+
+/** Throttling, conflicts between transactions and lost connections: the same call may succeed a moment later. */
+export const isTransient = (error: unknown): boolean => {
+  const { name = '', code = '', CancellationReasons, $metadata } = (error ?? {}) as Failure
+  if (name === 'TransactionCanceledException') {
+    const failed = (CancellationReasons ?? []).map(({ Code }) => Code ?? 'None').filter((reason) => reason !== 'None')
+    return failed.length > 0 && failed.every((reason) => RETRYABLE_REASONS.has(reason))
+  }
+  return THROTTLES.has(name) || THROTTLES.has(code) || ($metadata?.httpStatusCode ?? 0) >= 500
+}
+
+/** Full jitter: uniform in 0..min(cap, base × 2^attempt) milliseconds (AWS Architecture Blog, "Exponential Backoff And Jitter"). */
+export const backoffMs = (attempt: number, random: () => number = Math.random): number =>
+  random() * Math.min(1_000, 20 * 2 ** attempt)
+
+/**
+ * Repeats `call` with jitter while it fails transiently and the deadline (epoch ms) allows.
+ * @throws 503 SERVICE_UNAVAILABLE when time runs out; anything not transient at once.
+ */
+export const retrying = async <T>(deadline: number, call: () => Promise<T>): Promise<T> => {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await call()
+    } catch (error) {
+      if (!isTransient(error)) throw error
+      const wait = backoffMs(attempt)
+      if (Date.now() + wait >= deadline) throw unavailable()
+      await sleep(wait)
+    }
+  }
+}

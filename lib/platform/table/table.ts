@@ -1,0 +1,122 @@
+import type { TransactWriteCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb'
+import { BatchGetCommand, GetCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { documentClient, tableName } from './client.ts'
+import { type Key, LAST } from './keys.ts'
+import { count } from './meter.ts'
+import { retrying } from './retry.ts'
+
+export type Item = Record<string, unknown>
+export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
+
+/** Reads may be eventually consistent unless the result decides a write. */
+type ReadOptions = { deadline: number; consistent?: boolean }
+
+/** One item, or null. 0.5 read units per 4 KB, 1 when consistent. */
+export const getItem = async (key: Key, { deadline, consistent = false }: ReadOptions): Promise<Item | null> => {
+  const command = new GetCommand({
+    TableName: tableName(),
+    Key: key,
+    ConsistentRead: consistent,
+    ReturnConsumedCapacity: 'TOTAL',
+  })
+  const answer = await retrying(deadline, () => documentClient().send(command))
+  count('read', answer.ConsumedCapacity)
+  return answer.Item && !expired(answer.Item) ? answer.Item : null
+}
+
+/** The items that exist, in the order of `keys`; 100 a round trip, chunks in parallel. */
+export const getItems = async (keys: Key[], { deadline, consistent = false }: ReadOptions): Promise<Item[]> => {
+  const found = new Map<string, Item>()
+  const chunks = Array.from({ length: Math.ceil(keys.length / 100) }, (_, i): Item[] =>
+    keys.slice(i * 100, i * 100 + 100),
+  )
+  const readChunk = async (chunk: Item[]) => {
+    for (let rest: Item[] | undefined = chunk; rest?.length; ) {
+      const RequestItems: Record<string, { Keys: Item[]; ConsistentRead: boolean }> = {
+        [tableName()]: { Keys: rest, ConsistentRead: consistent },
+      }
+      const command = new BatchGetCommand({ RequestItems, ReturnConsumedCapacity: 'TOTAL' })
+      const answer = await retrying(deadline, () => documentClient().send(command))
+      count('read', answer.ConsumedCapacity)
+      for (const item of answer.Responses?.[tableName()] ?? [])
+        if (!expired(item)) found.set(`${item.PK}\n${item.SK}`, item)
+      rest = answer.UnprocessedKeys?.[tableName()]?.Keys
+    }
+  }
+  await Promise.all(chunks.map(readChunk))
+  return keys.map(({ PK, SK }) => found.get(`${PK}\n${SK}`)).filter((item) => item !== undefined)
+}
+
+export type Range = {
+  pk: string
+  /** Inclusive bounds of the sort key. */
+  from: string
+  to: string
+  descending?: boolean
+  limit: number
+  /** The sort key after which to go on. */
+  after?: Item | undefined
+  index?: 'GSI1'
+}
+
+/** The bounds of every sort key that begins with `prefix`. (begins_with is slow in the local database.) */
+export const startingWith = (prefix: string): { from: string; to: string } => ({ from: prefix, to: prefix + LAST })
+
+/** One page of a range in key order. `next` is where to go on, or undefined at the end. Never a Scan. */
+export const queryPage = async (
+  range: Range,
+  { deadline, consistent = false }: ReadOptions,
+): Promise<{ items: Item[]; next: Item | undefined }> => {
+  const [pk, sk] = range.index ? [`${range.index}PK`, `${range.index}SK`] : ['PK', 'SK']
+  const command = new QueryCommand({
+    TableName: tableName(),
+    ...(range.index && { IndexName: range.index }),
+    KeyConditionExpression: '#pk = :pk AND #sk BETWEEN :from AND :to',
+    ExpressionAttributeNames: { '#pk': pk, '#sk': sk },
+    ExpressionAttributeValues: { ':pk': range.pk, ':from': range.from, ':to': range.to },
+    ScanIndexForward: !range.descending,
+    Limit: range.limit,
+    ExclusiveStartKey: range.after,
+    ConsistentRead: range.index ? false : consistent,
+    ReturnConsumedCapacity: 'TOTAL',
+  })
+  const answer = await retrying(deadline, () => documentClient().send(command))
+  count('read', answer.ConsumedCapacity)
+  return { items: (answer.Items ?? []).filter((item) => !expired(item)), next: answer.LastEvaluatedKey }
+}
+
+/** Every item of a range, page after page; for ranges that are small by nature. */
+export const queryAll = async (range: Omit<Range, 'limit' | 'after'>, options: ReadOptions): Promise<Item[]> => {
+  const items: Item[] = []
+  let after: Item | undefined
+  do {
+    const page = await queryPage({ ...range, limit: 1_000, after }, options)
+    items.push(...page.items)
+    after = page.next
+  } while (after)
+  return items
+}
+
+/** One atomic write of up to 100 items, once: retries belong to whoever knows what a repeat means (commit.ts). */
+export const transactWrite = async (TransactItems: TransactItem[]): Promise<void> => {
+  const answer = await documentClient().send(
+    new TransactWriteCommand({ TransactItems, ReturnConsumedCapacity: 'TOTAL' }),
+  )
+  count('write', answer.ConsumedCapacity)
+}
+
+/** A single update of something that is not a person's entity (a rate window, a counter). Returns the new item. */
+export const updateItem = async (input: Omit<UpdateCommandInput, 'TableName'>, deadline: number): Promise<Item> => {
+  const command = new UpdateCommand({
+    ...input,
+    TableName: tableName(),
+    ReturnValues: 'ALL_NEW',
+    ReturnConsumedCapacity: 'TOTAL',
+  })
+  const answer = await retrying(deadline, () => documentClient().send(command))
+  count('write', answer.ConsumedCapacity)
+  return answer.Attributes ?? {}
+}
+
+/** TTL deletes late (up to days), so what has expired is treated as gone on every read. */
+const expired = (item: Item): boolean => typeof item.expiresAt === 'number' && item.expiresAt * 1_000 <= Date.now()
