@@ -23,7 +23,7 @@ export const problemSchema: JsonSchema = {
         message: { type: 'string' },
         details: {
           description: 'For VALIDATION_ERROR: one entry per field at fault',
-          type: ['array', 'object', 'null'],
+          type: 'array',
           items: {
             type: 'object',
             properties: {
@@ -38,6 +38,9 @@ export const problemSchema: JsonSchema = {
   },
 }
 
+/** Sent by the routes whose calls are counted. */
+const rateHeaders = ['X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset']
+
 const problems: Record<number, { code: string; description: string; headers?: string[] }> = {
   400: { code: 'VALIDATION_ERROR', description: 'A field is missing or wrong; details name it' },
   401: { code: 'UNAUTHORIZED', description: 'No token, or one that is forged, expired or meant for something else' },
@@ -47,17 +50,21 @@ const problems: Record<number, { code: string; description: string; headers?: st
   412: { code: 'PRECONDITION_FAILED', description: 'If-Match names an older version' },
   413: { code: 'PAYLOAD_TOO_LARGE', description: 'The body is over 1 MB' },
   422: { code: 'IDEMPOTENCY_KEY_REUSED', description: 'The Idempotency-Key was used with another body' },
-  429: { code: 'RATE_LIMITED', description: 'Too many calls', headers: ['Retry-After'] },
+  429: { code: 'RATE_LIMITED', description: 'Too many calls', headers: ['Retry-After', ...rateHeaders] },
   500: { code: 'INTERNAL_ERROR', description: 'A fault of the server; the request id finds it in the log' },
   502: { code: 'LLM_ERROR', description: 'The language model failed or answered nonsense' },
-  503: { code: 'LLM_NOT_CONFIGURED', description: 'No language model is configured' },
+  503: {
+    code: 'SERVICE_UNAVAILABLE',
+    description: 'Busy, nothing was stored: send it again. LLM_NOT_CONFIGURED: no language model is configured',
+    headers: ['Retry-After'],
+  },
 }
 
-/** The HTTP status of an error code, as lib/platform/errors.ts answers it. */
+/** The HTTP status of an error code; a code of a domain's own is a conflict, as lib/platform/errors.ts answers it. */
 export const statusOfCode = (code: string): number => {
+  if (code === 'LLM_NOT_CONFIGURED') return 503
   const entry = Object.entries(problems).find(([, problem]) => problem.code === code)
-  if (!entry) throw new Error(`Unknown error code ${code} in a route's errors`)
-  return Number(entry[0])
+  return entry ? Number(entry[0]) : 409
 }
 
 export const problemRef = (status: number): JsonSchema => ({
@@ -84,20 +91,24 @@ export const problemResponses = (): Record<string, JsonSchema> =>
   )
 
 const problemExample = (status: number, code: string, message: string): JsonSchema => ({
-  type: 'about:blank',
-  title: code,
+  type: `urn:lifeos:error:${code.toLowerCase().replaceAll('_', '-')}`,
+  title: code.charAt(0) + code.slice(1).toLowerCase().replaceAll('_', ' '),
   status,
   detail: message,
+  instance: '/api/v1/example',
   requestId: '01JZ0000000000000000000000',
   success: false,
   data: null,
-  error: { code, message, details: null },
+  error: { code, message },
 })
 
 export const headers: Record<string, JsonSchema> = {
   ETag: { description: 'The version of the entity, for If-Match', schema: { type: 'string', examples: ['"3"'] } },
   'X-Request-Id': { description: 'Finds the request in the log', schema: { type: 'string' } },
   'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer' } },
+  'X-RateLimit-Limit': { description: 'Calls allowed in the window', schema: { type: 'integer' } },
+  'X-RateLimit-Remaining': { description: 'Calls left in the window', schema: { type: 'integer' } },
+  'X-RateLimit-Reset': { description: 'Epoch seconds when the window ends', schema: { type: 'integer' } },
 }
 
 export const parameters: Record<string, JsonSchema> = {

@@ -1,4 +1,4 @@
-import type { Route } from '../../lib/platform/http/route.ts'
+import { BASE_PATH, type Route } from '../../lib/platform/http/route.ts'
 import type { FunctionSource } from './load-functions.ts'
 import {
   envelope,
@@ -9,7 +9,6 @@ import {
   problemSchema,
   statusOfCode,
 } from './openapi-parts.ts'
-import { basePath } from './paths.ts'
 import { type JsonSchema, schemaComponents } from './schema-components.ts'
 
 type Schemas = ReturnType<typeof schemaComponents>
@@ -29,7 +28,7 @@ export const openApiDocument = (functions: FunctionSource[]): JsonSchema => {
   return {
     openapi: '3.1.0',
     info,
-    servers: [{ url: basePath }],
+    servers: [{ url: BASE_PATH }],
     security: [{ bearer: [] }],
     tags: [...tags].sort().map((name) => ({ name })),
     paths: Object.fromEntries(Object.entries(paths).sort(([left], [right]) => (left < right ? -1 : 1))),
@@ -62,7 +61,10 @@ const operationOf = (operationId: string, route: Route, schemas: Schemas): JsonS
     ...(route.auth === 'public' && { security: [] }),
     parameters: parametersOf(route, schemas),
     ...(route.body && {
-      requestBody: { required: true, content: { 'application/json': { schema: schemas.input(route.body) } } },
+      requestBody: {
+        required: !route.bodyOptional,
+        content: { 'application/json': { schema: schemas.input(route.body) } },
+      },
     }),
     responses: {
       [route.status]: success(route, schemas),
@@ -74,7 +76,8 @@ const operationOf = (operationId: string, route: Route, schemas: Schemas): JsonS
 
 const descriptionOf = (route: Route): { description?: string } => {
   const alias = route.underUser ? `Also served at /{userId}${route.path}, for the token’s own user only.` : ''
-  const description = [route.description, alias].filter(Boolean).join('\n\n')
+  const errors = route.errors?.length ? `Error codes of its own: ${route.errors.join(', ')}.` : ''
+  const description = [route.description, alias, errors].filter(Boolean).join('\n\n')
   return description ? { description } : {}
 }
 
@@ -125,6 +128,7 @@ const errorStatuses = (route: Route): number[] => {
     ...(route.method === 'POST' ? [422] : []),
     429,
     500,
+    ...(route.raw ? [] : [503]),
     ...(route.errors ?? []).map(statusOfCode),
   ]
   return [...new Set(statuses)].sort((left, right) => left - right)

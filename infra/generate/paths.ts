@@ -1,14 +1,12 @@
-import type { Route } from '../../lib/platform/http/route.ts'
+import { BASE_PATH, type Route } from '../../lib/platform/http/route.ts'
 import type { FunctionSource } from './load-functions.ts'
-
-export const basePath = '/api/v1'
 
 /** The function that answers what no route matches. */
 export const fallbackFunction = 'meta'
 
 /** Every gateway path of a route: its own and, where asked for, the one under /{userId}. */
 export const gatewayPaths = (route: Route): string[] =>
-  route.underUser ? [`${basePath}${route.path}`, `${basePath}/{userId}${route.path}`] : [`${basePath}${route.path}`]
+  route.underUser ? [`${BASE_PATH}${route.path}`, `${BASE_PATH}/{userId}${route.path}`] : [`${BASE_PATH}${route.path}`]
 
 const shapeOf = (method: string, path: string): string => `${method} ${path.replace(/\{[^}]+\}/g, '{}')}`
 
