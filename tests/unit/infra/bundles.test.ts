@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type BuildOptions, build, type Metafile } from 'esbuild'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { type FunctionSource, loadFunctions } from '../../../infra/generate/load-functions.ts'
+
+const root = join(import.meta.dirname, '../../..')
+const functions = await loadFunctions(join(root, 'functions'))
+
+/** The deployed options, without what only serverless-esbuild knows. */
+const deployedOptions = (): BuildOptions => {
+  const { outputWorkFolder, outputFileExtension, exclude, ...options } = parse(
+    readFileSync(join(root, 'infra/bundle.yml'), 'utf8'),
+  )
+  return { ...options, external: exclude }
+}
+
+type Bundle = { bytes: number; packages: string[] }
+
+const bundle = async (name: string): Promise<Bundle> => {
+  const { metafile } = await build({
+    ...deployedOptions(),
+    absWorkingDir: root,
+    entryPoints: [`functions/${name}/handler.ts`],
+    outfile: `${name}.cjs`,
+    write: false,
+    metafile: true,
+  })
+  const [output] = Object.values(metafile.outputs)
+  return { bytes: output?.bytes ?? 0, packages: packagesIn(output?.inputs ?? {}) }
+}
+
+const packagesIn = (inputs: Metafile['outputs'][string]['inputs']): string[] => {
+  const used = Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+  const names = used.map(([path]) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1])
+  return [...new Set(names.filter((name) => name !== undefined))]
+}
+
+/** The clients a spec pays for. */
+const clientsOf = ({ spec: { access } }: FunctionSource): string[] => [
+  ...(access.table ? ['@aws-sdk/client-dynamodb'] : []),
+  ...(access.cognito ? ['@aws-sdk/client-cognito-identity-provider'] : []),
+  ...(access.archive ? ['@aws-sdk/client-s3'] : []),
+  ...(access.llmSecret ? ['@aws-sdk/client-secrets-manager'] : []),
+]
+
+/** CRUD: routes over the table and nothing else. */
+const isCrud = ({ routes, spec: { access } }: FunctionSource): boolean =>
+  Object.keys(routes).length > 0 && !access.cognito && !access.archive && !access.llmSecret
+
+describe('bundles', () => {
+  test.each(functions)('$name holds only the AWS clients its spec names', async (source) => {
+    const { packages } = await bundle(source.name)
+    const clients = packages.filter((name) => name.startsWith('@aws-sdk/client-'))
+    expect(clients.filter((name) => !clientsOf(source).includes(name))).toEqual([])
+  })
+
+  test.each(functions.filter(isCrud))('$name is at most 430 KB', async ({ name }) => {
+    const { bytes } = await bundle(name)
+    expect(bytes).toBeLessThanOrEqual(430_000)
+  })
+
+  test.each(functions)('$name leaves the credential chain of developer machines out', async ({ name }) => {
+    const { packages } = await bundle(name)
+    expect(packages).not.toContain('@aws-sdk/credential-provider-node')
+    expect(packages).not.toContain('@aws-sdk/credential-provider-sso')
+  })
+})

@@ -1,0 +1,200 @@
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { loadFunctions } from '../../../infra/generate/load-functions.ts'
+import { functionLogicalId, logGroupName, roleName, streamMappingName } from '../../../infra/generate/names.ts'
+import { gatewayPaths } from '../../../infra/generate/paths.ts'
+import { ofType, packagedTemplate } from '../../support/template.ts'
+
+const functions = await loadFunctions(join(import.meta.dirname, '../../../functions'))
+const prod = packagedTemplate('prod')
+const dev = packagedTemplate('dev')
+const names = functions.map(({ name }) => name)
+const streams = functions.filter(({ spec }) => spec.stream).map(({ name }) => name)
+const property = (id: string, name: string): unknown => prod.Resources[id]?.Properties[name]
+
+type Route = { RouteKey: string; AuthorizationType?: string; AuthorizerId?: unknown }
+const routes = new Map(
+  ofType(prod, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => {
+    const route = Properties as Route
+    return [route.RouteKey, route]
+  }),
+)
+
+describe('functions', () => {
+  test('there is one Lambda per folder of functions/', () => {
+    const deployed = ofType(prod, 'AWS::Lambda::Function').map(([id]) => id)
+    expect(deployed.sort()).toEqual(names.map(functionLogicalId).sort())
+  })
+
+  test('all run on Node 24 and arm64, and answer before the gateway gives up', () => {
+    for (const [, { Properties }] of ofType(prod, 'AWS::Lambda::Function')) {
+      expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] })
+    }
+    for (const { name, routes: served } of functions) {
+      if (Object.keys(served).length > 0) expect(property(functionLogicalId(name), 'Timeout')).toBeLessThan(30)
+    }
+  })
+
+  test('no old versions are kept: each would count against the stack and the account', () => {
+    expect(ofType(prod, 'AWS::Lambda::Version')).toEqual([])
+  })
+
+  test('only functions that use the archive or the secret are told where they are', () => {
+    for (const { name, spec } of functions) {
+      const { Variables } = property(functionLogicalId(name), 'Environment') as { Variables: object }
+      const keys = Object.keys(Variables)
+      expect([name, keys.includes('ARCHIVE_BUCKET')]).toEqual([name, Boolean(spec.access.archive)])
+      expect([name, keys.includes('LLM_SECRET_ID')]).toEqual([name, Boolean(spec.access.llmSecret)])
+    }
+  })
+
+  test('every log is forgotten after 30 days', () => {
+    const groups = ofType(prod, 'AWS::Logs::LogGroup')
+    expect(groups.map(([id]) => id)).toEqual(expect.arrayContaining([...names.map(logGroupName), 'HttpApiLogGroup']))
+    for (const [id, { Properties }] of groups) expect([id, Properties.RetentionInDays]).toEqual([id, 30])
+  })
+})
+
+describe('the API', () => {
+  test('serves exactly the routes of the route tables, and a fallback', () => {
+    const expected = functions.flatMap(({ routes: served }) =>
+      Object.values(served).flatMap((route) => gatewayPaths(route).map((path) => `${route.method} ${path}`)),
+    )
+    const fallback = names.includes('meta') ? ['$default'] : []
+    expect([...routes.keys()].sort()).toEqual([...expected, ...fallback].sort())
+  })
+
+  test('no route takes any method: CORS preflight must not need a token', () => {
+    expect([...routes.keys()].filter((key) => key.startsWith('ANY ') || key.startsWith('OPTIONS '))).toEqual([])
+  })
+
+  test('every route asks for a token unless its table says public', () => {
+    for (const { routes: served } of functions) {
+      for (const route of Object.values(served)) {
+        for (const path of gatewayPaths(route)) {
+          const key = `${route.method} ${path}`
+          const wanted = route.auth === 'public' ? undefined : 'JWT'
+          expect([key, routes.get(key)?.AuthorizationType]).toEqual([key, wanted])
+          if (wanted) expect(routes.get(key)?.AuthorizerId).toEqual({ Ref: 'HttpApiAuthorizerJwt' })
+        }
+      }
+    }
+  })
+
+  test('tokens must be of our pool and for our client', () => {
+    expect(property('HttpApiAuthorizerJwt', 'JwtConfiguration')).toEqual({
+      Audience: [{ Ref: 'UserPoolClient' }],
+      Issuer: { 'Fn::Sub': `https://cognito-idp.\${AWS::Region}.amazonaws.com/\${UserPool}` },
+    })
+  })
+
+  test('browsers may send and read what clients use, from listed origins only', () => {
+    const cors = property('HttpApi', 'CorsConfiguration') as Record<string, string[]>
+    expect(cors.AllowMethods).toEqual(expect.arrayContaining(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']))
+    expect(cors.AllowHeaders).toEqual(
+      expect.arrayContaining(['authorization', 'content-type', 'idempotency-key', 'if-match', 'x-request-id']),
+    )
+    expect(cors.ExposeHeaders).toEqual(expect.arrayContaining(['ETag', 'X-Request-Id', 'Retry-After']))
+    expect(cors.AllowOrigins).not.toContain('*')
+  })
+
+  test('calls are throttled for the whole stage', () => {
+    expect(property('HttpApiStage', 'DefaultRouteSettings')).toMatchObject({
+      ThrottlingBurstLimit: expect.any(Number),
+      ThrottlingRateLimit: expect.any(Number),
+    })
+  })
+
+  test('the access log is JSON without a header, a query string or a path', () => {
+    const { Format } = property('HttpApiStage', 'AccessLogSettings') as { Format: string }
+    expect(Object.keys(JSON.parse(Format))).toContain('route')
+    expect(Format).not.toMatch(/header|authorization\b|querystring|\$context\.path|claims/i)
+  })
+})
+
+describe('the stack', () => {
+  test('stays under 450 of 500 resources with 250 routes and 30 functions', () => {
+    const perFunction = 5 // function, log group, role, integration, permission
+    const fixed = Object.keys(prod.Resources).length - routes.size - perFunction * names.length
+    const total = fixed + Math.max(250, routes.size) + perFunction * Math.max(30, names.length)
+    expect(total).toBeLessThanOrEqual(450)
+  })
+
+  test('stays under the 300 routes an HTTP API may have by default', () => {
+    expect(routes.size).toBeLessThanOrEqual(300)
+  })
+
+  test('the table can be restored to any second, expires items, and streams both images', () => {
+    expect(prod.Resources.Table?.Properties).toMatchObject({
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+      SSESpecification: { SSEEnabled: true },
+    })
+  })
+
+  test('the table cannot be deleted by a slip outside dev', () => {
+    expect(property('Table', 'DeletionProtectionEnabled')).toBe(true)
+    expect(dev.Resources.Table?.Properties.DeletionProtectionEnabled).toBe(false)
+    expect(prod.Resources.Table?.DeletionPolicy).toBe('Retain')
+    expect(prod.Resources.ArchiveBucket?.DeletionPolicy).toBe('Retain')
+  })
+})
+
+describe('streams', () => {
+  test.each(streams)('%s retries a finite number of times, bisects, and keeps what it gave up on', (name) => {
+    expect(prod.Resources[streamMappingName(name)]?.Properties).toMatchObject({
+      EventSourceArn: { 'Fn::GetAtt': ['Table', 'StreamArn'] },
+      ParallelizationFactor: 1,
+      BisectBatchOnFunctionError: true,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['ArchiveBucket', 'Arn'] } } },
+      MetricsConfig: { Metrics: ['EventCount'] },
+    })
+    const retries = property(streamMappingName(name), 'MaximumRetryAttempts')
+    expect(retries).toBeGreaterThan(0)
+    expect(retries).toBeLessThanOrEqual(100)
+  })
+
+  test('a stream has at most two readers: more than two are throttled', () => {
+    expect(streams.length).toBeLessThanOrEqual(2)
+  })
+})
+
+describe('alarms', () => {
+  const alarms = ofType(prod, 'AWS::CloudWatch::Alarm')
+  const text = (id: string): string => JSON.stringify(prod.Resources[id] ?? null)
+
+  test('all go to the topic', () => {
+    expect(alarms.length).toBeGreaterThan(0)
+    for (const [, { Properties }] of alarms) expect(Properties.AlarmActions).toEqual([{ Ref: 'AlarmTopic' }])
+  })
+
+  test('errors of every function raise one', () => {
+    const watching = alarms.filter(([id]) => id.startsWith('FunctionErrorsAlarm')).map(([id]) => text(id))
+    for (const name of names) {
+      expect([name, watching.filter((alarm) => alarm.includes(`"${functionLogicalId(name)}"`)).length]).toEqual([
+        name,
+        1,
+      ])
+    }
+  })
+
+  test('an alarm holds at most the ten metrics that CloudWatch takes', () => {
+    for (const [id, { Properties }] of alarms) {
+      const metrics = ((Properties.Metrics ?? []) as { MetricStat?: object }[]).filter(({ MetricStat }) => MetricStat)
+      expect([id, metrics.length <= 10]).toEqual([id, true])
+    }
+  })
+
+  test('so do throttles and 5xx answers of the API', () => {
+    expect(prod.Resources.ThrottlesAlarm?.Properties).toMatchObject({ MetricName: 'Throttles', Threshold: 0 })
+    expect(prod.Resources.Api5xxAlarm?.Properties).toMatchObject({ MetricName: '5xx', Namespace: 'AWS/ApiGateway' })
+  })
+
+  test.each(streams)('so do lag and dead letters of %s', (name) => {
+    const prefix = roleName(name).replace(/Role$/, '')
+    expect(prod.Resources[`${prefix}LagAlarm`]?.Properties.MetricName).toBe('IteratorAge')
+    expect(text(`${prefix}DeadLettersAlarm`)).toContain('OnFailureDestinationDeliveredEventCount')
+  })
+})
