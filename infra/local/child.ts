@@ -18,7 +18,7 @@ type Launch = {
   args: string[]
   env?: NodeJS.ProcessEnv
   cwd?: string
-  /** The process is up once a line of its output matches. Other output is shown when `show` is set. */
+  /** The process is up once its output matches. What it writes after that is shown when `show` is set. */
   ready: RegExp
   show?: boolean
   timeoutMs?: number
@@ -65,8 +65,10 @@ const untilReady = (child: ChildProcess, { name, ready, show, timeoutMs = 30_000
     let seen = ''
     let isUp = false
     const read = (target: NodeJS.WriteStream) => (chunk: Buffer) => {
-      if (show) target.write(chunk)
-      if (isUp) return
+      if (isUp) {
+        if (show) target.write(chunk)
+        return
+      }
       seen = `${seen}${chunk}`.slice(-4_000)
       if (!ready.test(seen)) return
       isUp = true

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { CLIENT_ID, poolId, startCognito } from './cognito.ts'
 import { createTable, dropTable, LOCAL_CREDENTIALS, startDatabase } from './dynamodb.ts'
 import { lockDirectory } from './lock.ts'
@@ -23,6 +24,8 @@ export type CloudOptions = {
   persist?: boolean
   /** Wanted ports; a taken or missing one becomes any free port. */
   ports?: Partial<Record<Service, number>>
+  /** Begin with nothing: whatever the directory holds is deleted. */
+  reset?: boolean
   /** The last stream record that every consumer has seen (see stream-log.ts). */
   delivered?: number
 }
@@ -42,6 +45,7 @@ export type Cloud = {
  */
 export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   const release = lockDirectory(options.directory)
+  if (options.reset) wipe(options.directory)
   const template = readTemplate(STAGE)
   const ports = await choosePorts(options.ports ?? {})
   const started = await Promise.allSettled([
@@ -64,6 +68,13 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   }
   const endpoints = { dynamodb: database.value, cognito: cognito.value, s3: s3.value, secrets: secrets.value }
   return { env: environment(endpoints, database.value.table, template), stop, broken: firstBroken(endpoints) }
+}
+
+/** All but the lock, which this process holds. */
+const wipe = (directory: string): void => {
+  for (const name of readdirSync(directory)) {
+    if (!name.startsWith('lock')) rmSync(resolve(directory, name), { recursive: true, force: true })
+  }
 }
 
 const isUp = <T>(result: PromiseSettledResult<T>): result is PromiseFulfilledResult<T> => result.status === 'fulfilled'

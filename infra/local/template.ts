@@ -16,7 +16,7 @@ const FUNCTIONS = ['Ref', 'Sub', 'GetAtt', 'If', 'Equals', 'Not', 'Or', 'And', '
 /** CloudFormation's short forms (`!Ref X`) as their long forms (`{ Ref: X }`), whatever they are applied to. */
 const tags: Tags = FUNCTIONS.flatMap((name) => [
   { tag: `!${name}`, resolve: (value: string) => ({ [name]: value }) },
-  { tag: `!${name}`, collection: 'seq' as const, resolve: (list) => ({ [name]: (list as YAMLSeq).toJSON() }) },
+  { tag: `!${name}`, collection: 'seq' as const, resolve: (list: unknown) => ({ [name]: (list as YAMLSeq).toJSON() }) },
 ])
 
 const readPart = (file: string, stage: string): Template => {

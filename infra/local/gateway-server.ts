@@ -1,0 +1,26 @@
+// The framework's own command line, in a process that ends with its parent and survives a function's stray rejection.
+import { subscribe } from 'node:diagnostics_channel'
+import type { IncomingMessage } from 'node:http'
+import { createRequire } from 'node:module'
+import type { Server } from 'node:net'
+import { exitWithParent } from './child.ts'
+
+exitWithParent()
+process.on('unhandledRejection', (reason) => console.error('A function left a promise rejected:', reason))
+process.on('uncaughtException', (error) => console.error('A function threw after it had answered:', error))
+
+// The framework answers every origin with CORS headers, AWS only the allowed ones.
+const origins = new Set((process.env.ALLOWED_ORIGINS ?? '').split(',').map((origin) => origin.trim()))
+subscribe('http.server.request.start', (message) => {
+  const { headers } = (message as { request: IncomingMessage }).request
+  if (headers.origin && !origins.has(headers.origin)) delete headers.origin
+})
+
+// The framework reports that it is up in a log full of routes, so the port itself is asked.
+subscribe('tracing:net.server.listen:asyncEnd', (message) => {
+  const address = (message as { server: Server }).server.address()
+  if (typeof address !== 'object' || String(address?.port) !== process.env.GATEWAY_PORT) return
+  process.stdout.write(`The gateway is listening on http://127.0.0.1:${address?.port}\n`)
+})
+
+createRequire(import.meta.url)('serverless/bin/serverless.js')

@@ -1,0 +1,65 @@
+// `npm start`: the whole system on this machine. Options: --reset, --directory <path>; PORT in the environment.
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { buildFunctions } from './build.ts'
+import { startCloud } from './cloud.ts'
+import { createDemoAccount } from './demo.ts'
+import { startGateway } from './gateway.ts'
+import { watchLauncher } from './launcher.ts'
+import { freePort, isPortFree } from './ports.ts'
+import { deliveredUpTo, readConsumers, startStream } from './stream.ts'
+import { welcome } from './welcome.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+const started = performance.now()
+const stops: (() => Promise<void>)[] = []
+let isStopping = false
+
+/** Ends everything in the reverse order of its start, then this process. A second call does not wait. */
+const stop = async (code: number): Promise<void> => {
+  if (isStopping) process.exit(code)
+  isStopping = true
+  for (const one of stops.reverse()) await one().catch((error) => console.error(String(error)))
+  process.exit(code)
+}
+
+const failed = (error: unknown): Promise<void> => {
+  console.error(error instanceof Error ? error.message : String(error))
+  return stop(1)
+}
+
+/** A promise for something that should outlive all else: reports when it does not. */
+const watch = (what: string, gone: Promise<unknown>): void => {
+  gone.then((part) => {
+    if (!isStopping) failed(new Error(`${typeof part === 'string' ? part : what} ended on its own; stopping`))
+  })
+}
+
+const run = async (): Promise<void> => {
+  const { values } = parseArgs({ options: { reset: { type: 'boolean' }, directory: { type: 'string' } } })
+  const directory = resolve(values.directory ?? resolve(root, '.lifeos'))
+  const port = Number(process.env.PORT || 4000)
+  if (!(await isPortFree(port))) throw new Error(`Port ${port} is in use. Stop what runs there, or set PORT`)
+
+  const delivered = values.reset ? 0 : deliveredUpTo(directory, readConsumers(root))
+  const wanted = { cognito: port + 1, dynamodb: port + 2, s3: port + 3, secrets: port + 4 }
+  const cloud = await startCloud({ directory, persist: true, reset: values.reset, ports: wanted, delivered })
+  stops.push(cloud.stop)
+  watch('A local service', cloud.broken)
+
+  const build = resolve(directory, 'build')
+  stops.push(await buildFunctions(root, build, console.log))
+  const ports = { http: port, invoke: await freePort(port + 5) }
+  const [gateway] = await Promise.all([startGateway(root, cloud.env, ports, build), createDemoAccount(cloud.env)])
+  stops.push(gateway.stop)
+  watch('The gateway', gateway.gone)
+
+  const { AWS_ENDPOINT_URL_DYNAMODB: endpoint = '', TABLE_NAME: table = '' } = cloud.env
+  const { invokeUrl } = gateway
+  stops.push(await startStream({ root, directory, endpoint, table, invokeUrl, report: console.error }))
+  console.log(welcome(gateway.url, cloud.env, performance.now() - started))
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0))
+watchLauncher(() => stop(1))
+await run().catch(failed)

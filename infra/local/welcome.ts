@@ -1,0 +1,18 @@
+import { DEMO } from './demo.ts'
+
+/** What a newcomer needs once all is up: where things are, who to be, and one line to paste. */
+export const welcome = (gateway: string, env: Record<string, string>, elapsedMs: number): string => {
+  const api = `${gateway.replace('127.0.0.1', 'localhost')}/api/v1`
+  const login = `curl -s ${api}/auth/login -H 'content-type: application/json' -d '${JSON.stringify(DEMO)}'`
+  const token = `${login} | sed -E 's/.*"accessToken":"([^"]+)".*/\\1/'`
+  return `
+LifeOS is ready after ${(elapsedMs / 1000).toFixed(1)} s. Ctrl-C stops it; data stays, npm start -- --reset wipes it.
+
+  API      ${api}
+  Docs     ${api}/docs
+  Account  ${DEMO.email}  ${DEMO.password}
+  Cognito  ${env.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER}  pool ${env.USER_POOL_ID}  client ${env.USER_POOL_CLIENT_ID}
+
+  curl -s ${api}/tasks -H "authorization: Bearer $(${token})"
+`
+}
