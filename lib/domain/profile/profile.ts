@@ -1,0 +1,49 @@
+import { invalidField } from '../../platform/errors.ts'
+import { type Change, create, nextChangeAt, update } from '../../platform/events/change.ts'
+import type { Kind } from '../../platform/events/kind.ts'
+import { sk } from '../../platform/table/keys.ts'
+import { MAX_PREFERENCES_BYTES, mergePreferences, preferencesBytes } from './preferences.ts'
+import type { Profile, UpdateProfile } from './profile.schema.ts'
+
+/** One per person, with the person's id. */
+export const PROFILE = {
+  name: 'profile',
+  label: 'Profile',
+  defaults: {
+    email: '',
+    displayName: null,
+    timeZone: 'UTC',
+    locale: 'en',
+    weekStart: 1,
+    weeklyReviewDay: 7,
+    preferences: {},
+  },
+  sk: () => sk.profile(),
+} satisfies Kind<Profile>
+
+/** What holds for somebody who has no profile yet. Its version, 0, is that of nothing stored. */
+export const defaultProfile = (userId: string): Profile => {
+  const never = new Date(0).toISOString()
+  return { ...PROFILE.defaults, id: userId, userId, version: 0, createdAt: never, updatedAt: never }
+}
+
+/** What may change: what people send, and the address, which only the identity provider knows. */
+export type ProfilePatch = UpdateProfile & { email?: string | undefined }
+
+/**
+ * The profile with `patch`, created when it is the first; null when nothing changes. `now`: epoch ms.
+ * @throws 400 naming preferences when they grow beyond their bound.
+ */
+export const patchProfile = (before: Profile, patch: ProfilePatch, now: number): Change<Profile> | null => {
+  const { preferences, ...rest } = patch
+  const fields = { ...rest, ...(preferences && { preferences: merged(before, preferences) }) }
+  if (before.version > 0) return update<Profile>(PROFILE, before, fields, nextChangeAt(before, now))
+  const { version: _, createdAt: __, updatedAt: ___, ...start } = before
+  return create<Profile>(PROFILE, { ...start, ...fields }, now)
+}
+
+const merged = (before: Profile, patch: Profile['preferences']): Profile['preferences'] => {
+  const preferences = mergePreferences(before.preferences, patch)
+  if (preferencesBytes(preferences) <= MAX_PREFERENCES_BYTES) return preferences
+  throw invalidField('preferences', `All preferences together must not exceed ${MAX_PREFERENCES_BYTES} bytes of JSON`)
+}
