@@ -1,0 +1,161 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import * as z from 'zod'
+import { alarmsTemplate } from '../../../infra/generate/alarms.ts'
+import { functionsConfig } from '../../../infra/generate/functions.ts'
+import { rolesTemplate } from '../../../infra/generate/iam.ts'
+import { type FunctionSource, loadFunctions } from '../../../infra/generate/load-functions.ts'
+import { openApiDocument } from '../../../infra/generate/openapi.ts'
+import { assertDistinctRoutes } from '../../../infra/generate/paths.ts'
+import type { RouteTable } from '../../../lib/platform/http/route.ts'
+
+const Thing = z.object({ id: z.string(), size: z.int().default(3), at: z.iso.datetime() }).meta({ id: 'Thing' })
+
+const routes = {
+  listThings: {
+    method: 'GET',
+    path: '/things',
+    summary: 'List things',
+    query: z.object({ page: z.coerce.number().int().optional() }),
+    status: 200,
+    response: z.array(Thing),
+    underUser: true,
+  },
+  createThing: {
+    method: 'POST',
+    path: '/things',
+    summary: 'Create a thing',
+    body: Thing,
+    status: 201,
+    response: Thing,
+  },
+  getHealth: {
+    method: 'GET',
+    path: '/health',
+    summary: 'Health',
+    auth: 'public',
+    status: 200,
+    response: z.object({ status: z.string() }),
+  },
+} satisfies RouteTable
+
+const source = (name: string, more: Partial<FunctionSource> = {}): FunctionSource => ({
+  name,
+  routes: {},
+  spec: { description: name, access: { table: ['read'] } },
+  ...more,
+})
+const things = source('things', { routes })
+
+type Generated = Record<string, { events: { httpApi: unknown }[] }>
+
+describe('functions.yml', () => {
+  test('a route becomes an explicit event with the authorizer, and a second one under /{userId} where asked for', () => {
+    const { things: config } = functionsConfig([things]) as Generated
+    expect(config?.events.map(({ httpApi }) => httpApi)).toEqual([
+      { method: 'GET', path: '/api/v1/things', authorizer: { name: 'jwt' } },
+      { method: 'GET', path: '/api/v1/{userId}/things', authorizer: { name: 'jwt' } },
+      { method: 'POST', path: '/api/v1/things', authorizer: { name: 'jwt' } },
+      { method: 'GET', path: '/api/v1/health' },
+    ])
+  })
+
+  test('what no route matches goes to meta', () => {
+    const { meta } = functionsConfig([source('meta')]) as Generated
+    expect(meta?.events).toEqual([{ httpApi: '*' }])
+  })
+})
+
+describe('route tables', () => {
+  test('two routes that differ in a parameter name only are refused, and both owners named', () => {
+    const read = { ...routes.getHealth, path: '/things/{thingId}' }
+    const other = source('other', { routes: { getIt: { ...read, path: '/things/{id}' } } })
+    expect(() => assertDistinctRoutes([source('things', { routes: { getThing: read } }), other])).toThrow(
+      'GET /api/v1/things/{} belongs to both things.getThing and other.getIt',
+    )
+  })
+
+  test('an operation id is used once', () => {
+    const other = source('other', { routes: { getHealth: { ...routes.getHealth, path: '/other' } } })
+    expect(() => assertDistinctRoutes([things, other])).toThrow('operation getHealth belongs to both things and other')
+  })
+})
+
+describe('loading functions', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'functions-'))
+  afterAll(() => rmSync(directory, { recursive: true, force: true }))
+
+  test('a function that neither serves routes nor says what it needs is refused', async () => {
+    mkdirSync(join(directory, 'lonely'))
+    mkdirSync(join(directory, 'not-a-function'))
+    writeFileSync(join(directory, 'lonely', 'handler.ts'), '')
+    await expect(loadFunctions(directory)).rejects.toThrow('functions/lonely has neither routes.ts nor function.ts')
+  })
+})
+
+describe('roles.yml', () => {
+  const actions = (cognito: string[]): string =>
+    JSON.stringify(rolesTemplate([source('auth', { spec: { description: '', access: { cognito } } })]))
+
+  test('Cognito calls that IAM never sees get no statement', () => {
+    expect(actions(['SignUp', 'InitiateAuth'])).not.toContain('cognito-idp')
+  })
+
+  test('the others get one each, on the pool', () => {
+    const text = actions(['SignUp', 'AdminDeleteUser'])
+    expect(text).toContain('"Action":["cognito-idp:AdminDeleteUser"],"Resource":{"Fn::GetAtt":["UserPool","Arn"]}')
+  })
+
+  test('an index is queried by name', () => {
+    const spec = { description: '', access: { table: ['read' as const], index: ['GSI2' as const] } }
+    expect(JSON.stringify(rolesTemplate([source('hook', { spec })]))).toContain(`\${Table.Arn}/index/GSI2`)
+  })
+})
+
+describe('alarms.yml', () => {
+  test('25 functions need three error alarms, as CloudWatch takes ten metrics in one', () => {
+    const many = Array.from({ length: 25 }, (_, index) => source(`f${index}`))
+    const { Resources } = alarmsTemplate(many) as { Resources: object }
+    expect(Object.keys(Resources)).toEqual(['FunctionErrorsAlarm1', 'FunctionErrorsAlarm2', 'FunctionErrorsAlarm3'])
+  })
+})
+
+describe('openapi.json', () => {
+  const document = JSON.parse(JSON.stringify(openApiDocument([things])))
+
+  test('the operation id is the route key, and only public routes need no token', () => {
+    expect(document.security).toEqual([{ bearer: [] }])
+    expect(document.paths['/things'].post.operationId).toBe('createThing')
+    expect(document.paths['/things'].post.security).toBeUndefined()
+    expect(document.paths['/health'].get.security).toEqual([])
+  })
+
+  test('a named schema is a component, and what may be left out of a request is required in the answer', () => {
+    const { Thing: answer, ThingInput: request } = document.components.schemas
+    expect(answer.required).toEqual(['id', 'size', 'at'])
+    expect(request.required).toEqual(['id', 'at'])
+    expect(answer.properties.at).toEqual({ type: 'string', format: 'date-time' })
+  })
+
+  test('answers are in the envelope, failures in problem details', () => {
+    const { responses } = document.paths['/things'].post
+    const body = responses[201].content['application/json'].schema
+    expect(body.properties.data).toEqual({ $ref: '#/components/schemas/Thing' })
+    expect(Object.keys(responses)).toEqual(['201', '400', '401', '409', '413', '422', '429', '500', '503'])
+    expect(document.components.responses.NOT_FOUND.content).toHaveProperty(['application/problem+json'])
+  })
+
+  test('two different schemas of one name are refused, also across functions', () => {
+    const other = z.object({ other: z.string() }).meta({ id: 'Thing' })
+    const table = { getOther: { ...routes.getHealth, path: '/other', response: other } } satisfies RouteTable
+    expect(() => openApiDocument([things, source('other', { routes: table })])).toThrow(
+      'Two schemas are both named Thing',
+    )
+  })
+
+  test('POST takes an Idempotency-Key', () => {
+    expect(document.paths['/things'].post.parameters).toEqual([{ $ref: '#/components/parameters/IdempotencyKey' }])
+  })
+})
