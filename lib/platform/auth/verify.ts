@@ -1,25 +1,59 @@
 import { CognitoJwtVerifier } from 'aws-jwt-verify'
 import { config } from '../config/config.ts'
-import { unauthorized } from '../errors.ts'
+import { unauthorized, unavailable } from '../errors.ts'
+import { JwksUnavailable, jwksCache } from './jwks.ts'
 
-type Verifier = { verify: (token: string) => Promise<{ sub: string }> }
-let cached: Verifier | undefined
-
-const verifier = (): Verifier => {
-  const { USER_POOL_ID, USER_POOL_CLIENT_ID } = config()
-  cached ??= CognitoJwtVerifier.create({ userPoolId: USER_POOL_ID, clientId: USER_POOL_CLIENT_ID, tokenUse: 'access' })
-  return cached
+export type Pool = {
+  userPoolId: string
+  clientId: string
+  /** Where the pool's public keys are; by default AWS's address for the pool. */
+  jwksUri?: string | undefined
 }
 
-/**
- * The user id (sub) of a valid access token: signature, issuer, client, use and expiry are checked.
- * @throws 401 for anything else, always the same.
- */
-export const verifyAccessToken = async (token: string | null): Promise<string> => {
-  if (!token) throw unauthorized()
-  try {
-    return (await verifier().verify(token)).sub
-  } catch {
+/** The user id (sub) of an access token. @throws 401 for one that is not valid, 503 when that can not be known. */
+export type VerifyToken = (token: string | null) => Promise<string>
+
+/** Cognito's access tokens have about 1,000 characters, a few thousand with many groups. */
+const MAX_TOKEN_CHARACTERS = 8_192
+/** A sub becomes part of a key: it must not reach into another one. */
+const SUBJECT = /^[A-Za-z0-9-]{1,64}$/
+
+/** Verifies access tokens of one pool and client: signature, issuer, client, use and times. `now`: epoch ms. */
+export const accessTokenVerifier = (
+  { userPoolId, clientId, jwksUri }: Pool,
+  now: () => number = Date.now,
+): VerifyToken => {
+  const uri = jwksUri ?? CognitoJwtVerifier.parseUserPoolId(userPoolId).jwksUri
+  const verifier = CognitoJwtVerifier.create(
+    { userPoolId, clientId, tokenUse: 'access', customJwtCheck: checkHeader },
+    { jwksCache: jwksCache({ uri, now }) },
+  )
+  return async (token) => {
+    if (!token || token.length > MAX_TOKEN_CHARACTERS) throw unauthorized()
+    try {
+      const { sub, exp } = await verifier.verify(token)
+      if (typeof exp === 'number' && SUBJECT.test(sub)) return sub
+    } catch (error) {
+      if (error instanceof JwksUnavailable) throw unavailable()
+    }
     throw unauthorized()
   }
+}
+
+/** Cognito signs with RS256 and nothing else, and uses no critical extensions (RFC 7515, 4.1.11: unknown ones are refused). */
+const checkHeader = ({ header }: { header: object }): void => {
+  if (!('alg' in header) || header.alg !== 'RS256' || 'crit' in header) throw new Error('Not a header of Cognito')
+}
+
+let cached: VerifyToken | undefined
+
+/**
+ * The user id (sub) of a valid access token of our pool. Fetches nothing once the pool's keys are known.
+ * @throws 401, always the same, for one that is not valid; 503 while the pool's keys can not be read, because a client
+ * takes a 401 for the end of the session.
+ */
+export const verifyAccessToken: VerifyToken = (token) => {
+  const { USER_POOL_ID, USER_POOL_CLIENT_ID, JWKS_URI } = config()
+  cached ??= accessTokenVerifier({ userPoolId: USER_POOL_ID, clientId: USER_POOL_CLIENT_ID, jwksUri: JWKS_URI })
+  return cached(token)
 }

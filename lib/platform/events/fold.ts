@@ -13,8 +13,7 @@ export const fold = (events: Event[]): Folded => {
     (a, b) => a.version - b.version,
   )
   const first = ordered[0]
-  if (!first || first.action !== 'create' || first.version !== 1)
-    throw new Error('The first event of an entity creates it')
+  if (first?.action !== 'create' || first.version !== 1) throw new Error('The first event of an entity creates it')
   const start: Folded = {
     entityType: first.entityType,
     entityId: first.entityId,

@@ -12,6 +12,8 @@ export type Relation<E extends Entity = never> = {
   label: string
   /** The sort keys kept for one pair. */
   rows: (sourceId: string, targetId: string) => string[]
+  /** The relation must stay free of cycles. */
+  acyclic?: boolean
 }
 
 /** What the platform needs to know to store an entity of one kind and to keep its events. */

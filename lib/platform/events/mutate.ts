@@ -74,16 +74,25 @@ export const etagOf = ({ version }: { version: number }): string => `"${version}
  * `at` is the time of the change in epoch ms. A null plan means nothing is to be done: the entity is the answer.
  * @throws 404, 412, what `decide` throws, 409 when the others never stop.
  */
-export const mutate = <E extends Entity, R = E>(
+export const mutate = <E extends Entity>(
   ctx: Context,
   kind: Kind<E>,
   id: string,
-  decide: (entity: E, at: number) => Promise<Plan<R> | null> | Plan<R> | null,
-): Promise<R | E> =>
-  untilCommitted<R | E>(ctx, async () => {
+  decide: (entity: E, at: number) => Promise<Plan<E> | null> | Plan<E> | null,
+): Promise<E> =>
+  mutateTo(ctx, kind, id, async (entity, at) => (await decide(entity, at)) ?? { changes: [], result: entity })
+
+/** Like `mutate`, for changes that answer something else than the entity. */
+export const mutateTo = <E extends Entity, R>(
+  ctx: Context,
+  kind: Kind<E>,
+  id: string,
+  decide: (entity: E, at: number) => Promise<Plan<R>>,
+): Promise<R> =>
+  untilCommitted(ctx, async () => {
     const entity = await load(ctx, kind, id, { consistent: true })
     checkIfMatch(ctx, entity)
-    return (await decide(entity, nextChangeAt(entity, ctx.now()))) ?? { changes: [], result: entity }
+    return decide(entity, nextChangeAt(entity, ctx.now()))
   })
 
 /** Plans and commits, again after every lost race, until the deadline. `plan` must read what it decides on. */

@@ -136,17 +136,29 @@ const sortedPage = async <T>(ctx: Context, spec: ListSpec<T>, { cursor, page, si
       `This order works on up to ${MAX_ROWS} rows: filter the list, or sort by createdAt`,
       'query',
     )
-  const sorted = rows.map(({ row }) => row).sort(spec.compare)
-  const start = cursor ? Number(decodeCursor(spec.name, ctx.userId, cursor).start) : (page - 1) * size
-  const hasMore = sorted.length > start + size
-  return {
-    data: sorted.slice(start, start + size),
-    total: sorted.length,
-    page,
-    pageSize: size,
-    hasMore,
-    nextCursor: hasMore ? encodeCursor(spec.name, ctx.userId, { start: start + size }) : null,
-  }
+  return slicePage(
+    ctx,
+    spec,
+    rows.map(({ row }) => row),
+    { cursor, page, pageSize: size },
+  )
+}
+
+/** A page of rows that are all in memory: filtered, sorted and cut; the total is exact. @throws 400 for the cursor. */
+export const slicePage = <T>(
+  ctx: Context,
+  spec: Pick<ListSpec<T>, 'name' | 'keep' | 'compare'>,
+  rows: T[],
+  paging: Paging,
+): Page<T> => {
+  const size = Math.min(paging.pageSize ?? (paging.page || paging.cursor ? 50 : MAX_ROWS), MAX_ROWS)
+  const kept = spec.keep ? rows.filter(spec.keep) : [...rows]
+  if (spec.compare) kept.sort(spec.compare)
+  const page = paging.page ?? 1
+  const start = paging.cursor ? Number(decodeCursor(spec.name, ctx.userId, paging.cursor).start) : (page - 1) * size
+  const hasMore = kept.length > start + size
+  const nextCursor = hasMore ? encodeCursor(spec.name, ctx.userId, { start: start + size }) : null
+  return { data: kept.slice(start, start + size), total: kept.length, page, pageSize: size, hasMore, nextCursor }
 }
 
 const countOf = async <T>(ctx: Context, { counted }: ListSpec<T>): Promise<number | null> => {

@@ -1,0 +1,7 @@
+import { listEvents } from '../../lib/domain/events/event.service.ts'
+import { httpLambda } from '../../lib/platform/http/lambda.ts'
+import { routes } from './routes.ts'
+
+export const handler = httpLambda(routes, {
+  listEvents: ({ ctx, query }) => listEvents(ctx, query),
+})

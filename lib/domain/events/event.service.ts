@@ -1,0 +1,45 @@
+import * as z from 'zod'
+import type { Context } from '../../platform/context.ts'
+import { Event } from '../../platform/events/event.ts'
+import { sk } from '../../platform/table/keys.ts'
+import { type ListSpec, listPage, type Page } from '../../platform/table/list.ts'
+import { startingWith } from '../../platform/table/table.ts'
+import { DateOrInstant, Id, pageOf, paging } from '../fields.ts'
+
+export const EventQuery = z.object({
+  ...paging,
+  limit: z.coerce.number().int().min(1).max(1_000).optional().describe('Rows in a page; pageSize means the same'),
+  entityType: z.string().max(40).optional(),
+  entityId: Id.optional(),
+  type: z.string().max(60).optional().describe('Such as task.completed'),
+  since: DateOrInstant.optional().describe('Events of this time or later'),
+})
+export type EventQuery = z.infer<typeof EventQuery>
+
+export const EventPage = pageOf(Event).meta({ id: 'EventPage' })
+
+/** The person's events, oldest first. A cursor goes on where the page ended, also for what happens later. */
+export const listEvents = (ctx: Context, query: EventQuery): Promise<Page<Event>> => {
+  const { page, pageSize, limit, cursor, since, ...wanted } = query
+  const filters = Object.entries(wanted).filter(([, value]) => value !== undefined)
+  const range = startingWith(sk.events())
+  const spec: ListSpec<Event> = {
+    name: `events ${JSON.stringify([wanted, since])}`,
+    range: { ...range, from: since ? sk.event(firstUlidOf(Date.parse(since))) : range.from },
+    read: ({ PK: _pk, SK: _sk, ...event }) => event as Event,
+    ...(filters.length > 0 && {
+      keep: (event) => filters.every(([name, value]) => event[name as keyof Event] === value),
+    }),
+  }
+  return listPage(ctx, spec, { page, pageSize: limit ?? pageSize, cursor })
+}
+
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+/** The smallest ULID of a time (epoch ms): 48 bits of time in 10 characters, then zeros. */
+const firstUlidOf = (epochMs: number): string => {
+  let text = ''
+  for (let rest = Math.max(0, epochMs), i = 0; i < 10; i++, rest = Math.floor(rest / 32))
+    text = CROCKFORD[rest % 32] + text
+  return text + '0'.repeat(16)
+}

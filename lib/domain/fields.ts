@@ -1,0 +1,79 @@
+import * as z from 'zod'
+
+/** Field types that every domain shares. Text is kept exactly as sent; what can not be shown is refused. */
+
+// Emoji, right-to-left text, tabs and line breaks are text; NUL and the other C0 controls are not.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: naming them is the point
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/
+const printable = (text: string) => !CONTROL.test(text)
+const NOT_PRINTABLE = 'Control characters are not allowed'
+
+/** A non-blank line of up to `max` characters. */
+export const Title = (max = 500) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .refine(printable, NOT_PRINTABLE)
+    .refine((text) => text.trim() !== '', 'Must not be blank')
+
+/** Text of up to `max` characters, possibly empty. */
+export const Text = (max = 20_000) => z.string().max(max).refine(printable, NOT_PRINTABLE)
+
+/** An id of ours or one that a client made: letters, digits, '-' and '_', at most 64. */
+export const Id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'Must be an id: 1 to 64 letters, digits, "-" or "_"')
+
+/** A set of ids; repeats are dropped, the order is kept. */
+export const Ids = (max: number) =>
+  z
+    .array(Id)
+    .max(max)
+    .transform((ids) => [...new Set(ids)])
+
+/** YYYY-MM-DD, a day that exists, between 1900 and 2200. */
+export const LocalDate = z.iso
+  .date('Must be a date that exists, as YYYY-MM-DD')
+  .refine((date) => date >= '1900' && date < '2200', 'Must be between 1900 and 2199')
+
+/** An ISO date-time with its offset; stored and answered in UTC. */
+export const Instant = z.iso
+  .datetime({ offset: true, error: 'Must be an ISO date-time with Z or an offset' })
+  .transform((text) => new Date(text).toISOString())
+
+/** A day, or an instant (a client defers by instant). */
+export const DateOrInstant = z.union([LocalDate, Instant])
+
+/** Also takes '' and null, which clear the field. */
+export const clearable = <S extends z.ZodType>(schema: S) =>
+  z.union([schema, z.literal('').transform(() => null), z.null()])
+
+/** Query parameters of a list that pages. */
+export const paging = {
+  page: z.coerce.number().int().min(1).optional().describe('Page number from 1, down to row 10,000'),
+  pageSize: z.coerce.number().int().min(1).max(1_000).optional(),
+  cursor: z.string().max(2_000).optional().describe('nextCursor of the page before'),
+}
+
+/** A page of rows as clients read it. `total` is null where a filtered list does not fit one answer. */
+export const pageOf = <S extends z.ZodType>(row: S) =>
+  z.object({
+    data: z.array(row),
+    total: z.number().int().nullable(),
+    page: z.number().int(),
+    pageSize: z.number().int(),
+    hasMore: z.boolean(),
+    nextCursor: z.string().nullable(),
+  })
+
+/** The answer to a deletion. */
+export const Deleted = z.object({ id: z.string(), deleted: z.literal(true) }).meta({ id: 'Deleted' })
+export const deleted = (id: string) => ({ id, deleted: true as const })
+
+/** What every entity answers beside its own fields. */
+export const entityFields = {
+  id: z.string(),
+  userId: z.string(),
+  version: z.number().int().describe('Counts changes from 1; also the ETag'),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+}

@@ -1,0 +1,66 @@
+import type { Context } from '../../platform/context.ts'
+import { conflict, notFound } from '../../platform/errors.ts'
+import { update } from '../../platform/events/change.ts'
+import { requireWrite } from '../../platform/events/commit.ts'
+import { load, mutate, mutateTo } from '../../platform/events/mutate.ts'
+import { sk, userPk } from '../../platform/table/keys.ts'
+import { type Item, queryAll, startingWith } from '../../platform/table/table.ts'
+import { acyclicEdge } from '../links/graph.ts'
+import { MAX_DEPENDENCIES, type Task, type TaskDependency } from './task.schema.ts'
+import { TASK } from './task.ts'
+
+/** The tasks that block a task. Deleted ones block nothing: their rows went with them. */
+export const listDependencies = async (ctx: Context, taskId: string): Promise<TaskDependency[]> => {
+  const [, rows] = await Promise.all([load(ctx, TASK, taskId), rowsOf(ctx, taskId)])
+  return rows
+}
+
+/**
+ * Makes a task wait for another one; adding it again changes nothing.
+ * @throws 404 when either is unknown, 409 for itself or a cycle, also when two calls close it together.
+ */
+export const addDependency = (ctx: Context, taskId: string, dependsOnTaskId: string): Promise<TaskDependency> =>
+  mutateTo<Task, TaskDependency>(ctx, TASK, taskId, async (task, at) => {
+    if (taskId === dependsOnTaskId) throw conflict('A task can not depend on itself')
+    const known =
+      task.dependsOnIds.includes(dependsOnTaskId) &&
+      (await rowsOf(ctx, taskId)).find((row) => row.dependsOnTaskId === dependsOnTaskId)
+    if (known) return { changes: [], result: known }
+    if (task.dependsOnIds.length >= MAX_DEPENDENCIES)
+      throw conflict(`A task can depend on ${MAX_DEPENDENCIES} others at most`)
+    const guard = await acyclicEdge(ctx, TASK, 'dependsOnIds', { source: taskId, target: dependsOnTaskId })
+    const change = update(TASK, task, { dependsOnIds: [...task.dependsOnIds, dependsOnTaskId] }, at, 'dependency_added')
+    if (!change) throw conflict('The dependency exists already')
+    const exists = requireWrite(ctx, sk.entity('task', dependsOnTaskId), () => notFound('Task'))
+    return {
+      changes: [change],
+      writes: [guard, exists],
+      result: dependency(taskId, dependsOnTaskId, change.after.updatedAt),
+    }
+  })
+
+/** @throws 404 when the task is unknown or does not depend on the other. */
+export const removeDependency = async (ctx: Context, taskId: string, dependsOnTaskId: string): Promise<void> => {
+  await mutate(ctx, TASK, taskId, (task, at) => {
+    if (!task.dependsOnIds.includes(dependsOnTaskId)) throw notFound('Dependency')
+    const rest = task.dependsOnIds.filter((id) => id !== dependsOnTaskId)
+    const change = update(TASK, task, { dependsOnIds: rest }, at, 'dependency_removed')
+    return change && { changes: [change], result: change.after }
+  })
+}
+
+const rowsOf = async (ctx: Context, taskId: string): Promise<TaskDependency[]> => {
+  const prefix = sk.dependencies(taskId)
+  const rows = await queryAll(
+    { pk: userPk(ctx.userId), ...startingWith(prefix) },
+    { deadline: ctx.deadline, consistent: true },
+  )
+  return rows.map((row: Item) => dependency(taskId, String(row.SK).slice(prefix.length), String(row.createdAt)))
+}
+
+const dependency = (taskId: string, dependsOnTaskId: string, createdAt: string): TaskDependency => ({
+  id: `${taskId}-${dependsOnTaskId}`,
+  taskId,
+  dependsOnTaskId,
+  createdAt,
+})

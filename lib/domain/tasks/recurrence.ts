@@ -1,0 +1,100 @@
+import { addDays, type DateString, daysBetween } from '../time/dates.ts'
+import { instantOf, wallClock } from '../time/zone.ts'
+import { parseRule } from './rrule-text.ts'
+import type { RecurrenceRule, Task } from './task.schema.ts'
+
+/** Rules that yield nothing for this long are over. RFC 5545 rules repeat at the latest every 28 years. */
+const HORIZON_DAYS = 40 * 366
+
+/** The RFC 5545 rule of a task, or null when it does not repeat. `start`: the day its series counts from. */
+export const ruleText = (task: Task, start: DateString): string | null => {
+  if (!task.isRecurring) return null
+  if (task.rrule) return task.rrule.replace(/^RRULE:/i, '')
+  return task.recurrenceRule && simpleRule(task.recurrenceRule, start)
+}
+
+/** {frequency, interval, endDate} as an RRULE. Months too short for the day use their last day, as people expect. */
+const simpleRule = ({ frequency, interval, endDate }: RecurrenceRule, start: DateString): string => {
+  const day = Number(start.slice(8))
+  const month = Number(start.slice(5, 7))
+  const clamped = (last: number) =>
+    `BYMONTHDAY=${Array.from({ length: last - 27 }, (_, i) => 28 + i).join(',')};BYSETPOS=-1`
+  const parts = [`FREQ=${frequency.toUpperCase()}`, `INTERVAL=${interval}`]
+  if (frequency === 'Monthly' && day > 28) parts.push(clamped(day))
+  if (frequency === 'Yearly' && month === 2 && day === 29) parts.push('BYMONTH=2', clamped(29))
+  if (endDate) parts.push(`UNTIL=${endDate.replaceAll('-', '')}T000000Z`)
+  return parts.join(';')
+}
+
+/** The day a task stands for: its due day, else its scheduled day in `zone`, else null. */
+export const dayOf = (task: Task, zone: string): DateString | null => {
+  if (task.dueDate) return task.dueDate
+  const day = task.scheduledDate ?? task.scheduledStart
+  if (!day) return null
+  return day.length === 10 ? day : new Date(wallClock(Date.parse(day), zone)).toISOString().slice(0, 10)
+}
+
+/**
+ * The days on which a task comes up again after `from`, at most `count`. From the due date the rule counts from the
+ * series' first day; from completion it counts from `from` itself. COUNT ends either.
+ */
+export const daysAfter = (task: Task, from: DateString, count: number): DateString[] => {
+  const byCompletion = task.repeatFrom === 'completion'
+  const start = byCompletion ? from : (task.seriesStart ?? from)
+  const text = ruleText(task, start)
+  if (!text) return []
+  const limit = Number(/COUNT=(\d+)/i.exec(text)?.[1] ?? Number.POSITIVE_INFINITY)
+  const left = Math.min(count, limit - (task.occurrence ?? 1))
+  const endless = text.replace(/;?COUNT=\d+/i, '').replace(/^;/, '')
+  return byCompletion ? chain(endless, from, left) : within(endless, start, from, left)
+}
+
+const within = (text: string, start: DateString, from: DateString, count: number): DateString[] => {
+  const days: DateString[] = []
+  if (count <= 0) return days
+  const rule = parseRule(text, start)
+  const horizon = addDays(from, HORIZON_DAYS)
+  for (let at = midnight(from); days.length < count; ) {
+    const next = rule.after(at, false)
+    if (!next || next > midnight(horizon)) break
+    days.push(next.toISOString().slice(0, 10))
+    at = next
+  }
+  return days
+}
+
+/** Each day counts from the one before, as if every occurrence were completed on its day. */
+const chain = (text: string, from: DateString, count: number): DateString[] => {
+  const days: DateString[] = []
+  for (let at = from; days.length < count; ) {
+    const [next] = within(text, at, at, 1)
+    if (!next) break
+    days.push(next)
+    at = next
+  }
+  return days
+}
+
+const midnight = (day: DateString): Date => new Date(`${day}T00:00:00Z`)
+
+/** What moves when a task moves from one day to another: days by days, instants keep their wall clock in `zone`. */
+export const movedDates = (
+  task: Task,
+  to: DateString,
+  zone: string,
+): Pick<Task, 'dueDate' | 'scheduledDate' | 'scheduledStart' | 'scheduledEnd'> => {
+  const from = dayOf(task, zone)
+  const days = from ? daysBetween(from, to) : 0
+  const move = (value: string | null) =>
+    value && (value.length === 10 ? addDays(value, days) : movedInstant(value, days, zone))
+  return {
+    dueDate: task.dueDate || !from ? to : null,
+    scheduledDate: move(task.scheduledDate),
+    scheduledStart: move(task.scheduledStart),
+    scheduledEnd: move(task.scheduledEnd),
+  }
+}
+
+/** The same wall clock in `zone`, so many days later, whatever daylight saving did in between. */
+export const movedInstant = (instant: string, days: number, zone: string): string =>
+  new Date(instantOf(wallClock(Date.parse(instant), zone) + days * 86_400_000, zone)).toISOString()

@@ -1,0 +1,172 @@
+import * as z from 'zod'
+import {
+  clearable,
+  DateOrInstant,
+  entityFields,
+  Id,
+  Ids,
+  Instant,
+  LocalDate,
+  pageOf,
+  paging,
+  Text,
+  Title,
+} from '../fields.ts'
+import { Area, Priority, SubCategory } from '../vocabulary.ts'
+import { isRecurrenceRule } from './rrule-text.ts'
+
+export const TaskStatus = z
+  .enum(['Not Started', 'In Progress', 'Blocked', 'On Hold', 'Done', 'Cancelled'])
+  .meta({ id: 'TaskStatus' })
+export type TaskStatus = z.infer<typeof TaskStatus>
+
+export const RecurrenceUnit = z.enum(['Daily', 'Weekly', 'Monthly', 'Yearly'])
+
+export const RecurrenceRule = z
+  .object({ frequency: RecurrenceUnit, interval: z.number().int().min(1).max(999), endDate: LocalDate.nullable() })
+  .meta({ id: 'RecurrenceRule' })
+export type RecurrenceRule = z.infer<typeof RecurrenceRule>
+
+export const RepeatFrom = z.enum(['dueDate', 'completion'])
+
+/** With these a task and all its links still fit one transaction of 100 items. */
+export const MAX_LINKS = 10
+export const MAX_DEPENDENCIES = 15
+
+export const Task = z
+  .object({
+    ...entityFields,
+    title: z.string(),
+    description: z.string().nullable(),
+    extendedDescription: z.string().nullable(),
+    area: Area,
+    subCategory: SubCategory.nullable(),
+    priority: Priority,
+    status: TaskStatus,
+    size: z.number().nullable().describe('Expected minutes'),
+    dueDate: z.string().nullable().describe('YYYY-MM-DD in the person’s time zone'),
+    scheduledDate: z.string().nullable().describe('YYYY-MM-DD, or an instant'),
+    scheduledStart: z.iso.datetime().nullable(),
+    scheduledEnd: z.iso.datetime().nullable(),
+    completedDate: z.iso.datetime().nullable(),
+    actualMinutes: z.number().nullable(),
+    notes: z.string().nullable(),
+    labels: z.array(z.string()),
+    aiContext: z.string().nullable().describe('Why the planner put it where it is'),
+    parentTaskId: z.string().nullable(),
+    projectIds: z.array(z.string()),
+    goalIds: z.array(z.string()),
+    dependsOnIds: z.array(z.string()).describe('Tasks that block this one'),
+    isRecurring: z.boolean(),
+    recurrenceRule: RecurrenceRule.nullable(),
+    rrule: z.string().nullable().describe('RFC 5545 RRULE; wins over recurrenceRule'),
+    repeatFrom: RepeatFrom,
+    seriesId: z.string().nullable().describe('Occurrences of one recurring task share it'),
+    seriesStart: z.string().nullable().describe('Day the rule counts from'),
+    occurrence: z.number().int().nullable().describe('Which occurrence of the series this is, from 1'),
+    nextTaskId: z.string().nullable().describe('The occurrence that completing this one created'),
+    pointValue: z.number().nullable(),
+    pointsAwarded: z.boolean().nullable(),
+    pointsPaid: z.number().nullable().describe('What completing it paid'),
+  })
+  .meta({ id: 'Task' })
+export type Task = z.infer<typeof Task>
+
+const Minutes = z.number().min(0).max(100_000)
+
+const writable = {
+  title: Title(),
+  description: clearable(Text()),
+  extendedDescription: clearable(Text(50_000)),
+  area: Area,
+  subCategory: clearable(SubCategory),
+  priority: Priority,
+  status: TaskStatus,
+  size: clearable(Minutes),
+  dueDate: clearable(LocalDate),
+  scheduledDate: clearable(DateOrInstant),
+  scheduledStart: clearable(Instant),
+  scheduledEnd: clearable(Instant),
+  completedDate: clearable(Instant),
+  actualMinutes: clearable(Minutes),
+  notes: clearable(Text(50_000)),
+  labels: z
+    .array(Title(60))
+    .max(30)
+    .transform((labels) => [...new Set(labels)]),
+  aiContext: clearable(Text(5_000)),
+  parentTaskId: clearable(Id),
+  projectIds: Ids(MAX_LINKS),
+  goalIds: Ids(MAX_LINKS),
+  isRecurring: z.boolean(),
+  recurrenceRule: clearable(
+    RecurrenceRule.extend({
+      endDate: clearable(LocalDate)
+        .optional()
+        .transform((date) => date ?? null),
+    }),
+  ),
+  rrule: clearable(
+    z.string().max(500).refine(isRecurrenceRule, 'Must be an RFC 5545 RRULE such as FREQ=WEEKLY;BYDAY=MO,WE'),
+  ),
+  repeatFrom: RepeatFrom,
+  pointValue: clearable(z.number().min(0).max(1_000_000).multipleOf(0.01)),
+}
+
+export const UpdateTask = z.object(writable).partial().meta({ id: 'UpdateTask' })
+export type UpdateTask = z.infer<typeof UpdateTask>
+
+export const CreateTask = UpdateTask.extend({ title: writable.title, area: Area.default('Operations') }).meta({
+  id: 'CreateTask',
+})
+export type CreateTask = z.infer<typeof CreateTask>
+
+export const TaskDependency = z
+  .object({ id: z.string(), taskId: z.string(), dependsOnTaskId: z.string(), createdAt: z.iso.datetime() })
+  .meta({ id: 'TaskDependency' })
+export type TaskDependency = z.infer<typeof TaskDependency>
+
+export const SORTS = [
+  'createdAt',
+  'updatedAt',
+  'dueDate',
+  'scheduledDate',
+  'completedDate',
+  'priority',
+  'status',
+  'title',
+  'size',
+  'pointValue',
+] as const
+
+const DayOrInstant = DateOrInstant.describe('YYYY-MM-DD or an instant')
+
+export const TaskQuery = z.object({
+  ...paging,
+  search: z.string().max(200).optional().describe('Words of title and description, in any case'),
+  status: TaskStatus.optional(),
+  priority: Priority.optional(),
+  area: Area.optional(),
+  subCategory: SubCategory.optional(),
+  projectId: Id.optional(),
+  goalId: Id.optional(),
+  parentTaskId: Id.optional(),
+  labels: z
+    .union([z.string(), z.array(z.string())])
+    .transform((value) => [value].flat())
+    .optional()
+    .describe('Repeat for several; a task must have all'),
+  dueDate: LocalDate.optional(),
+  dueBefore: LocalDate.optional().describe('Due on this day or earlier'),
+  dueAfter: LocalDate.optional().describe('Due on this day or later'),
+  scheduledBefore: DayOrInstant.optional(),
+  scheduledAfter: DayOrInstant.optional(),
+  sortBy: z.enum(SORTS).optional(),
+  sortOrder: z.enum(['asc', 'desc']).optional(),
+})
+export type TaskQuery = z.infer<typeof TaskQuery>
+
+/** Rows under both names that clients read. */
+export const TaskPage = pageOf(Task)
+  .extend({ tasks: z.array(Task) })
+  .meta({ id: 'TaskPage' })

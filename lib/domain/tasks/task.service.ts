@@ -1,0 +1,108 @@
+import type { Context } from '../../platform/context.ts'
+import { remove, update } from '../../platform/events/change.ts'
+import type { Plan } from '../../platform/events/commit.ts'
+import { find, load, mutate, untilCommitted } from '../../platform/events/mutate.ts'
+import { acyclicEdge } from '../links/graph.ts'
+import { loadProfile } from '../profile/profile.service.ts'
+import { localDateOf } from '../time/zone.ts'
+import { book } from '../wallet/ledger.ts'
+import { dayOf, daysAfter, movedDates } from './recurrence.ts'
+import { type CreateTask, type Task, UpdateTask } from './task.schema.ts'
+import { changeTask, createTask as create, type Moment, newTask, type Outcome, skipOccurrence, TASK } from './task.ts'
+
+export const createTask = (ctx: Context, input: CreateTask): Promise<Task> =>
+  untilCommitted(ctx, async () => {
+    const now = ctx.now()
+    const task = newTask(ctx.userId, ctx.newId(now), input, { now, zone: await zoneFor(ctx, input.isRecurring) })
+    return planOf(ctx, create(task, now), now)
+  })
+
+export const readTask = (ctx: Context, id: string): Promise<Task> => load(ctx, TASK, id)
+
+/**
+ * Changes what the patch names. Becoming Done pays, leaving Done takes back what was paid, in the same transaction.
+ * @throws 404, 412, 409 for a cycle of subtasks, 400 naming the field.
+ */
+export const updateTask = (ctx: Context, id: string, patch: UpdateTask): Promise<Task> =>
+  mutate(ctx, TASK, id, async (task, at) => {
+    const moment: Moment = { now: at, zone: await zoneFor(ctx, task.isRecurring || patch.isRecurring) }
+    const reopens = task.status === 'Done' && patch.status !== undefined && patch.status !== 'Done'
+    const next = reopens && task.nextTaskId ? await untouched(ctx, task.nextTaskId) : null
+    const outcome = changeTask(task, patch, moment, () => ctx.newId(at), next)
+    const plan = planOf(ctx, outcome, at)
+    if (next) plan.changes.push(remove(TASK, next, Math.max(at, Date.parse(next.updatedAt) + 1)))
+    const parent = outcome.task.parentTaskId
+    if (!parent || parent === task.parentTaskId) return plan
+    return {
+      ...plan,
+      writes: [...(plan.writes ?? []), await acyclicEdge(ctx, TASK, 'parentTaskId', { source: id, target: parent })],
+    }
+  })
+
+/** Done already: nothing happens and nothing is paid. */
+export const completeTask = (ctx: Context, id: string): Promise<Task> => updateTask(ctx, id, { status: 'Done' })
+
+export const reopenTask = (ctx: Context, id: string): Promise<Task> => updateTask(ctx, id, { status: 'Not Started' })
+
+/** Moves a recurring task to its next day. @throws 409 when it does not repeat, is done, or was the last. */
+export const skipTask = (ctx: Context, id: string): Promise<Task> =>
+  mutate(ctx, TASK, id, async (task, at) =>
+    planOf(ctx, skipOccurrence(task, { now: at, zone: await zoneFor(ctx, task.isRecurring) }), at),
+  )
+
+export type Occurrence = Pick<Task, 'dueDate' | 'scheduledDate' | 'scheduledStart' | 'scheduledEnd'> & { date: string }
+
+/** The next days of a recurring task after its present one; scheduled times keep their wall clock. */
+export const previewOccurrences = async (ctx: Context, id: string, count: number): Promise<Occurrence[]> => {
+  const [task, { timeZone }] = await Promise.all([readTask(ctx, id), loadProfile(ctx)])
+  const from = dayOf(task, timeZone) ?? localDateOf(ctx.now(), timeZone)
+  return daysAfter(task, from, count).map((date) => ({ date, ...movedDates(task, date, timeZone) }))
+}
+
+/** Sets or clears one goal or project of a task; harmless when it is so already. */
+export const linkTask = (
+  ctx: Context,
+  id: string,
+  field: 'goalIds' | 'projectIds',
+  targetId: string,
+  linked: boolean,
+): Promise<Task> =>
+  mutate(ctx, TASK, id, (task, at) => {
+    const others = task[field].filter((one) => one !== targetId)
+    const ids = !linked ? others : task[field].includes(targetId) ? task[field] : [...others, targetId]
+    const change = update(TASK, task, { [field]: ids }, at, linked ? 'linked' : 'unlinked')
+    return change && { changes: [change], result: change.after }
+  })
+
+/** Outcomes become plans: points that move are booked in the same transaction. */
+const planOf = (ctx: Context, { changes, task, points }: Outcome, at: number): Plan<Task> => {
+  const type = points > 0 ? ('earn' as const) : ('adjustment' as const)
+  const words = points > 0 ? 'Completed' : 'Reopened'
+  const entry = {
+    amount: points,
+    type,
+    source: 'task_completion' as const,
+    sourceEntityType: 'task' as const,
+    sourceEntityId: task.id,
+    description: `${words}: ${task.title}`,
+  }
+  const booked = book(ctx, [entry], at)
+  return { changes: [...changes, ...booked.changes], writes: booked.writes, result: task }
+}
+
+/** The next occurrence while it is as it was made: only then reopening may take it back. */
+const untouched = async (ctx: Context, id: string): Promise<Task | null> => {
+  const next = await find(ctx, TASK, id, { consistent: true })
+  return next?.version === 1 ? next : null
+}
+
+/** Days matter only to tasks that repeat: others need no look at the profile. */
+const zoneFor = async (ctx: Context, recurring: boolean | undefined): Promise<string> =>
+  recurring ? (await loadProfile(ctx)).timeZone : 'UTC'
+
+/** Like a patch that names every field: what is not sent goes back to its default. */
+export const replaceTask = (ctx: Context, id: string, input: CreateTask): Promise<Task> => {
+  const blank = newTask(ctx.userId, id, { title: input.title, area: input.area }, { now: ctx.now(), zone: 'UTC' })
+  const defaults = UpdateTask.keyof().options.map((name) => [name, blank[name]])
+  return updateTask(ctx, id, { ...Object.fromEntries(defaults), ...input })
+}

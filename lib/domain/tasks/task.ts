@@ -1,0 +1,214 @@
+import { isDeepStrictEqual } from 'node:util'
+import { conflict, invalidField } from '../../platform/errors.ts'
+import { type Change, create, update } from '../../platform/events/change.ts'
+import { type Kind, linkRelation } from '../../platform/events/kind.ts'
+import { sk, tasksByStatus } from '../../platform/table/keys.ts'
+import { addDays } from '../time/dates.ts'
+import { localDateOf } from '../time/zone.ts'
+import { pointsFor } from './points.ts'
+import { dayOf, daysAfter, movedDates } from './recurrence.ts'
+import type { CreateTask, Task, UpdateTask } from './task.schema.ts'
+
+export const TASK: Kind<Task> = {
+  name: 'task',
+  label: 'Task',
+  defaults: {
+    description: null,
+    extendedDescription: null,
+    subCategory: null,
+    size: null,
+    dueDate: null,
+    scheduledDate: null,
+    scheduledStart: null,
+    scheduledEnd: null,
+    completedDate: null,
+    actualMinutes: null,
+    notes: null,
+    labels: [],
+    aiContext: null,
+    parentTaskId: null,
+    projectIds: [],
+    goalIds: [],
+    dependsOnIds: [],
+    isRecurring: false,
+    recurrenceRule: null,
+    rrule: null,
+    repeatFrom: 'dueDate',
+    seriesId: null,
+    seriesStart: null,
+    occurrence: null,
+    nextTaskId: null,
+    pointValue: null,
+    pointsAwarded: null,
+    pointsPaid: null,
+  },
+  index: ({ userId, status, dueDate, id }) => ({
+    GSI1PK: tasksByStatus.pk(userId, status),
+    GSI1SK: tasksByStatus.sk(dueDate, id),
+  }),
+  relations: [
+    linkRelation('task', 'goalIds', 'goal', 'Goal'),
+    linkRelation('task', 'projectIds', 'project', 'Project'),
+    { ...linkRelation<Task>('task', 'parentTaskId', 'task', 'Parent task'), acyclic: true },
+    {
+      field: 'dependsOnIds',
+      target: 'task',
+      label: 'Task',
+      rows: (taskId, on) => [sk.dependency(taskId, on), sk.dependent(on, taskId)],
+      acyclic: true,
+    },
+  ],
+}
+
+/** When and where a change happens. `now` is the change's own time, `zone` the person's IANA time zone. */
+export type Moment = { now: number; zone: string }
+
+/** A decided change of a task, what it pays (negative: takes back), and the next occurrence it brings. */
+export type Outcome = { changes: Change[]; task: Task; points: number }
+
+export const newTask = (userId: string, id: string, input: CreateTask, { now, zone }: Moment): Task => {
+  const blank = { ...TASK.defaults, id, userId, priority: 'P3', status: 'Not Started', version: 1 } as Task
+  const task = settled({ ...blank, ...clean(input) }, zone, now)
+  return task.status === 'Done'
+    ? { ...task, ...paid(task, input.completedDate ?? null, now) }
+    : { ...task, completedDate: null }
+}
+
+export const createTask = (task: Task, now: number): Outcome => {
+  const change = create(TASK, task, now)
+  return { changes: [change], task: change.after, points: task.pointsPaid ?? 0 }
+}
+
+/**
+ * Applies a patch. Becoming Done pays once and, in a series, creates the next occurrence with the id `nextId`;
+ * leaving Done takes back exactly what was paid. `next`: the occurrence this one created, when it exists untouched.
+ */
+export const changeTask = (
+  before: Task,
+  patch: UpdateTask,
+  moment: Moment,
+  nextId: () => string,
+  next: Task | null,
+): Outcome => {
+  const { status, ...rest } = clean(patch)
+  const anchor = SERIES.some((name) => name in rest && !isDeepStrictEqual(rest[name], before[name]))
+    ? { seriesStart: null }
+    : {}
+  const target = settled({ ...before, ...rest, ...anchor, status: status ?? before.status }, moment.zone, moment.now)
+  if (before.status !== 'Done' && target.status === 'Done')
+    return complete(before, target, patch.completedDate ?? null, moment, nextId)
+  if (before.status === 'Done' && target.status !== 'Done') return reopen(before, target, moment, next)
+  const completedDate = target.status === 'Done' ? (target.completedDate ?? before.completedDate) : null
+  return outcome(update(TASK, before, { ...target, completedDate }, moment.now), before, 0)
+}
+
+/** Who changes one of these starts to count the rule anew, from the task's day. */
+const SERIES = ['dueDate', 'isRecurring', 'recurrenceRule', 'rrule', 'repeatFrom'] as const
+
+const complete = (
+  before: Task,
+  target: Task,
+  completedDate: string | null,
+  moment: Moment,
+  nextId: () => string,
+): Outcome => {
+  const done = { ...target, ...paid(target, completedDate, moment.now) }
+  const following = nextOccurrence(done, moment, nextId)
+  const patch = following
+    ? {
+        ...done,
+        nextTaskId: following.id,
+        seriesId: following.seriesId,
+        seriesStart: following.seriesStart,
+        occurrence: done.occurrence ?? 1,
+      }
+    : done
+  const change = outcome(update(TASK, before, patch, moment.now, 'completed'), before, done.pointsPaid ?? 0)
+  return following
+    ? { ...change, changes: [...change.changes, create(TASK, following, moment.now, 'repeated')] }
+    : change
+}
+
+/** Reopening takes the next occurrence back while nobody has touched it; else the series goes on without this one. */
+const reopen = (before: Task, target: Task, moment: Moment, next: Task | null): Outcome => {
+  const kept = before.nextTaskId !== null && next === null
+  const patch = {
+    ...target,
+    completedDate: null,
+    pointsAwarded: false,
+    pointsPaid: null,
+    nextTaskId: null,
+    ...(kept && { isRecurring: false }),
+  }
+  return outcome(update(TASK, before, patch, moment.now, 'reopened'), before, -(before.pointsPaid ?? 0))
+}
+
+/** Moves an open recurring task to its next day that is not in the past; the missed ones are passed over. */
+export const skipOccurrence = (before: Task, { now, zone }: Moment): Outcome => {
+  if (!before.isRecurring || before.status === 'Done') throw conflict('Only an open recurring task can be skipped')
+  const today = localDateOf(now, zone)
+  const from = dayOf(before, zone) ?? today
+  const [direct] = daysAfter(before, from, 1)
+  const [day] = direct && direct < today ? daysAfter(before, addDays(today, -1), 1) : [direct]
+  if (!day) throw conflict('This was the last occurrence')
+  const patch = {
+    ...movedDates(before, day, zone),
+    seriesStart: before.seriesStart ?? from,
+    occurrence: (before.occurrence ?? 1) + 1,
+    aiContext: null,
+  }
+  return outcome(update(TASK, before, patch, now, 'skipped'), before, 0)
+}
+
+/** The occurrence after a completed one: the same task on its next day, untouched by what happened to this one. */
+const nextOccurrence = (done: Task, { now, zone }: Moment, nextId: () => string): Task | null => {
+  if (!done.isRecurring) return null
+  const completed = localDateOf(Date.parse(done.completedDate ?? new Date(now).toISOString()), zone)
+  const from = done.repeatFrom === 'completion' ? completed : (dayOf(done, zone) ?? completed)
+  const seriesStart = done.seriesStart ?? dayOf(done, zone) ?? completed
+  const [day] = daysAfter({ ...done, seriesStart }, from, 1)
+  if (!day) return null
+  const fresh = {
+    status: 'Not Started',
+    completedDate: null,
+    actualMinutes: null,
+    aiContext: null,
+    pointsAwarded: null,
+    pointsPaid: null,
+    dependsOnIds: [],
+    nextTaskId: null,
+  } as const
+  const series = { seriesId: done.seriesId ?? done.id, seriesStart, occurrence: (done.occurrence ?? 1) + 1 }
+  return { ...done, ...fresh, dependsOnIds: [], ...movedDates(done, day, zone), ...series, id: nextId() }
+}
+
+const paid = (task: Task, completedDate: string | null, now: number) => ({
+  status: 'Done' as const,
+  completedDate: completedDate ?? new Date(now).toISOString(),
+  pointsAwarded: true,
+  pointsPaid: pointsFor(task),
+})
+
+/** Rules that hold for every stored task, whatever was sent. @throws 400 naming the field. */
+const settled = (task: Task, zone: string, now: number): Task => {
+  if (task.isRecurring && !task.rrule && !task.recurrenceRule)
+    throw invalidField('recurrenceRule', 'A recurring task needs a recurrenceRule or an rrule')
+  if (task.scheduledStart && task.scheduledEnd && task.scheduledEnd < task.scheduledStart)
+    throw invalidField('scheduledEnd', 'Must not be before scheduledStart')
+  if (task.completedDate && Date.parse(task.completedDate) > now + 86_400_000)
+    throw invalidField('completedDate', 'Must not be in the future')
+  if (task.parentTaskId === task.id) throw invalidField('parentTaskId', 'A task can not be its own parent')
+  if (!task.isRecurring) return task
+  const start = task.seriesStart ?? dayOf(task, zone)
+  return task.repeatFrom === 'dueDate' && start ? { ...task, seriesStart: start } : task
+}
+
+/** Absent keys stay absent; a cleared one is null. */
+const clean = <T extends object>(input: T): T =>
+  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as T
+
+const outcome = (change: Change<Task> | null, before: Task, points: number): Outcome => ({
+  changes: change ? [change] : [],
+  task: change?.after ?? before,
+  points,
+})

@@ -1,0 +1,59 @@
+import type { DateString } from './dates.ts'
+
+/** Wall clocks of IANA time zones, daylight saving included, from the runtime's own zone data. */
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+const formatOf = (zone: string): Intl.DateTimeFormat => {
+  const known = formats.get(zone)
+  if (known) return known
+  const made = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  })
+  formats.set(zone, made)
+  return made
+}
+
+/** The wall clock at an instant, as if it were UTC: epoch milliseconds of the digits a clock there shows. */
+export const wallClock = (epochMs: number, zone: string): number => {
+  const part: Record<string, number> = {}
+  for (const { type, value } of formatOf(zone).formatToParts(epochMs)) part[type] = Number(value)
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part
+  return Date.UTC(year, month - 1, day, hour, minute, second) + (((epochMs % 1_000) + 1_000) % 1_000)
+}
+
+/**
+ * The instant at which a clock there shows `wallMs` (digits as if UTC). A time that a spring-forward skips gives the
+ * instant as far after the gap began; of a time shown twice the first: RFC 5545 section 3.3.5.
+ */
+export const instantOf = (wallMs: number, zone: string): number => {
+  const offsetAt = (instant: number) => wallClock(instant, zone) - instant
+  const before = offsetAt(wallMs - 86_400_000)
+  const after = offsetAt(wallMs + 86_400_000)
+  const first = wallMs - before
+  if (wallClock(first, zone) === wallMs) return first
+  const second = wallMs - after
+  return wallClock(second, zone) === wallMs ? second : first
+}
+
+/** The calendar day there at an instant (epoch ms). */
+export const localDateOf = (epochMs: number, zone: string): DateString =>
+  new Date(wallClock(epochMs, zone)).toISOString().slice(0, 10)
+
+/** The first instant of a day there, in epoch ms: not always midnight. */
+export const startOfDay = (date: DateString, zone: string): number => instantOf(Date.parse(`${date}T00:00:00Z`), zone)
+
+export const isTimeZone = (zone: string): boolean => {
+  try {
+    return formatOf(zone) !== undefined
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,31 @@
+import * as z from 'zod'
+
+/** The words of the domain, as clients spell them (spaces included). */
+
+export const Area = z.enum(['Health', 'Wealth', 'Love', 'Happiness', 'Operations', 'Day Job']).meta({ id: 'Area' })
+export type Area = z.infer<typeof Area>
+
+/** Sub-categories belong to areas; GET /areas serves this table. */
+export const SUB_CATEGORIES = {
+  Health: ['Physical', 'Mental', 'Spiritual', 'Nutrition', 'Sleep', 'Exercise'],
+  Wealth: ['Income', 'Expenses', 'Investments', 'Debt', 'Net Worth'],
+  Love: ['Romantic', 'Family', 'Friends', 'Social'],
+  Happiness: ['Joy', 'Gratitude', 'Purpose', 'Peace'],
+  Operations: ['Productivity', 'Organization', 'Systems', 'Habits'],
+  'Day Job': ['Career', 'Skills', 'Projects', 'Performance'],
+} as const satisfies Record<Area, readonly string[]>
+
+export const SubCategory = z
+  .enum([
+    ...SUB_CATEGORIES.Health,
+    ...SUB_CATEGORIES.Wealth,
+    ...SUB_CATEGORIES.Love,
+    ...SUB_CATEGORIES.Happiness,
+    ...SUB_CATEGORIES.Operations,
+    ...SUB_CATEGORIES['Day Job'],
+  ])
+  .meta({ id: 'SubCategory' })
+export type SubCategory = z.infer<typeof SubCategory>
+
+export const Priority = z.enum(['P1', 'P2', 'P3', 'P4']).meta({ id: 'Priority' })
+export type Priority = z.infer<typeof Priority>

@@ -1,0 +1,73 @@
+import type { Context } from '../../platform/context.ts'
+import { conflict } from '../../platform/errors.ts'
+import { type Change, create } from '../../platform/events/change.ts'
+import { keyed, type Write } from '../../platform/events/commit.ts'
+import type { Kind } from '../../platform/events/kind.ts'
+import { sk } from '../../platform/table/keys.ts'
+import type { WalletTransaction } from './wallet.schema.ts'
+
+export const TRANSACTION: Kind<WalletTransaction> = {
+  name: 'transaction',
+  label: 'Transaction',
+  defaults: { sourceEntityType: null, sourceEntityId: null },
+  sk: ({ id }) => sk.transaction(id),
+}
+
+/** Points that move, before they have an id and a time. */
+export type Entry = Pick<
+  WalletTransaction,
+  'amount' | 'type' | 'source' | 'sourceEntityType' | 'sourceEntityId' | 'description'
+>
+
+/** How an entry counts: balance = lifetimeEarned − lifetimeSpent, always. Taking back undoes what it takes back. */
+export const effect = ({ amount, type, source }: Entry): { earned: number; spent: number } => {
+  if (type === 'spend' || type === 'refund') return { earned: 0, spent: -amount }
+  if (type === 'adjustment' && source === 'manual') return { earned: 0, spent: -amount }
+  return { earned: amount, spent: 0 }
+}
+
+/**
+ * The rows of a transaction that book entries: one ledger row and event each, and the wallet's sums. What is spent
+ * must be there (409 INSUFFICIENT_POINTS); what is taken back may leave a debt. `at`: epoch ms.
+ */
+export const book = (
+  ctx: Context,
+  entries: Entry[],
+  at: number,
+): { changes: Change<WalletTransaction>[]; writes: Write[] } => {
+  const due = entries.filter(({ amount }) => amount !== 0)
+  if (due.length === 0) return { changes: [], writes: [] }
+  const changes = due.map((entry) =>
+    create(TRANSACTION, { ...entry, id: ctx.newId(at), userId: ctx.userId }, at, 'booked'),
+  )
+  return { changes, writes: [walletWrite(ctx, due, at)] }
+}
+
+const walletWrite = (ctx: Context, entries: Entry[], at: number): Write => {
+  const effects = entries.map(effect)
+  const earned = sum(effects.map((one) => one.earned))
+  const spent = sum(effects.map((one) => one.spent))
+  const change = sum(entries.map(({ amount }) => amount))
+  const guarded = change < 0 && entries.some(({ type, source }) => type === 'spend' || source === 'manual')
+  return {
+    item: {
+      Update: {
+        ...keyed(ctx, sk.wallet()),
+        UpdateExpression: 'ADD balance :change, lifetimeEarned :earned, lifetimeSpent :spent SET updatedAt = :at',
+        ...(guarded && { ConditionExpression: 'balance >= :needed' }),
+        ExpressionAttributeValues: {
+          ':change': change,
+          ':earned': earned,
+          ':spent': spent,
+          ':at': new Date(at).toISOString(),
+          ...(guarded && { ':needed': -change }),
+        },
+      },
+    },
+    refused: () => conflict('Not enough points', 'INSUFFICIENT_POINTS'),
+  }
+}
+
+/** Adds points exactly: they have at most two decimals, which binary fractions do not. */
+export const sum = (amounts: number[]): number =>
+  amounts.reduce((total, amount) => total + Math.round(amount * 100), 0) / 100

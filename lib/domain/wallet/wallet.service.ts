@@ -1,0 +1,83 @@
+import type * as z from 'zod'
+import type { Context } from '../../platform/context.ts'
+import { untilCommitted } from '../../platform/events/mutate.ts'
+import { fromItem } from '../../platform/events/stored.ts'
+import { sk, userPk } from '../../platform/table/keys.ts'
+import { listPage, type Page, type Paging } from '../../platform/table/list.ts'
+import { getItem, type Item, queryAll, queryPage, startingWith } from '../../platform/table/table.ts'
+import { book, effect, sum, TRANSACTION } from './ledger.ts'
+import type { AddPoints, Wallet, WalletBalance, WalletTransaction } from './wallet.schema.ts'
+
+const RECENT = 100
+
+/** The sums and the newest transactions. Two parallel reads. */
+export const readWallet = async (ctx: Context, recent = RECENT): Promise<z.infer<typeof Wallet>> => {
+  const [balance, recentTransactions] = await Promise.all([readBalance(ctx), newest(ctx, recent)])
+  return {
+    balance: balance.totalPoints,
+    lifetimeEarned: balance.lifetimeEarned,
+    lifetimeSpent: balance.lifetimeSpent,
+    recentTransactions,
+  }
+}
+
+export const readBalance = async (ctx: Context, consistent = false): Promise<WalletBalance> =>
+  toBalance(ctx, await getItem({ PK: userPk(ctx.userId), SK: sk.wallet() }, { deadline: ctx.deadline, consistent }))
+
+/** The newest transactions, newest first. */
+export const newest = async (ctx: Context, limit: number): Promise<WalletTransaction[]> => {
+  const range = { pk: userPk(ctx.userId), ...startingWith(sk.transactions()), descending: true, limit }
+  const { items } = await queryPage(range, { deadline: ctx.deadline })
+  return items.map(read)
+}
+
+/** The whole history, newest first, by cursor. */
+export const listTransactions = (ctx: Context, paging: Paging): Promise<Page<WalletTransaction>> =>
+  listPage(
+    ctx,
+    {
+      name: 'transactions',
+      range: { ...startingWith(sk.transactions()), descending: true },
+      read,
+      counted: 'transaction',
+    },
+    paging,
+  )
+
+/** Every transaction, newest first: what an older client asks for. */
+export const allTransactions = async (ctx: Context): Promise<WalletTransaction[]> => {
+  const range = { pk: userPk(ctx.userId), ...startingWith(sk.transactions()), descending: true }
+  return (await queryAll(range, { deadline: ctx.deadline })).map(read)
+}
+
+/** Books points by hand. A negative amount must be covered: @throws 409 INSUFFICIENT_POINTS. */
+export const addPoints = (
+  ctx: Context,
+  input: AddPoints,
+): Promise<{ balance: WalletBalance; transaction: WalletTransaction }> =>
+  untilCommitted(ctx, async () => {
+    const before = await readBalance(ctx, true)
+    const at = ctx.now()
+    const entry = { ...input, type: input.amount > 0 ? ('earn' as const) : ('adjustment' as const) }
+    const { changes, writes } = book(ctx, [entry], at)
+    const { earned, spent } = effect(entry)
+    const balance = {
+      ...before,
+      totalPoints: sum([before.totalPoints, entry.amount]),
+      lifetimeEarned: sum([before.lifetimeEarned, earned]),
+      lifetimeSpent: sum([before.lifetimeSpent, spent]),
+      updatedAt: new Date(at).toISOString(),
+    }
+    const [transaction] = changes.map(({ after }) => after) as [WalletTransaction]
+    return { changes, writes, result: { balance, transaction } }
+  })
+
+const read = (item: Item): WalletTransaction => fromItem(TRANSACTION, item)
+
+const toBalance = ({ userId }: Context, item: Item | null): WalletBalance => ({
+  userId,
+  totalPoints: Number(item?.balance ?? 0),
+  lifetimeEarned: Number(item?.lifetimeEarned ?? 0),
+  lifetimeSpent: Number(item?.lifetimeSpent ?? 0),
+  updatedAt: String(item?.updatedAt ?? new Date(0).toISOString()),
+})
