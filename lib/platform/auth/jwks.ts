@@ -1,5 +1,5 @@
 import { JwtWithoutValidKidError, KidNotFoundInJwksError } from 'aws-jwt-verify/error'
-import { assertIsJwks, findJwkInJwks, type Jwk, type JwksCache } from 'aws-jwt-verify/jwk'
+import { assertIsJwks, findJwkInJwks, type JwksCache } from 'aws-jwt-verify/jwk'
 
 /** The pool's keys can not be had right now, so nothing can be said of a token. */
 export class JwksUnavailable extends Error {}
@@ -12,6 +12,7 @@ export type JwksSource = {
 
 type KeySet = Parameters<JwksCache['addJwks']>[1]
 type Decomposed = Parameters<JwksCache['getJwk']>[1]
+type Key = ReturnType<JwksCache['getCachedJwk']>
 
 /** A key that is not there may be new: ask again, but not more often than this. */
 const AFTER_SUCCESS_MS = 10_000
@@ -52,7 +53,7 @@ export const jwksCache = ({ uri, now }: JwksSource): JwksCache => {
     return fetching
   }
 
-  const getCachedJwk = (_uri: string, { header }: Decomposed): Jwk => {
+  const getCachedJwk = (_uri: string, { header }: Decomposed): Key => {
     const { kid } = header
     if (typeof kid !== 'string') throw new JwtWithoutValidKidError('The token names no key')
     const jwk = known && findJwkInJwks(known, kid)
@@ -60,7 +61,7 @@ export const jwksCache = ({ uri, now }: JwksSource): JwksCache => {
     return jwk
   }
 
-  const getJwk = async (_uri: string, token: Decomposed): Promise<Jwk> => {
+  const getJwk = async (_uri: string, token: Decomposed): Promise<Key> => {
     try {
       return getCachedJwk(uri, token)
     } catch (error) {
@@ -91,7 +92,7 @@ const fetchTwice = async (uri: string): Promise<KeySet> => {
 const fetchKeys = async (uri: string): Promise<KeySet> => {
   const answer = await fetch(uri, { redirect: 'error', signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) })
   if (!answer.ok) throw new Error(`The key address answered ${answer.status}`)
-  const keys: unknown = await answer.json()
+  const keys: Parameters<typeof assertIsJwks>[0] = JSON.parse(await answer.text())
   assertIsJwks(keys)
   return keys
 }
