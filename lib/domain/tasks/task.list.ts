@@ -1,9 +1,9 @@
 import type { Context } from '../../platform/context.ts'
-import { loadMany } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
-import { LAST, sk, tasksByStatus, userPk } from '../../platform/table/keys.ts'
+import { LAST, sk, tasksByStatus } from '../../platform/table/keys.ts'
 import { type ListSpec, listPage, type Page, slicePage } from '../../platform/table/list.ts'
-import { queryAll, startingWith } from '../../platform/table/table.ts'
+import { startingWith } from '../../platform/table/table.ts'
+import { linkedTo } from '../links/link.service.ts'
 import type { Task, TaskQuery } from './task.schema.ts'
 import { TASK } from './task.ts'
 
@@ -14,25 +14,16 @@ import { TASK } from './task.ts'
 export const listTasks = async (ctx: Context, query: TaskQuery): Promise<Page<Task> & { tasks: Task[] }> => {
   const { page, pageSize, cursor, ...filters } = query
   const spec = specOf(ctx, filters)
-  const linked = filters.goalId
-    ? tasksLinkedTo(ctx, 'goal', filters.goalId)
+  const target = filters.goalId
+    ? { kind: 'goal', id: filters.goalId }
     : filters.projectId
-      ? tasksLinkedTo(ctx, 'project', filters.projectId)
+      ? { kind: 'project', id: filters.projectId }
       : null
   const paging = { page, pageSize, cursor }
-  const found = linked ? slicePage(ctx, spec, await linked, paging) : await listPage(ctx, spec, paging)
+  const found = target
+    ? slicePage(ctx, spec, await linkedTo(ctx, TASK, target), paging)
+    : await listPage(ctx, spec, paging)
   return { ...found, tasks: found.data }
-}
-
-/** The tasks that carry a goal's or project's id, by their link rows. Two round trips. */
-export const tasksLinkedTo = async (ctx: Context, target: 'goal' | 'project', id: string): Promise<Task[]> => {
-  const prefix = sk.linksTo(target, id, 'task')
-  const rows = await queryAll({ pk: userPk(ctx.userId), ...startingWith(prefix) }, { deadline: ctx.deadline })
-  return loadMany(
-    ctx,
-    TASK,
-    rows.map(({ SK }) => String(SK).slice(prefix.length)),
-  )
 }
 
 type Filters = Omit<TaskQuery, 'page' | 'pageSize' | 'cursor'>

@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts'
-import { remove, update } from '../../platform/events/change.ts'
+import { remove } from '../../platform/events/change.ts'
 import type { Plan } from '../../platform/events/commit.ts'
 import { find, load, mutate, untilCommitted } from '../../platform/events/mutate.ts'
 import { acyclicEdge } from '../links/graph.ts'
@@ -58,21 +58,6 @@ export const previewOccurrences = async (ctx: Context, id: string, count: number
   const from = dayOf(task, timeZone) ?? localDateOf(ctx.now(), timeZone)
   return daysAfter(task, from, count).map((date) => ({ date, ...movedDates(task, date, timeZone) }))
 }
-
-/** Sets or clears one goal or project of a task; harmless when it is so already. */
-export const linkTask = (
-  ctx: Context,
-  id: string,
-  field: 'goalIds' | 'projectIds',
-  targetId: string,
-  linked: boolean,
-): Promise<Task> =>
-  mutate(ctx, TASK, id, (task, at) => {
-    const others = task[field].filter((one) => one !== targetId)
-    const ids = !linked ? others : task[field].includes(targetId) ? task[field] : [...others, targetId]
-    const change = update(TASK, task, { [field]: ids }, at, linked ? 'linked' : 'unlinked')
-    return change && { changes: [change], result: change.after }
-  })
 
 /** Outcomes become plans: points that move are booked in the same transaction. */
 const planOf = (ctx: Context, { changes, task, points }: Outcome, at: number): Plan<Task> => {

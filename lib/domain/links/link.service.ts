@@ -1,0 +1,66 @@
+import type { Context } from '../../platform/context.ts'
+import { conflict, notFound } from '../../platform/errors.ts'
+import { idsIn, update } from '../../platform/events/change.ts'
+import { requireWrite } from '../../platform/events/commit.ts'
+import type { Entity, Kind } from '../../platform/events/kind.ts'
+import { loadMany, mutateTo } from '../../platform/events/mutate.ts'
+import { sk, userPk } from '../../platform/table/keys.ts'
+import { getItem, queryAll, startingWith } from '../../platform/table/table.ts'
+
+/** One pair: the source carries the target's id in a list field. */
+export type Pair<E extends Entity> = {
+  kind: Kind<E>
+  id: string
+  field: keyof E & string
+  target: { kind: string; label: string; id: string }
+}
+
+/** More links of one entity than this would not fit the transactions that move them. */
+const MAX_LINKS = 10
+
+/** Links two entities; doing it again changes nothing. @throws 404 when either is unknown, 409 above 10 links. */
+export const link = <E extends Entity>(ctx: Context, { kind, id, field, target }: Pair<E>): Promise<E> =>
+  mutateTo(ctx, kind, id, async (entity, at) => {
+    const ids = idsIn(entity[field])
+    if (ids.length >= MAX_LINKS && !ids.includes(target.id))
+      throw conflict(`A ${kind.name} can have ${MAX_LINKS} ${field} at most`)
+    const change = ids.includes(target.id)
+      ? null
+      : update(kind, entity, { [field]: [...ids, target.id] } as Partial<E>, at, 'linked')
+    const exists = requireWrite(ctx, sk.entity(target.kind, target.id), () => notFound(target.label))
+    return change
+      ? { changes: [change], writes: [exists], result: change.after }
+      : { changes: [], writes: [exists], result: entity }
+  })
+
+/** Takes a link away; harmless when there is none. @throws 404 when either is unknown. */
+export const unlink = <E extends Entity>(ctx: Context, { kind, id, field, target }: Pair<E>): Promise<E> =>
+  mutateTo(ctx, kind, id, async (entity, at) => {
+    const ids = idsIn(entity[field])
+    const change = update(
+      kind,
+      entity,
+      { [field]: ids.filter((one) => one !== target.id) } as Partial<E>,
+      at,
+      'unlinked',
+    )
+    if (change) return { changes: [change], result: change.after }
+    if (!(await getItem({ PK: userPk(ctx.userId), SK: sk.entity(target.kind, target.id) }, { deadline: ctx.deadline })))
+      throw notFound(target.label)
+    return { changes: [], result: entity }
+  })
+
+/** The entities of a kind that point at a target, in the order of their ids. Two round trips. */
+export const linkedTo = async <E extends Entity>(
+  ctx: Context,
+  kind: Kind<E>,
+  target: { kind: string; id: string },
+): Promise<E[]> => {
+  const prefix = sk.linksTo(target.kind, target.id, kind.name)
+  const rows = await queryAll({ pk: userPk(ctx.userId), ...startingWith(prefix) }, { deadline: ctx.deadline })
+  return loadMany(
+    ctx,
+    kind,
+    rows.map(({ SK }) => String(SK).slice(prefix.length)),
+  )
+}
