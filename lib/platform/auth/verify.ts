@@ -31,8 +31,8 @@ export const accessTokenVerifier = (
   return async (token) => {
     if (!token || token.length > MAX_TOKEN_CHARACTERS) throw unauthorized()
     try {
-      const { sub, exp } = await verifier.verify(token)
-      if (typeof exp === 'number' && SUBJECT.test(sub)) return sub
+      const { sub, exp }: { sub?: unknown; exp?: unknown } = await verifier.verify(token)
+      if (typeof exp === 'number' && typeof sub === 'string' && SUBJECT.test(sub)) return sub
     } catch (error) {
       if (error instanceof JwksUnavailable) throw unavailable()
     }
