@@ -1,0 +1,165 @@
+import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freePort } from '../../infra/local/ports.ts'
+import { eventually, signIn, signUp } from '../support/cloud.ts'
+import { launch, type System, startSystem } from '../support/system.ts'
+
+const READY_MS = 15_000
+const GONE_MS = 2_000
+
+const directory = mkdtempSync(join(tmpdir(), 'lifeos-e2e-'))
+let port: number
+let system: System
+
+/** Processes that mention our directory or our port: everything a start leaves behind would. */
+const leftovers = (): string[] =>
+  execFileSync('ps', ['-eo', 'stat=,args='], { encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => line.includes(directory) || line.includes(`--httpPort ${port} `))
+    .filter((line) => !line.startsWith('Z'))
+
+const bearer = (token: string) => ({ authorization: `Bearer ${token}`, 'content-type': 'application/json' })
+
+const createTask = async (token: string, title: string): Promise<string> => {
+  const body = JSON.stringify({ title })
+  const response = await fetch(`${system.api}/tasks`, { method: 'POST', headers: bearer(token), body })
+  expect(response.status).toBe(201)
+  const { data } = (await response.json()) as { data: { id: string } }
+  return data.id
+}
+
+beforeAll(async () => {
+  port = await freePort()
+  system = await startSystem(directory, port)
+})
+
+afterAll(async () => {
+  await system?.end('SIGTERM')
+  rmSync(directory, { recursive: true, force: true })
+})
+
+describe('npm start', () => {
+  test('is ready within 15 seconds and says how to go on', () => {
+    expect(system.readyAfterMs).toBeLessThan(READY_MS)
+    expect(system.output()).toContain(`http://localhost:${port}/api/v1/docs`)
+    expect(system.output()).toContain('demo@lifeos.local')
+    expect(system.output().split('\n').length).toBeLessThan(40)
+  })
+
+  test('prints one line to paste that signs in and lists tasks', async () => {
+    const line = system
+      .output()
+      .split('\n')
+      .find((text) => text.trim().startsWith('curl'))
+    const answer = JSON.parse(execFileSync('sh', ['-c', line ?? 'false'], { encoding: 'utf8' }))
+    expect(answer).toMatchObject({ success: true, error: null })
+  })
+
+  test('answers a preflight without a token, for every method a browser sends', async () => {
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
+      const response = await fetch(`${system.api}/tasks`, {
+        method: 'OPTIONS',
+        headers: {
+          origin: 'http://localhost:5173',
+          'access-control-request-method': method,
+          'access-control-request-headers': 'authorization,content-type',
+        },
+      })
+      expect(response.status).toBe(204)
+      expect(response.headers.get('access-control-allow-origin')).toBe('http://localhost:5173')
+      expect(response.headers.get('access-control-allow-methods')).toContain(method)
+      expect(response.headers.get('access-control-allow-headers')).toContain('authorization')
+    }
+  })
+
+  test('lets an allowed page read errors, and no other page read anything', async () => {
+    for (const path of ['/tasks', '/no-such-route']) {
+      const response = await fetch(`${system.api}${path}`, { headers: { origin: 'http://localhost:5173' } })
+      expect([401, 404]).toContain(response.status)
+      expect(response.headers.get('access-control-allow-origin')).toBe('http://localhost:5173')
+      expect(await response.json()).toMatchObject({ success: false, data: null })
+    }
+    const foreign = await fetch(`${system.api}/tasks`, { headers: { origin: 'https://evil.example' } })
+    expect(foreign.headers.get('access-control-allow-origin')).toBeNull()
+  })
+
+  test('archives what changed a moment ago', async () => {
+    const { accessToken } = await signUp(system.cognito)
+    await createTask(accessToken, 'Into the archive')
+    const archive = join(directory, 's3', 'lifeos-archive-local', 'events')
+    await eventually('an archived batch', () => {
+      try {
+        return readdirSync(archive, { recursive: true }).some((file) => String(file).includes('.gz')) || undefined
+      } catch {
+        return undefined
+      }
+    })
+  })
+
+  test('says in one line that the port is taken, and starts nothing', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const address = server.address()
+    const taken = typeof address === 'object' && address ? address.port : 0
+    const { child, output } = launch(join(directory, 'other'), taken)
+    const [code] = await once(child, 'close')
+    server.close()
+    expect(code).toBe(1)
+    expect(output().trim()).toBe(`Port ${taken} is in use. Stop what runs there, or set PORT`)
+  })
+
+  test('refuses a second start on the same data in one line, and leaves the first alone', async () => {
+    const { child, output } = launch(directory, await freePort())
+    const [code] = await once(child, 'close')
+    expect(code).toBe(1)
+    expect(output().trim()).toBe(`${directory} is in use by another LifeOS. Stop that one first`)
+    expect((await fetch(`${system.api}/tasks`)).status).toBe(401)
+  })
+
+  test('keeps accounts, tasks and secrets over kill -9, and nothing stays behind', async () => {
+    const { email, password, accessToken } = await signUp(system.cognito)
+    const id = await createTask(accessToken, 'Survives')
+    await system.end('SIGKILL')
+    await eventually('nothing left behind', () => leftovers().length === 0 || undefined, GONE_MS)
+    system = await startSystem(directory, port)
+    const again = await signIn(email, password, system.cognito)
+    const response = await fetch(`${system.api}/tasks/${id}`, { headers: bearer(again.accessToken) })
+    expect(response.status).toBe(200)
+    expect(await response.json()).toMatchObject({ data: { title: 'Survives' } })
+  })
+
+  test('goes on in the stream where it stopped', async () => {
+    const file = join(directory, 'stream.json')
+    const checkpoint = () => (existsSync(file) ? readFileSync(file, 'utf8') : '')
+    const { accessToken } = await signUp(system.cognito)
+    await createTask(accessToken, 'Before the restart')
+    const before = checkpoint()
+    await eventually('a checkpoint', () => checkpoint() !== before || undefined)
+    await system.end('SIGTERM')
+    const stopped = checkpoint()
+    system = await startSystem(directory, port)
+    await createTask(accessToken, 'After the restart')
+    await eventually('a later checkpoint', () => checkpoint() !== stopped || undefined)
+    const sequence = (text: string) =>
+      Math.min(...(text.match(/"(\d+)"/g) ?? []).map((found) => Number(found.slice(1, -1))))
+    expect(sequence(checkpoint())).toBeGreaterThanOrEqual(sequence(stopped))
+  })
+
+  test('stops within two seconds on Ctrl-C, with every process it started', async () => {
+    expect(await system.end('SIGINT')).toBeLessThan(GONE_MS)
+    await eventually('nothing left behind', () => leftovers().length === 0 || undefined, GONE_MS)
+    system = await startSystem(directory, port)
+  })
+
+  test('begins anew with --reset', async () => {
+    const { email, password } = await signUp(system.cognito)
+    await system.end('SIGTERM')
+    system = await startSystem(directory, port, '--reset')
+    await expect(signIn(email, password, system.cognito)).rejects.toThrow()
+  })
+})
