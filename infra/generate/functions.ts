@@ -16,6 +16,7 @@ const functionConfig = ({ name, routes, spec }: FunctionSource): Record<string, 
   role: roleName(name),
   ...(spec.memorySize && { memorySize: spec.memorySize }),
   ...(spec.timeout && { timeout: spec.timeout }),
+  ...(spec.files && { package: { patterns: spec.files } }),
   environment: environment(spec),
   events: [
     ...Object.values(routes).flatMap(routeEvents),

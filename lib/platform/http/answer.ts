@@ -17,12 +17,18 @@ export const success = (status: number, data: unknown, headers: Record<string, s
 })
 
 export const rawAnswer = (
-  { contentType, body, cacheSeconds = 0 }: RawAnswer,
+  { contentType, body, gzip, cacheSeconds = 0 }: RawAnswer,
   headers: Record<string, string>,
 ): Answer => ({
   statusCode: 200,
-  headers: { 'content-type': contentType, 'cache-control': `public, max-age=${cacheSeconds}`, ...headers },
-  body,
+  headers: {
+    'content-type': contentType,
+    'cache-control': `public, max-age=${cacheSeconds}`,
+    ...(gzip && { 'content-encoding': 'gzip' }),
+    ...headers,
+  },
+  body: typeof body === 'string' ? body : body.toString('base64'),
+  isBase64Encoded: typeof body !== 'string',
 })
 
 /**

@@ -6,6 +6,8 @@ export type FunctionSpec = {
   /** Seconds; the provider's default when absent. HTTP functions stay under the gateway's 30. */
   timeout?: number
   access: Access
+  /** Files, from the project's root, that it reads at run time. */
+  files?: string[]
   stream?: StreamSpec
   schedule?: ScheduleSpec[]
 }

@@ -1,0 +1,11 @@
+import type { FunctionSpec } from '../../lib/platform/http/function-spec.ts'
+
+export default {
+  description: 'Health, API description and reference page; answers unknown routes',
+  access: {},
+  files: [
+    'docs/openapi.json',
+    'node_modules/swagger-ui-dist/swagger-ui-bundle.js',
+    'node_modules/swagger-ui-dist/swagger-ui.css',
+  ],
+} satisfies FunctionSpec
