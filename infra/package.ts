@@ -6,11 +6,13 @@ import { DatabaseSync } from 'node:sqlite'
 import { parseArgs } from 'node:util'
 
 const root = join(import.meta.dirname, '..')
-const inputs = ['serverless.yml', 'package-lock.json', 'tsconfig.json', 'functions', 'lib', 'infra']
+/** serverless.yml reads these; .env, too, when there is one. */
+const settings = ['ALLOWED_ORIGINS', 'ALARM_EMAIL', 'AWS_REGION']
+const inputs = ['serverless.yml', '.env', 'package-lock.json', 'tsconfig.json', 'functions', 'lib', 'infra']
 
 /**
- * Packages a stage into `.package/<stage>`: zips and CloudFormation, no credentials needed. Does nothing when the sources
- * are those of the last time. Builds in a folder of its own, so that a running `npm start` is not disturbed.
+ * Packages a stage into `.package/<stage>`: zips and CloudFormation, no credentials needed. Does nothing when sources
+ * and settings are those of the last time. Builds in a folder of its own, so that a running `npm start` is not disturbed.
  * @returns the folder. @throws with the framework's output when it fails.
  */
 export const packageStage = (stage: string): string => {
@@ -59,11 +61,13 @@ const runFramework = (stage: string, work: string): void => {
 
 const sourcesHash = (): string => {
   const hash = createHash('sha256')
+  hash.update(JSON.stringify(settings.map((name) => process.env[name])))
   for (const file of inputs.flatMap(filesUnder)) hash.update(file).update(readFileSync(join(root, file)))
   return hash.digest('hex')
 }
 
 const filesUnder = (path: string): string[] => {
+  if (!existsSync(join(root, path))) return []
   if (!statSync(join(root, path)).isDirectory()) return [path]
   return readdirSync(join(root, path), { recursive: true, encoding: 'utf8' })
     .map((name) => join(path, name))

@@ -68,6 +68,68 @@ describe('functions.yml', () => {
   })
 })
 
+describe('a stream function', () => {
+  const spec = {
+    description: 'Archive',
+    access: { archive: 'write' as const },
+    stream: { batchSize: 500, batchWindow: 5, maximumRetryAttempts: 5, filterPatterns: [{ eventName: ['INSERT'] }] },
+  }
+  const archive = source('event-archive', { spec })
+
+  test('reads the stream in order, bisects, and retries a finite number of times', () => {
+    const { 'event-archive': config } = functionsConfig([archive]) as Record<string, { events: { stream: object }[] }>
+    expect(config?.events).toEqual([
+      {
+        stream: {
+          type: 'dynamodb',
+          arn: `\${param:streamArn}`,
+          startingPosition: 'TRIM_HORIZON',
+          batchSize: 500,
+          batchWindow: 5,
+          parallelizationFactor: 1,
+          maximumRetryAttempts: 5,
+          bisectBatchOnFunctionError: true,
+          functionResponseType: 'ReportBatchItemFailures',
+          filterPatterns: [{ eventName: ['INSERT'] }],
+        },
+      },
+    ])
+  })
+
+  test('may read the stream, write events, and put down what it gave up on: nothing of the table', () => {
+    const text = JSON.stringify(rolesTemplate([archive]))
+    expect(text).toContain('"dynamodb:GetRecords"')
+    expect(text).toContain(`\${ArchiveBucket.Arn}/events/*`)
+    expect(text).toContain(`\${ArchiveBucket.Arn}/aws/lambda/*`)
+    expect(text).not.toMatch(/dynamodb:(GetItem|PutItem|Query)/)
+  })
+
+  test('raises an alarm for lag and one for dead letters, which go to S3', () => {
+    const { Resources, extensions } = alarmsTemplate([archive]) as Record<string, object>
+    expect(Object.keys(Resources ?? {})).toEqual([
+      'FunctionErrorsAlarm1',
+      'EventDasharchiveLagAlarm',
+      'EventDasharchiveDeadLettersAlarm',
+    ])
+    expect(extensions).toHaveProperty(
+      ['EventDasharchiveEventSourceMappingDynamodbTable', 'Properties', 'DestinationConfig'],
+      { OnFailure: { Destination: { 'Fn::GetAtt': ['ArchiveBucket', 'Arn'] } } },
+    )
+  })
+})
+
+describe('a scheduled function', () => {
+  test('gets its rule', () => {
+    const spec = {
+      description: '',
+      access: {},
+      schedule: [{ rate: 'rate(15 minutes)', description: 'Sync what is due' }],
+    }
+    const { sync } = functionsConfig([source('sync', { spec })]) as Record<string, { events: object[] }>
+    expect(sync?.events).toEqual([{ schedule: { rate: ['rate(15 minutes)'], description: 'Sync what is due' } }])
+  })
+})
+
 describe('route tables', () => {
   test('two routes that differ in a parameter name only are refused, and both owners named', () => {
     const read = { ...routes.getHealth, path: '/things/{thingId}' }
