@@ -2,6 +2,7 @@
 import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import { exitWithParent } from './child.ts'
+import { fillGaps } from './cognito-gaps.ts'
 
 type Server = { start: () => Promise<{ address: () => { port: number } }> }
 
@@ -19,6 +20,7 @@ const writeWhole = (path: string, data: string, done: (error: Error | null) => v
 }
 Object.assign(fs, { writeFile: writeWhole })
 
+fillGaps()
 const require = createRequire(import.meta.url)
 const { createDefaultServer } = require('cognito-local') as { createDefaultServer: (log: unknown) => Promise<Server> }
 const pino = createRequire(require.resolve('cognito-local'))('pino') as (options: object) => unknown

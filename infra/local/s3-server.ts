@@ -13,7 +13,8 @@ type Server = new (options: Options) => { run: () => Promise<unknown> }
 
 exitWithParent()
 const [directory = '', port, bucket = ''] = process.argv.slice(2)
-const S3rver = createRequire(import.meta.url)('s3rver') as Server
+const require = createRequire(import.meta.url)
+const S3rver = require('s3rver') as Server
 const buckets = [{ name: bucket }]
 await new S3rver({ directory, port: Number(port), address: '127.0.0.1', silent: true, configureBuckets: buckets }).run()
 process.stdout.write(`listening on http://127.0.0.1:${port}\n`)
