@@ -8,7 +8,16 @@ import { parseArgs } from 'node:util'
 const root = join(import.meta.dirname, '..')
 /** serverless.yml reads these; .env, too, when there is one. */
 const settings = ['ALLOWED_ORIGINS', 'ALARM_EMAIL', 'AWS_REGION']
-const inputs = ['serverless.yml', '.env', 'package-lock.json', 'tsconfig.json', 'functions', 'lib', 'infra']
+const inputs = [
+  'serverless.yml',
+  '.env',
+  'package-lock.json',
+  'tsconfig.json',
+  'docs/openapi.json',
+  'functions',
+  'lib',
+  'infra',
+]
 
 /**
  * Packages a stage into `.package/<stage>`: zips and CloudFormation, no credentials needed. Does nothing when sources

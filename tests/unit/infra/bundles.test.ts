@@ -37,9 +37,9 @@ const packagesIn = (inputs: Metafile['outputs'][string]['inputs']): string[] => 
   return [...new Set(names.filter((name) => name !== undefined))]
 }
 
-/** The clients a spec pays for. */
-const clientsOf = ({ spec: { access } }: FunctionSource): string[] => [
-  ...(access.table ? ['@aws-sdk/client-dynamodb'] : []),
+/** The clients a spec pays for. The HTTP kernel counts calls and replays keyed ones, so routes bring the table's client. */
+const clientsOf = ({ routes, spec: { access } }: FunctionSource): string[] => [
+  ...(access.table || Object.keys(routes).length > 0 ? ['@aws-sdk/client-dynamodb'] : []),
   ...(access.cognito ? ['@aws-sdk/client-cognito-identity-provider'] : []),
   ...(access.archive ? ['@aws-sdk/client-s3'] : []),
   ...(access.llmSecret ? ['@aws-sdk/client-secrets-manager'] : []),
