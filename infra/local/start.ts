@@ -1,4 +1,5 @@
 // `npm start`: the whole system on this machine. Options: --reset, --directory <path>; PORT in the environment.
+import { watch as watchFiles } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildFunctions } from './build.ts'
@@ -35,6 +36,16 @@ const watch = (what: string, gone: Promise<unknown>): void => {
   })
 }
 
+/** Routes are read once, at the start; code is not. */
+const hintAtNewRoutes = (): (() => Promise<void>) => {
+  let timer: NodeJS.Timeout | undefined
+  const watcher = watchFiles(resolve(root, 'infra/generated'), () => {
+    clearTimeout(timer)
+    timer = setTimeout(() => console.log('infra/generated changed: start again to serve other routes'), 200)
+  })
+  return async () => watcher.close()
+}
+
 const run = async (): Promise<void> => {
   const { values } = parseArgs({ options: { reset: { type: 'boolean' }, directory: { type: 'string' } } })
   const directory = resolve(values.directory ?? resolve(root, '.lifeos'))
@@ -57,6 +68,7 @@ const run = async (): Promise<void> => {
   const { AWS_ENDPOINT_URL_DYNAMODB: endpoint = '', TABLE_NAME: table = '' } = cloud.env
   const { invokeUrl } = gateway
   stops.push(await startStream({ root, directory, endpoint, table, invokeUrl, report: console.error }))
+  stops.push(hintAtNewRoutes())
   console.log(welcome(gateway.url, cloud.env, performance.now() - started))
 }
 

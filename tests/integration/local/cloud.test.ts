@@ -7,7 +7,7 @@ import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3
 import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { CognitoJwtVerifier } from 'aws-jwt-verify'
 import type { Jwks } from 'aws-jwt-verify/jwk'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { startCloud } from '../../../infra/local/cloud.ts'
 import { openStream } from '../../../infra/local/stream-source.ts'
 import { cloudVariable, newUserId, signUp } from '../../support/cloud.ts'
@@ -61,6 +61,7 @@ test('a secret can be rotated, and an unknown one is not found', async () => {
 test.skipIf(process.env.DYNAMODB_ENDPOINT)(
   'trimming the stream keeps what is new and the count of records',
   async () => {
+    vi.stubEnv('DYNAMODB_ENDPOINT', '')
     const directory = mkdtempSync(join(tmpdir(), 'lifeos-trim-'))
     const open = async (delivered: number) => {
       const cloud = await startCloud({ directory, persist: true, delivered })
@@ -85,6 +86,7 @@ test.skipIf(process.env.DYNAMODB_ENDPOINT)(
     expect(await third.sequences()).toEqual([5, 6])
     await third.cloud.stop()
     rmSync(directory, { recursive: true })
+    vi.unstubAllEnvs()
   },
 )
 
