@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts'
-import { conflict, notFound } from '../../platform/errors.ts'
+import { type AppError, conflict, notFound } from '../../platform/errors.ts'
 import {
   type Backlink,
   type Change,
@@ -75,14 +75,22 @@ export const restoreEntity = async (ctx: Context, entityType: string, id: string
   const place = await trashedSk(ctx, kind, id)
   const { trash } = await loadTrashed(ctx, kind, place)
   if (trash.pending) await finishDeletion(ctx, kind, id)
-  const back = trash.backlinks ?? []
+  // Edges of acyclic relations come back after the entity: each must see those before it to find a cycle.
+  const { edges = [], links = [] } = Object.groupBy(trash.backlinks ?? [], (one) =>
+    isAcyclic(one) ? 'edges' : 'links',
+  )
+  const [first = [], ...rest] = [...(links.length > 0 ? chunks(links) : [[]]), ...edges.map((edge) => [edge])]
   const restored = await untilCommitted(ctx, async () => {
     const { entity } = await loadTrashed(ctx, kind, place)
     const { patch, guards } = await possibleLinks(ctx, kind, entity)
     const change = restore(kind, entity, patch, nextChangeAt(entity, ctx.now()))
-    return { changes: [change], writes: guards, result: { id, entityType, version: change.after.version } }
+    const back = await linksBack(ctx, first, kind, id)
+    const result = { id, entityType, version: change.after.version }
+    return { changes: [change, ...back.changes], writes: [...guards, ...back.writes], result }
   })
-  for (const chunk of chunks(back)) await relinkBack(ctx, chunk, kind, id)
+  for (const chunk of rest) {
+    await untilCommitted(ctx, async () => ({ ...(await linksBack(ctx, chunk, kind, id)), result: null }))
+  }
   return restored
 }
 
@@ -145,7 +153,7 @@ const possibleLinks = async (
     for (const { id } of targets) {
       const guard =
         relation.acyclic &&
-        (await acyclicEdge(ctx, kind, relation.field, { source: entity.id, target: id }).catch(() => null))
+        (await acyclicEdge(ctx, kind, relation.field, { source: entity.id, target: id }).catch(nullWhenCyclic))
       if (guard) guards.push(guard)
       if (guard !== null) ids.push(id)
     }
@@ -155,27 +163,36 @@ const possibleLinks = async (
   return { patch, guards }
 }
 
-const relinkBack = (ctx: Context, chunk: Backlink[], kind: Kind<Entity>, id: string) =>
-  untilCommitted(ctx, async () => {
-    const open: Backlink[] = []
-    const guards: Write[] = []
-    for (const link of chunk) {
-      const source = kindNamed(link.kind)
-      const acyclic = source?.relations?.some(
-        (relation) => (relation.field as string) === link.field && relation.acyclic,
-      )
-      const guard =
-        source && acyclic
-          ? await acyclicEdge(ctx, source, link.field as keyof Entity & string, { source: link.id, target: id }).catch(
-              () => null,
-            )
-          : undefined
-      if (guard) guards.push(guard)
-      if (guard !== null) open.push(link)
-    }
-    const changes = await relink(ctx, open, id, true, ctx.now())
-    return { changes, writes: changes.length > 0 ? guards : [], result: null }
-  })
+/** What puts a restored entity's id back into those that pointed at it, but for what would close a cycle by now. */
+const linksBack = async (
+  ctx: Context,
+  chunk: Backlink[],
+  kind: Kind<Entity>,
+  id: string,
+): Promise<{ changes: Change[]; writes: Write[] }> => {
+  const open: Backlink[] = []
+  const guards: Write[] = []
+  for (const link of chunk) {
+    const source = kindNamed(link.kind)
+    const edge = { source: link.id, target: id }
+    const guard =
+      source && isAcyclic(link)
+        ? await acyclicEdge(ctx, source, link.field as keyof Entity & string, edge).catch(nullWhenCyclic)
+        : undefined
+    if (guard) guards.push(guard)
+    if (guard !== null) open.push(link)
+  }
+  const changes = await relink(ctx, open, id, true, ctx.now())
+  return { changes, writes: changes.length > 0 ? guards : [] }
+}
+
+const isAcyclic = ({ kind, field }: Backlink): boolean =>
+  kindNamed(kind)?.relations?.some((relation) => (relation.field as string) === field && relation.acyclic) ?? false
+
+const nullWhenCyclic = (error: unknown): null => {
+  if ((error as AppError).status !== 409) throw error
+  return null
+}
 
 const chunks = (links: Backlink[]): Backlink[][] =>
   Array.from({ length: Math.ceil(links.length / CHUNK) }, (_, i) => links.slice(i * CHUNK, (i + 1) * CHUNK))
