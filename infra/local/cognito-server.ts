@@ -2,13 +2,11 @@
 import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import { exitWithParent } from './child.ts'
-import { addMissingOperations } from './cognito-extras.ts'
 import { fillGaps } from './cognito-gaps.ts'
 
 type Server = { start: () => Promise<{ address: () => { port: number } }> }
 
 exitWithParent()
-addMissingOperations()
 
 /** cognito-local rewrites its file in place on every change: a kill in the middle would lose every user. */
 const writeWhole = (path: string, data: string, done: (error: Error | null) => void): void => {
