@@ -31,6 +31,16 @@ export const sk = {
   dependents: (dependsOnTaskId: string) => `DEPBY#${dependsOnTaskId}#`,
   /** Serialises changes of a graph that must stay free of cycles. */
   guard: (graph: string) => `GUARD#${upper(graph)}`,
+  /** Logs of one metric (or of all), oldest first. */
+  metricLog: (metricId: string, loggedAt: string, id: string) => `METRICLOG#${metricId}#${loggedAt}#${id}`,
+  metricLogs: (metricId?: string) => (metricId ? `METRICLOG#${metricId}#` : 'METRICLOG#'),
+  /** The newest logs of a metric in one row. '+' sorts after '#': one range holds the metrics and then these rows. */
+  recentLogs: (metricId: string) => `METRIC+LOGS#${metricId}`,
+  milestone: (metricId: string, id: string) => `METRICMILESTONE#${metricId}#${id}`,
+  milestones: (metricId?: string) => (metricId ? `METRICMILESTONE#${metricId}#` : 'METRICMILESTONE#'),
+  /** Cached, with TTL. */
+  metricInsight: (id: string) => `METRICINSIGHT#${id}`,
+  metricInsights: () => 'METRICINSIGHT#',
   wallet: () => 'WALLET',
   transaction: (id: string) => `TXN#${id}`,
   transactions: () => 'TXN#',
