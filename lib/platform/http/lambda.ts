@@ -80,7 +80,7 @@ const respond = async (request: Request, found: Found, handlers: Handlers<RouteT
     accessToken: bearerOf(event, route),
   }
   if (route.auth !== 'public') request.userId = await verifyAccessToken(caller.accessToken)
-  if (route.rateLimit) Object.assign(headers, await limitAddress(route, caller, request.deadline))
+  if (route.rateLimit) await limitAddress(route, caller, request)
   const raw = event.pathParameters ?? {}
   if (found.underUser && raw.userId !== request.userId) throw forbidden('This path belongs to another user')
   const text = bodyText(event)
@@ -131,7 +131,7 @@ const contextOf = (request: Request, route: string, text: string): Context => {
   }
 }
 
-const limitAddress = (route: Route, caller: Caller, deadline: number) =>
+const limitAddress = (route: Route, caller: Caller, { deadline, headers }: Request) =>
   countHit(
     {
       pk: anonymousPk(caller.address),
@@ -141,6 +141,7 @@ const limitAddress = (route: Route, caller: Caller, deadline: number) =>
     },
     Date.now(),
     deadline,
+    headers,
   )
 
 /** The token of `Authorization: Bearer <token>`, or null. @throws 401 for any other form. */

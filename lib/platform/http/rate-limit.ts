@@ -5,16 +5,22 @@ import { updateItem } from '../table/table.ts'
 export type RateWindow = { pk: string; bucket: string; limit: number; windowSeconds: number }
 
 /**
- * Counts one hit, exactly: the update is atomic and refused above the limit. Returns the X-RateLimit headers.
- * `now`: epoch ms. @throws 429 with Retry-After, the rest of the window.
+ * Counts one hit, exactly: the update is atomic and refused above the limit. Sets the X-RateLimit headers, of the
+ * window with the fewest hits left where several are counted. `now`: epoch ms.
+ * @throws 429 with Retry-After, the rest of the window.
  */
 export const countHit = async (
   { pk, bucket, limit, windowSeconds }: RateWindow,
   now: number,
   deadline: number,
-): Promise<Record<string, string>> => {
+  headers: Record<string, string>,
+): Promise<void> => {
   const window = Math.floor(now / 1_000 / windowSeconds)
   const ends = (window + 1) * windowSeconds
+  const tell = (remaining: number) => {
+    if (remaining < Number(headers['x-ratelimit-remaining'] ?? Number.POSITIVE_INFINITY))
+      Object.assign(headers, rateHeaders(limit, remaining, ends))
+  }
   try {
     const item = await updateItem(
       {
@@ -25,9 +31,10 @@ export const countHit = async (
       },
       deadline,
     )
-    return rateHeaders(limit, limit - Number(item.hits), ends)
+    tell(limit - Number(item.hits))
   } catch (error) {
     if ((error as Error).name !== 'ConditionalCheckFailedException') throw error
+    tell(0)
     throw rateLimited(Math.max(1, ends - now / 1_000))
   }
 }

@@ -1,0 +1,54 @@
+import * as z from 'zod'
+import { Profile } from '../profile/profile.schema.ts'
+
+/** An address as accounts are named by it: without blanks around it, in lower case. Cognito takes 128 characters. */
+export const Email = z.string().trim().toLowerCase().max(128).pipe(z.email('Must be an e-mail address'))
+
+/** The rules of the user pool (infra/cognito.yml), told in one go. */
+export const NewPassword = z
+  .string()
+  .min(8, 'Must have at least 8 characters')
+  .max(256)
+  .regex(/[A-Z]/, 'Must have an upper-case letter')
+  .regex(/[a-z]/, 'Must have a lower-case letter')
+  .regex(/[0-9]/, 'Must have a digit')
+  .regex(/^\S(?:.*\S)?$/su, 'Must not begin or end with a space')
+  .regex(/^\P{Cc}*$/u, 'Control characters are not allowed')
+
+/** A password that is only compared. */
+const Password = z.string().min(1).max(256)
+const Code = z
+  .string()
+  .trim()
+  .regex(/^\d{4,10}$/, 'Must be the digits of the e-mail')
+const RefreshToken = z.string().min(1).max(8_192)
+
+export const SignUp = z.object({ email: Email, password: NewPassword }).meta({ id: 'SignUp' })
+export const SignedUp = z
+  .object({ userId: z.string(), email: z.string(), message: z.string() })
+  .meta({ id: 'SignedUp' })
+
+export const Confirm = z.object({ email: Email, code: Code }).meta({ id: 'Confirm' })
+export const OnlyEmail = z.object({ email: Email }).meta({ id: 'OnlyEmail' })
+export const Login = z.object({ email: Email, password: Password }).meta({ id: 'Login' })
+export const Refresh = z.object({ refreshToken: RefreshToken }).meta({ id: 'Refresh' })
+export const Logout = z.object({ refreshToken: RefreshToken.optional() }).meta({ id: 'Logout' })
+export const ResetPassword = z
+  .object({ email: Email, code: Code, newPassword: NewPassword })
+  .meta({ id: 'ResetPassword' })
+export const ChangePassword = z
+  .object({ currentPassword: Password, newPassword: NewPassword })
+  .meta({ id: 'ChangePassword' })
+
+export const Message = z.object({ message: z.string() }).meta({ id: 'Message' })
+
+const tokens = {
+  accessToken: z.string().describe('For the Authorization header'),
+  idToken: z.string(),
+  tokenType: z.literal('Bearer'),
+  expiresIn: z.number().int().describe('Seconds'),
+}
+export const LoginResult = z.object({ ...tokens, refreshToken: z.string(), user: Profile }).meta({ id: 'LoginResult' })
+export const RefreshResult = z
+  .object({ ...tokens, refreshToken: z.string().nullable().describe('Only when it replaces the one sent') })
+  .meta({ id: 'RefreshResult' })
