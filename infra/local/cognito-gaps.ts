@@ -1,39 +1,15 @@
-import { createRequire } from 'node:module'
-
-type Request = {
-  ClientId?: string
-  Username?: string
-  Password?: string
-  ProposedPassword?: string
-  AccessToken?: string
-  RefreshToken?: string
-  AuthFlow?: string
-  AuthParameters?: Record<string, string>
-  UserAttributes?: { Name: string; Value?: string }[]
-}
-type User = { Username: string; UserStatus: string; RefreshTokens?: string[] }
-type Policy = { MinimumLength: number; RequireUppercase: boolean; RequireLowercase: boolean; RequireNumbers: boolean }
-type Pool = {
-  options: { Policies?: { PasswordPolicy?: Policy } }
-  getUserByUsername: (context: unknown, name: string) => Promise<User | null>
-  saveUser: (context: unknown, user: User) => Promise<void>
-}
-type Services = { cognito: { getUserPoolForClientId: (context: unknown, clientId: string) => Promise<Pool> } }
-type Run = (context: unknown, request: Request) => Promise<Record<string, unknown>>
-type Target = (services: Services) => Run
-type CognitoError = new (code: string, message: string) => Error & { code: string }
-
-const require = createRequire(import.meta.url)
-const { Targets } = require('cognito-local/lib/targets/targets') as { Targets: Record<string, Target> }
-const { CognitoError } = require('cognito-local/lib/errors') as { CognitoError: CognitoError }
-
-const change = (names: string[], around: (run: Run, services: Services) => Run): void => {
-  for (const name of names) {
-    const original = Targets[name]
-    if (!original) throw new Error(`cognito-local has no ${name} any more`)
-    Targets[name] = (services) => around(original(services), services)
-  }
-}
+import { challengePassword, verifyPassword } from './cognito-srp.ts'
+import {
+  change,
+  cognitoError,
+  type Policy,
+  type Request,
+  type Run,
+  type Services,
+  setTarget,
+  type Target,
+  target,
+} from './cognito-targets.ts'
 
 /** User names of the pool are case-insensitive (infra/cognito.yml). */
 const ignoreCase = (request: Request): Request => {
@@ -64,7 +40,7 @@ const checkPassword: (run: Run, services: Services) => Run = (run, services) => 
   const pool = await services.cognito.getUserPoolForClientId(context, clientId)
   const policy = pool.options.Policies?.PasswordPolicy
   const problem = policy && weakness(request.Password ?? request.ProposedPassword ?? '', policy)
-  if (problem) throw new CognitoError('InvalidPasswordException', `Password did not conform with policy: ${problem}`)
+  if (problem) throw cognitoError('InvalidPasswordException', `Password did not conform with policy: ${problem}`)
   return run(context, request)
 }
 
@@ -79,27 +55,27 @@ const signIn: (run: Run) => Run = (run) => async (context, request) => {
     const { code } = error as { code?: string }
     if (code !== 'InvalidPasswordException' && code !== 'NotAuthorizedException') throw error
     const message = isRefresh ? 'Invalid Refresh Token' : 'Incorrect username or password.'
-    throw new CognitoError('NotAuthorizedException', message)
+    throw cognitoError('NotAuthorizedException', message)
   }
 }
 
 const getTokensFromRefreshToken: Target = (services) => async (context, request) => {
   const AuthParameters = { REFRESH_TOKEN: request.RefreshToken ?? '' }
-  const initiate = Targets.InitiateAuth?.(services)
-  const answer = await initiate?.(context, {
+  const initiate = target('InitiateAuth')(services)
+  const answer = await initiate(context, {
     ClientId: request.ClientId,
     AuthFlow: 'REFRESH_TOKEN_AUTH',
     AuthParameters,
   })
-  return { AuthenticationResult: answer?.AuthenticationResult }
+  return { AuthenticationResult: answer.AuthenticationResult }
 }
 
 const globalSignOut: Target = (services) => async (context, request) => {
   const { client_id: clientId, username } = claimsOf(request.AccessToken)
-  if (!clientId) throw new CognitoError('NotAuthorizedException', 'Invalid Access Token')
+  if (!clientId) throw cognitoError('NotAuthorizedException', 'Invalid Access Token')
   const pool = await services.cognito.getUserPoolForClientId(context, clientId)
   const user = await pool.getUserByUsername(context, username)
-  if (!user) throw new CognitoError('NotAuthorizedException', 'Access Token has been revoked')
+  if (!user) throw cognitoError('NotAuthorizedException', 'Access Token has been revoked')
   await pool.saveUser(context, { ...user, RefreshTokens: [] })
   return {}
 }
@@ -110,26 +86,29 @@ const resendConfirmationCode: Target = (services) => async (context, request) =>
   const pool = await services.cognito.getUserPoolForClientId(context, clientId)
   const user = await pool.getUserByUsername(context, name)
   if (user?.UserStatus === 'CONFIRMED') {
-    throw new CognitoError('InvalidParameterException', 'User is already confirmed.')
+    throw cognitoError('InvalidParameterException', 'User is already confirmed.')
   }
   return { CodeDeliveryDetails: { AttributeName: 'email', DeliveryMedium: 'EMAIL', Destination: name } }
 }
 
 /**
  * Teaches cognito-local what the API and its clients rely on and AWS does: case-insensitive user names, the password
- * policy, one error for a failed sign-in, and three calls it does not have.
+ * policy, one error for a failed sign-in, SRP, and three calls it does not have.
  */
 export const fillGaps = (): void => {
   change(['SignUp', 'ConfirmForgotPassword', 'ChangePassword'], checkPassword)
+  change(['InitiateAuth'], signIn)
+  change(['InitiateAuth'], challengePassword)
+  change(
+    ['RespondToAuthChallenge'],
+    verifyPassword(() => target('InitiateAuth')),
+  )
   const named = ['SignUp', 'ConfirmSignUp', 'InitiateAuth', 'ForgotPassword', 'ConfirmForgotPassword']
   change(
     [...named, 'AdminGetUser', 'AdminDeleteUser'],
     (run) => (context, request) => run(context, ignoreCase(request)),
   )
-  change(['InitiateAuth'], signIn)
-  Object.assign(Targets, {
-    GetTokensFromRefreshToken: getTokensFromRefreshToken,
-    GlobalSignOut: globalSignOut,
-    ResendConfirmationCode: resendConfirmationCode,
-  })
+  setTarget('GetTokensFromRefreshToken', getTokensFromRefreshToken)
+  setTarget('GlobalSignOut', globalSignOut)
+  setTarget('ResendConfirmationCode', resendConfirmationCode)
 }
