@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { clearable, entityFields, Title } from '../fields.ts'
+import { entityFields, Title } from '../fields.ts'
 import { isPreferenceName, preferenceProblem } from './preferences.ts'
 
 /** An IANA time zone in its usual spelling, or null when there is no such zone. */
@@ -45,7 +45,7 @@ export const Profile = z
   .object({
     ...entityFields,
     email: z.string(),
-    displayName: z.string().nullable(),
+    displayName: z.string().describe('Empty when the person has not said'),
     timeZone: z.string().describe('IANA; days of the person begin and end there'),
     locale: z.string().describe('BCP 47'),
     weekStart: Weekday,
@@ -68,7 +68,7 @@ export const Preferences = z
 
 export const UpdateProfile = z
   .object({
-    displayName: clearable(Title(100)),
+    displayName: z.union([Title(100), z.literal(''), z.null().transform(() => '')]),
     timeZone: TimeZone,
     locale: Locale,
     weekStart: Weekday,

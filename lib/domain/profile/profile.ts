@@ -11,7 +11,7 @@ export const PROFILE = {
   label: 'Profile',
   defaults: {
     email: '',
-    displayName: null,
+    displayName: '',
     timeZone: 'UTC',
     locale: 'en',
     weekStart: 1,

@@ -208,9 +208,9 @@ describe('the profile', () => {
     const patch = (body: object) => call('PATCH', '/auth/me', { token: accessToken, body })
     await patch({ displayName: 'Ada', timeZone: 'europe/berlin', locale: 'de-de', weekStart: 7, weeklyReviewDay: 5 })
     await patch({ preferences: { theme: 'dark', layout: { columns: [1, 2.5] } } })
-    const { data } = await patch({ displayName: '', preferences: { theme: null, sound: false } })
+    const { data } = await patch({ displayName: null, preferences: { theme: null, sound: false } })
     expect(data).toMatchObject({
-      displayName: null,
+      displayName: '',
       timeZone: 'Europe/Berlin',
       locale: 'de-DE',
       weekStart: 7,
