@@ -12,21 +12,38 @@ const failurePrefix = 'aws/lambda'
 const archivePrefix = 'events'
 
 /** Cognito calls that carry the caller's own password or token: AWS serves them unsigned and asks no IAM policy. */
-const unsignedCognitoActions = new Set([
+export const unsignedCognitoActions = new Set([
+  'AssociateSoftwareToken',
   'ChangePassword',
+  'CompleteWebAuthnRegistration',
+  'ConfirmDevice',
   'ConfirmForgotPassword',
   'ConfirmSignUp',
   'DeleteUser',
+  'DeleteUserAttributes',
+  'DeleteWebAuthnCredential',
+  'ForgetDevice',
   'ForgotPassword',
+  'GetDevice',
   'GetTokensFromRefreshToken',
   'GetUser',
+  'GetUserAttributeVerificationCode',
+  'GetUserAuthFactors',
   'GlobalSignOut',
   'InitiateAuth',
+  'ListDevices',
+  'ListWebAuthnCredentials',
   'ResendConfirmationCode',
   'RespondToAuthChallenge',
   'RevokeToken',
+  'SetUserMFAPreference',
+  'SetUserSettings',
   'SignUp',
+  'StartWebAuthnRegistration',
+  'UpdateAuthEventFeedback',
+  'UpdateDeviceStatus',
   'UpdateUserAttributes',
+  'VerifySoftwareToken',
   'VerifyUserAttribute',
 ])
 

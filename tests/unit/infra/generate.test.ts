@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { alarmsTemplate } from '../../../infra/generate/alarms.ts'
 import { functionsConfig } from '../../../infra/generate/functions.ts'
-import { rolesTemplate } from '../../../infra/generate/iam.ts'
+import { rolesTemplate, unsignedCognitoActions } from '../../../infra/generate/iam.ts'
 import { type FunctionSource, loadFunctions } from '../../../infra/generate/load-functions.ts'
 import { openApiDocument } from '../../../infra/generate/openapi.ts'
 import { assertDistinctRoutes } from '../../../infra/generate/paths.ts'
@@ -160,6 +160,15 @@ describe('loading functions', () => {
 describe('roles.yml', () => {
   const actions = (cognito: string[]): string =>
     JSON.stringify(rolesTemplate([source('auth', { spec: { description: '', access: { cognito } } })]))
+
+  test('the Cognito calls that IAM never sees are those the SDK sends unsigned', () => {
+    const sdk = 'node_modules/@aws-sdk/client-cognito-identity-provider/dist-es/auth/httpAuthSchemeProvider.js'
+    const text = readFileSync(join(import.meta.dirname, '../../..', sdk), 'utf8')
+    const unsigned = [...text.matchAll(/case "(\w+)":\s*\{\s*options\.push\(createSmithyApiNoAuth/g)].map(
+      ([, name]) => name,
+    )
+    expect([...unsignedCognitoActions].sort()).toEqual(unsigned.sort())
+  })
 
   test('Cognito calls that IAM never sees get no statement', () => {
     expect(actions(['SignUp', 'InitiateAuth'])).not.toContain('cognito-idp')
