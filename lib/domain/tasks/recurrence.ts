@@ -49,17 +49,15 @@ export const daysAfter = (task: Task, from: DateString, count: number): DateStri
   return byCompletion ? chain(endless, from, left) : within(endless, start, from, left)
 }
 
+/** One pass over the rule, which ends at the horizon: the library would search impossible rules to the year 9999. */
 const within = (text: string, start: DateString, from: DateString, count: number): DateString[] => {
   const days: DateString[] = []
   if (count <= 0) return days
-  const rule = parseRule(text, start)
-  const horizon = addDays(from, HORIZON_DAYS)
-  for (let at = midnight(from); days.length < count; ) {
-    const next = rule.after(at, false)
-    if (!next || next > midnight(horizon)) break
-    days.push(next.toISOString().slice(0, 10))
-    at = next
-  }
+  parseRule(text, start, addDays(from, HORIZON_DAYS)).all((date) => {
+    const day = date.toISOString().slice(0, 10)
+    if (day > from) days.push(day)
+    return days.length < count
+  })
   return days
 }
 
@@ -74,8 +72,6 @@ const chain = (text: string, from: DateString, count: number): DateString[] => {
   }
   return days
 }
-
-const midnight = (day: DateString): Date => new Date(`${day}T00:00:00Z`)
 
 /** What moves when a task moves from one day to another: days by days, instants keep their wall clock in `zone`. */
 export const movedDates = (
