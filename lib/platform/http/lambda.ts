@@ -39,7 +39,9 @@ export const httpLambda = <T extends RouteTable>(routes: T, handlers: Handlers<T
       }
       let answer: Answer
       try {
-        answer = await respond(request, find(event), handlers as Handlers<RouteTable>)
+        answer = isPreflight(event)
+          ? { statusCode: 204, headers }
+          : await respond(request, find(event), handlers as Handlers<RouteTable>)
       } catch (error) {
         const known = asAppError(error)
         if (known.status >= 500)
@@ -63,6 +65,9 @@ export const httpLambda = <T extends RouteTable>(routes: T, handlers: Handlers<T
     }),
   )
 }
+
+/** The gateway's fallback route catches preflights too, and a browser needs a 2xx; the gateway adds the CORS headers. */
+const isPreflight = (event: Event): boolean => event.requestContext?.http?.method === 'OPTIONS'
 
 type Request = {
   event: Event
