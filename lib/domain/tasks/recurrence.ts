@@ -1,6 +1,6 @@
 import { addDays, type DateString, daysBetween } from '../time/dates.ts'
 import { instantOf, wallClock } from '../time/zone.ts'
-import { parseRule } from './rrule-text.ts'
+import { daysOfRule } from './rrule-text.ts'
 import type { RecurrenceRule, Task } from './task.schema.ts'
 
 /** Rules that yield nothing for this long are over. RFC 5545 rules repeat at the latest every 28 years. */
@@ -49,17 +49,9 @@ export const daysAfter = (task: Task, from: DateString, count: number): DateStri
   return byCompletion ? chain(endless, from, left) : within(endless, start, from, left)
 }
 
-/** One pass over the rule, which ends at the horizon: the library would search impossible rules to the year 9999. */
-const within = (text: string, start: DateString, from: DateString, count: number): DateString[] => {
-  const days: DateString[] = []
-  if (count <= 0) return days
-  parseRule(text, start, addDays(from, HORIZON_DAYS)).all((date) => {
-    const day = date.toISOString().slice(0, 10)
-    if (day > from) days.push(day)
-    return days.length < count
-  })
-  return days
-}
+/** One pass over the rule, from its start to the horizon. */
+const within = (text: string, start: DateString, from: DateString, count: number): DateString[] =>
+  count <= 0 ? [] : daysOfRule(text, { start, from, until: addDays(from, HORIZON_DAYS), count })
 
 /** Each day counts from the one before, as if every occurrence were completed on its day. */
 const chain = (text: string, from: DateString, count: number): DateString[] => {
