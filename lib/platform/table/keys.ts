@@ -10,6 +10,9 @@ export const LAST = '\u{10FFFF}'
 
 export const userPk = (userId: string) => `USER#${userId}`
 
+/** The person whose partition this is, or null. */
+export const userOf = (pk: string): string | null => (pk.startsWith('USER#') ? pk.slice('USER#'.length) : null)
+
 /** Sort keys, by what they hold. Ids are ULIDs, dates YYYY-MM-DD, instants ISO UTC. */
 export const sk = {
   profile: () => 'PROFILE',
@@ -49,6 +52,12 @@ export const sk = {
   events: () => 'EVENT#',
   /** Numbers kept by the stream: how many entities of each kind there are. */
   counters: () => 'COUNTERS',
+  /** The search index, kept by the stream: an entity under each of its words, lower case without accents. */
+  word: (word: string, kind: string, id: string) => `WORD#${word}#${upper(kind)}#${id}`,
+  /** Every word that begins so; `word` + '#' for the whole word. */
+  words: (beginning: string) => `WORD#${beginning}`,
+  /** Says that the search index holds everything, and in which form. */
+  searchIndex: () => 'SEARCHINDEX',
   idempotency: (route: string, key: string) => `IDEMPOTENCY#${route}#${key}`,
   rate: (bucket: string, window: number) => `RATE#${bucket}#${window}`,
 } as const

@@ -1,0 +1,73 @@
+import { Event } from '../../platform/events/event.ts'
+import type { StreamRow } from '../../platform/table/stream.ts'
+import { ARCHIVE_PREFIX, type ArchiveStore, dateOfKey, decodeEvents, encodeEvents, objectKey } from './archive.ts'
+
+/**
+ * Archives the events of a batch, a file for each of their days, and resolves to how many rows are done: all before the
+ * first that holds no event. Repeats are harmless: readers drop events they know by id.
+ * @throws when the store does not answer; then nothing counts as done.
+ */
+export const archiveRows = async (store: ArchiveStore, rows: StreamRow[]): Promise<number> => {
+  const read = rows.map(eventOf)
+  const broken = read.indexOf(null)
+  const done = broken === -1 ? rows.length : broken
+  const events = rows.slice(0, done).map((row, i) => ({ row, event: read[i] as Event }))
+  const days = Map.groupBy(events, ({ event }) => event.at.slice(0, 10))
+  await Promise.all([...days].map(([date, batch]) => putBatch(store, date, batch)))
+  return done
+}
+
+type Archived = { row: StreamRow; event: Event }
+
+const putBatch = (store: ArchiveStore, date: string, batch: Archived[]): Promise<void> => {
+  const [first, last] = [batch[0], batch.at(-1)] as [Archived, Archived]
+  const key = objectKey(date, { eventId: first.row.eventId, first: first.row.sequence, last: last.row.sequence })
+  return store.put(key, encodeEvents(batch.map(({ event }) => event)))
+}
+
+/** The event as it is stored, fields of later versions included, or null when it is none. */
+const eventOf = ({ after }: StreamRow): Event | null => {
+  const { PK: _pk, SK: _sk, ...event } = after ?? {}
+  return Event.safeParse(event).success ? (event as Event) : null
+}
+
+export type ArchiveQuery = {
+  userId: string
+  /** Events of this instant or earlier (ISO UTC). */
+  until?: string | undefined
+  /** Told after every file: how many are read, of how many. */
+  progress?: (read: number, files: number) => void
+}
+
+/** Files read at once. */
+const PARALLEL = 8
+
+/** A person's archived events, each once. Reads every file up to the day of `until`: the archive is by day, not by person. */
+export const readArchive = async (store: ArchiveStore, query: ArchiveQuery): Promise<Event[]> => {
+  const { userId, until, progress } = query
+  const keys = await keysUntil(store, until?.slice(0, 10))
+  const found = new Map<string, Event>()
+  let read = 0
+  const worker = async () => {
+    for (let key = keys.next(); !key.done; key = keys.next()) {
+      for (const event of decodeEvents(await store.get(key.value))) {
+        if (event.actor === userId && (!until || event.at <= until)) found.set(event.id, event)
+      }
+      read += 1
+      progress?.(read, keys.size)
+    }
+  }
+  await Promise.all(Array.from({ length: PARALLEL }, worker))
+  return [...found.values()]
+}
+
+/** One iterator that all workers take from. */
+const keysUntil = async (store: ArchiveStore, day: string | undefined) => {
+  const keys: string[] = []
+  for await (const key of store.list(ARCHIVE_PREFIX)) {
+    if (day && dateOfKey(key) > day) break
+    keys.push(key)
+  }
+  const values = keys.values()
+  return { size: keys.length, next: () => values.next() }
+}

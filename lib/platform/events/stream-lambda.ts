@@ -1,0 +1,63 @@
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent, Context as LambdaContext } from 'aws-lambda'
+import { errorFacts, log } from '../log/log.ts'
+import { metered, type Usage } from '../table/meter.ts'
+import { type StreamRow, streamRow } from '../table/stream.ts'
+
+export type Delivery = { requestId: string; deadline: number }
+
+/**
+ * Handles rows in order. Resolves to how many from the start are done; fewer than all means that the next one can
+ * never be handled. Rejects when a repeat may help. Everything may be delivered again.
+ */
+export type RowHandler = (rows: StreamRow[], delivery: Delivery) => Promise<number>
+
+/** Time kept back from Lambda's own time-out, in milliseconds. */
+const RESERVE_MS = 1_000
+
+/** The entry of a Lambda that reads the table's stream, with ReportBatchItemFailures. */
+export const streamLambda =
+  (handle: RowHandler) =>
+  (event: DynamoDBStreamEvent, lambda?: LambdaContext): Promise<DynamoDBBatchResponse> =>
+    metered(async (usage) => {
+      const delivery = {
+        requestId: lambda?.awsRequestId ?? 'stream',
+        deadline: Date.now() + (lambda?.getRemainingTimeInMillis?.() ?? 10_000) - RESERVE_MS,
+      }
+      const started = performance.now()
+      const done = await handled(event.Records, handle, delivery)
+      report(delivery, usage, { records: event.Records.length, done, ms: Math.round(performance.now() - started) })
+      const next = event.Records[Math.max(done, 0)]
+      if (!next) return { batchItemFailures: [] }
+      // Halving a batch on an error is what cuts out a record nobody can handle; a partial answer would not.
+      if (done === 0) throw new Error(`Stream record ${next.dynamodb?.SequenceNumber} can not be handled`)
+      return { batchItemFailures: [{ itemIdentifier: next.dynamodb?.SequenceNumber ?? '' }] }
+    })
+
+/** How many records are done, or RETRY when the whole batch is to come again. */
+const handled = async (records: DynamoDBRecord[], handle: RowHandler, delivery: Delivery): Promise<number> => {
+  try {
+    const rows = readable(records)
+    return rows.length > 0 ? await handle(rows, delivery) : 0
+  } catch (error) {
+    log('error', 'stream batch failed', { requestId: delivery.requestId, ...errorFacts(error) })
+    return RETRY
+  }
+}
+
+const RETRY = -1
+
+/** The rows before the first record that is not one. */
+const readable = (records: DynamoDBRecord[]): StreamRow[] => {
+  const rows: StreamRow[] = []
+  for (const record of records) {
+    try {
+      rows.push(streamRow(record))
+    } catch {
+      break
+    }
+  }
+  return rows
+}
+
+const report = (delivery: Delivery, usage: Usage, facts: Record<string, unknown>): void =>
+  log('info', 'stream batch', { requestId: delivery.requestId, ...facts, ...usage })

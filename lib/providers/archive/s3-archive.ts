@@ -1,0 +1,40 @@
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import type { ArchiveStore } from '../../domain/archive/archive.ts'
+import { config } from '../../platform/config/config.ts'
+
+let cached: S3Client | undefined
+
+const client = (): S3Client => {
+  cached ??= new S3Client({
+    // Bucket names are host names in AWS only.
+    forcePathStyle: config().STAGE === 'local',
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 },
+  })
+  return cached
+}
+
+const bucket = (): string => {
+  const name = config().ARCHIVE_BUCKET
+  if (!name) throw new Error('The environment is not complete. ARCHIVE_BUCKET: the archive needs it')
+  return name
+}
+
+/** The archive in S3. Bodies are buffers: their length is known, so nothing is sent in signed chunks. */
+export const s3Archive = (): ArchiveStore => ({
+  put: async (Key, Body) => {
+    await client().send(new PutObjectCommand({ Bucket: bucket(), Key, Body, ContentType: 'application/gzip' }))
+  },
+  get: async (Key) => {
+    const { Body } = await client().send(new GetObjectCommand({ Bucket: bucket(), Key }))
+    return Buffer.from((await Body?.transformToByteArray()) ?? [])
+  },
+  list: async function* (Prefix) {
+    let token: string | undefined
+    do {
+      const page = await client().send(new ListObjectsV2Command({ Bucket: bucket(), Prefix, ContinuationToken: token }))
+      for (const { Key } of page.Contents ?? []) if (Key) yield Key
+      token = page.NextContinuationToken
+    } while (token)
+  },
+})
