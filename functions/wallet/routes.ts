@@ -22,7 +22,8 @@ export const routes = {
     status: 201,
     response: PointsAdded,
     errors: ['INSUFFICIENT_POINTS'],
-    description: 'A negative amount must be covered by the balance.',
+    description:
+      'A negative amount must be covered by the balance. Points of a metric’s milestone (source manual, the metric as sourceEntityId, description "Milestone achieved: …") are paid by the server: nothing is booked again, and its booking is the answer.',
   },
   listTransactions: {
     method: 'GET',

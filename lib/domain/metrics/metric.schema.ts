@@ -38,6 +38,7 @@ export const Metric = z
     baselineValue: z.number().nullable().describe('Value of the oldest log'),
     firstLoggedAt: z.iso.datetime().nullable(),
     lastLoggedAt: z.iso.datetime().nullable(),
+    logsUpdatedAt: z.iso.datetime().nullable().describe('Last change of any of its logs'),
     logCount: z.number().int(),
     milestoneCount: z.number().int(),
     logs: z.array(MetricLog).optional().describe('The newest logs, newest first: up to 90, fewer in very long lists'),

@@ -22,6 +22,7 @@ export const METRIC: Kind<MetricRecord> = {
     baselineValue: null,
     firstLoggedAt: null,
     lastLoggedAt: null,
+    logsUpdatedAt: null,
     logCount: 0,
     milestoneCount: 0,
   },

@@ -68,8 +68,13 @@ export const finishDeletion = async (ctx: Context, kind: { name: string }, id: s
   }))
 }
 
+/** What else a restored entity changes, in the same transaction: a log counts in its metric again. */
+export type Along = (ctx: Context, restored: Change) => Promise<{ changes: Change[]; writes: Write[] }>
+
+const nothing: Along = async () => ({ changes: [], writes: [] })
+
 /** Brings an entity back, with the links it had to and from what still exists. @throws 404, 409 when its place is taken. */
-export const restoreEntity = async (ctx: Context, entityType: string, id: string) => {
+export const restoreEntity = async (ctx: Context, entityType: string, id: string, along: Along = nothing) => {
   const kind = kindNamed(entityType)
   if (!kind) throw notFound('Deleted entity')
   const place = await trashedSk(ctx, kind, id)
@@ -85,8 +90,10 @@ export const restoreEntity = async (ctx: Context, entityType: string, id: string
     const { patch, guards } = await possibleLinks(ctx, kind, entity)
     const change = restore(kind, entity, patch, nextChangeAt(entity, ctx.now()))
     const back = await linksBack(ctx, first, kind, id)
+    const more = await along(ctx, change)
     const result = { id, entityType, version: change.after.version }
-    return { changes: [change, ...back.changes], writes: [...guards, ...back.writes], result }
+    const changes = [change, ...back.changes, ...more.changes]
+    return { changes, writes: [...guards, ...back.writes, ...more.writes], result }
   })
   for (const chunk of rest) {
     await untilCommitted(ctx, async () => ({ ...(await linksBack(ctx, chunk, kind, id)), result: null }))

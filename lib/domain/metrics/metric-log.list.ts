@@ -1,0 +1,63 @@
+import type { Context } from '../../platform/context.ts'
+import { load } from '../../platform/events/mutate.ts'
+import { LAST, sk } from '../../platform/table/keys.ts'
+import { listPage, type Page, slicePage } from '../../platform/table/list.ts'
+import { startingWith } from '../../platform/table/table.ts'
+import { loadProfile } from '../profile/profile.service.ts'
+import { addDays } from '../time/dates.ts'
+import { startOfDay } from '../time/zone.ts'
+import { readLogRow } from './landing.ts'
+import { liveMetrics } from './metric.list.ts'
+import { METRIC } from './metric.ts'
+import type { AllLogsQuery, LogQuery, MetricLog } from './metric-log.schema.ts'
+import { viewLog } from './metric-log.ts'
+
+/** The logs of one metric, newest first, of a range of days or instants (both inclusive). @throws 404 */
+export const listLogs = async (ctx: Context, metricId: string, query: LogQuery): Promise<Page<MetricLog>> => {
+  const { startDate, endDate, limit, page, pageSize = limit, cursor } = query
+  const [metric, { timeZone }] = await Promise.all([load(ctx, METRIC, metricId), zoneFor(ctx, startDate, endDate)])
+  const from = startDate ? boundary(startDate, timeZone, 0) : ''
+  const to = endDate ? boundary(endDate, timeZone, 1) : LAST
+  const spec = {
+    name: `logs ${metricId} ${startDate ?? ''} ${endDate ?? ''}`,
+    range: { from: sk.metricLogs(metricId) + from, to: sk.metricLogs(metricId) + to + LAST, descending: true },
+    read: (item: Parameters<typeof readLogRow>[0]) => viewLog(readLogRow(item)),
+  }
+  if (from > to) return slicePage(ctx, spec, [], { page, pageSize })
+  const found = await listPage(ctx, spec, { page, pageSize, cursor })
+  const ranged = startDate !== undefined || endDate !== undefined
+  return {
+    ...found,
+    total: ranged ? (found.hasMore ? null : found.total) : Math.max(metric.logCount, found.data.length),
+  }
+}
+
+/**
+ * The logs of all metrics that are not deleted, metric by metric, each newest first; or of one metric. What metrics
+ * know of their logs makes the total exact.
+ */
+export const listAllLogs = async (ctx: Context, { metricId, ...paging }: AllLogsQuery): Promise<Page<MetricLog>> => {
+  const live = await liveMetrics(ctx)
+  const wanted = [...live.values()].filter(({ id }) => !metricId || id === metricId)
+  const found = await listPage(
+    ctx,
+    {
+      name: `all logs ${metricId ?? ''}`,
+      range: { ...startingWith(sk.metricLogs(metricId)), descending: true },
+      read: (item) => viewLog(readLogRow(item)),
+      keep: (log) => live.has(log.metricId),
+    },
+    paging,
+  )
+  return { ...found, total: wanted.reduce((sum, { logCount }) => sum + logCount, 0) }
+}
+
+const zoneFor = (
+  ctx: Context,
+  ...dates: (string | undefined)[]
+): Promise<{ timeZone: string }> | { timeZone: string } =>
+  dates.some((date) => date?.length === 10) ? loadProfile(ctx) : { timeZone: 'UTC' }
+
+/** The first instant of a day, or (`after` 1) its last; instants are what they are. */
+const boundary = (date: string, zone: string, after: 0 | 1): string =>
+  date.length === 10 ? new Date(startOfDay(addDays(date, after), zone) - after).toISOString() : date

@@ -1,0 +1,40 @@
+import type { Context } from '../../platform/context.ts'
+import { notFound } from '../../platform/errors.ts'
+import { mutate, untilCommitted } from '../../platform/events/mutate.ts'
+import { fromItem } from '../../platform/events/stored.ts'
+import { sk, userPk } from '../../platform/table/keys.ts'
+import { getItems } from '../../platform/table/table.ts'
+import { withLogs } from './metric.list.ts'
+import type { CreateMetric, Metric, UpdateMetric } from './metric.schema.ts'
+import { changeMetric, METRIC, newMetric, viewMetric } from './metric.ts'
+import { viewLog } from './metric-log.ts'
+import { readRecent } from './recent-logs.ts'
+
+/** @throws 400 naming the field, also for a goal that does not exist */
+export const createMetric = (ctx: Context, input: CreateMetric): Promise<Metric> =>
+  untilCommitted(ctx, async () => {
+    const now = ctx.now()
+    const change = newMetric(ctx.userId, ctx.newId(now), input, now)
+    return { changes: [change], result: viewMetric(change.after, []) }
+  })
+
+/** A metric with its newest logs. One round trip. @throws 404 */
+export const readMetric = async (ctx: Context, id: string): Promise<Metric> => {
+  const PK = userPk(ctx.userId)
+  const keys = [sk.entity('metric', id), sk.recentLogs(id)].map((SK) => ({ PK, SK }))
+  const items = await getItems(keys, { deadline: ctx.deadline })
+  const metric = items.find(({ SK }) => SK === keys[0]?.SK)
+  if (!metric) throw notFound(METRIC.label)
+  const recent = items.find(({ SK }) => SK === keys[1]?.SK)
+  return viewMetric(fromItem(METRIC, metric), readRecent(ctx.userId, id, recent).map(viewLog))
+}
+
+/** @throws 404, 412, 400 naming the field */
+export const updateMetric = async (ctx: Context, id: string, patch: UpdateMetric): Promise<Metric> => {
+  const metric = await mutate(ctx, METRIC, id, (before, at) => {
+    const change = changeMetric(before, patch, at)
+    return change && { changes: [change], result: change.after }
+  })
+  const [view] = await withLogs(ctx, [metric])
+  return view as Metric
+}

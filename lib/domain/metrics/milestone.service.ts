@@ -1,0 +1,94 @@
+import type { Context } from '../../platform/context.ts'
+import { conflict, invalidField } from '../../platform/errors.ts'
+import { nextChangeAt, update } from '../../platform/events/change.ts'
+import { find, load, untilCommitted } from '../../platform/events/mutate.ts'
+import { fromItem } from '../../platform/events/stored.ts'
+import { sk, userPk } from '../../platform/table/keys.ts'
+import { listPage, type Page, type Paging } from '../../platform/table/list.ts'
+import { getItem, startingWith } from '../../platform/table/table.ts'
+import { TRANSACTION } from '../wallet/ledger.ts'
+import type { AddPoints, WalletBalance, WalletTransaction } from '../wallet/wallet.schema.ts'
+import { readBalance } from '../wallet/wallet.service.ts'
+import { heldMilestones, newMarks, reachMilestones, readHistory } from './landing.ts'
+import { liveMetrics } from './metric.list.ts'
+import { METRIC } from './metric.ts'
+import { type ClaimMilestone, type MetricMilestone, MilestoneType } from './milestone.schema.ts'
+import { claimedAs, METRIC_MILESTONE } from './milestone.ts'
+
+/** The milestones of one metric, in the order they were reached. @throws 404 */
+export const listMilestones = async (
+  ctx: Context,
+  metricId: string,
+  paging: Paging,
+): Promise<Page<MetricMilestone>> => {
+  await load(ctx, METRIC, metricId)
+  return pageOf(ctx, paging, metricId)
+}
+
+/** The milestones of all metrics that are not deleted, or of one. */
+export const listAllMilestones = async (
+  ctx: Context,
+  { metricId, ...paging }: Paging & { metricId?: string | undefined },
+): Promise<Page<MetricMilestone>> => {
+  const live = await liveMetrics(ctx)
+  const found = await pageOf(ctx, paging, metricId, (row) => live.has(row.metricId))
+  const wanted = [...live.values()].filter(({ id }) => !metricId || id === metricId)
+  return { ...found, total: wanted.reduce((sum, { milestoneCount }) => sum + milestoneCount, 0) }
+}
+
+const pageOf = (ctx: Context, paging: Paging, metricId?: string, keep?: (row: MetricMilestone) => boolean) =>
+  listPage(
+    ctx,
+    {
+      name: `milestones ${metricId ?? ''}`,
+      range: startingWith(sk.milestones(metricId)),
+      read: (item) => fromItem(METRIC_MILESTONE, item),
+      keep,
+    },
+    paging,
+  )
+
+/**
+ * Takes a milestone that a client has detected. One that is held already (same type, value within 1) is the answer and
+ * pays nothing; another is stored and paid here when the metric does stand at it.
+ * @throws 400 naming metricId, 409 MILESTONE_NOT_REACHED
+ */
+export const claimMilestone = (ctx: Context, claim: ClaimMilestone): Promise<MetricMilestone> =>
+  untilCommitted(ctx, async () => {
+    const metric = await find(ctx, METRIC, claim.metricId, { consistent: true })
+    if (!metric) throw invalidField('metricId', `Metric ${claim.metricId} not found`)
+    const history = await readHistory(ctx, metric.id)
+    const held = claimedAs(history.held, claim)
+    if (held) return { changes: [], result: held }
+    const mark = claimedAs(await newMarks(ctx, metric, history), claim)
+    if (!mark) throw conflict('The metric has not reached this milestone', 'MILESTONE_NOT_REACHED')
+    const at = nextChangeAt(metric, ctx.now())
+    const reached = reachMilestones(ctx, metric, [mark], at, claim)
+    const change = update(METRIC, metric, { milestoneCount: metric.milestoneCount + 1 }, at, 'milestone_reached')
+    const [milestone] = reached.milestones as [MetricMilestone]
+    return {
+      changes: [...(change ? [change] : []), ...reached.changes],
+      writes: reached.writes,
+      result: milestone,
+    }
+  })
+
+const CLAIM = new RegExp(`^Milestone achieved: (${MilestoneType.options.join('|')})\\b`)
+
+/**
+ * What POST /wallet/add answers to a client that books the points of a milestone itself: nothing is booked, because
+ * every held milestone is paid. Null when the booking is none of a held milestone.
+ */
+export const paidAlready = async (
+  ctx: Context,
+  { source, sourceEntityId, description, amount }: AddPoints,
+): Promise<{ balance: WalletBalance; transaction: WalletTransaction } | null> => {
+  const type = CLAIM.exec(description)?.[1]
+  if (source !== 'manual' || !sourceEntityId || !type) return null
+  const held = (await heldMilestones(ctx, sourceEntityId)).filter((one) => one.type === type)
+  const paid = held.find(({ pointsAwarded }) => pointsAwarded === amount) ?? held.at(-1)
+  if (!paid) return null
+  const key = { PK: userPk(ctx.userId), SK: sk.transaction(paid.transactionId) }
+  const [item, balance] = await Promise.all([getItem(key, { deadline: ctx.deadline }), readBalance(ctx, true)])
+  return item && { balance, transaction: fromItem(TRANSACTION, item) }
+}
