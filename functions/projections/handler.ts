@@ -1,0 +1,4 @@
+import { projectRows } from '../../lib/domain/projections/project.ts'
+import { streamLambda } from '../../lib/platform/events/stream-lambda.ts'
+
+export const handler = streamLambda(projectRows)

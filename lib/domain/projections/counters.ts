@@ -1,0 +1,30 @@
+import { addCounts, type Counts, readCounters } from '../../platform/table/counters.ts'
+import type { StreamRow } from '../../platform/table/stream.ts'
+import { kindOfRow } from './tracked.ts'
+
+/** By how much rows change the number of entities of each kind; kinds that stay as many are left out. */
+export const countChanges = (rows: StreamRow[]): Counts => {
+  const counts: Counts = {}
+  for (const { sk, action } of rows) {
+    const name = kindOfRow(sk)?.name
+    if (name && action !== 'MODIFY') counts[name] = (counts[name] ?? 0) + (action === 'INSERT' ? 1 : -1)
+  }
+  return Object.fromEntries(Object.entries(counts).filter(([, change]) => change !== 0))
+}
+
+/**
+ * Counts a person's rows, given in stream order, each exactly once however often it comes: the counters remember the
+ * last row they hold. One read and one conditional write, none when nothing appeared or disappeared.
+ */
+export const countRows = async (userId: string, rows: StreamRow[], deadline: number): Promise<void> => {
+  const counted = rows.filter(({ sk, action }) => kindOfRow(sk) && action !== 'MODIFY')
+  const last = counted.at(-1)
+  if (!last) return
+  for (;;) {
+    const before = await readCounters(userId, deadline)
+    const fresh = counted.filter(({ sequence }) => sequence > before.upTo)
+    if (fresh.length === 0) return
+    const change = { counts: countChanges(fresh), upTo: last.sequence }
+    if (await addCounts(userId, before, change, deadline)) return
+  }
+}
