@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { listTasks } from '../../../lib/domain/tasks/task.list.ts'
+import { TaskQuery } from '../../../lib/domain/tasks/task.schema.ts'
+import { createTask } from '../../../lib/domain/tasks/task.service.ts'
+import { metered } from '../../../lib/platform/table/meter.ts'
+import { contextFor } from '../../support/task-commands.ts'
+
+const STATUSES = ['Not Started', 'In Progress', 'Blocked'] as const
+const userId = randomUUID()
+const list = (query: Record<string, unknown>, who = userId) => listTasks(contextFor(who), TaskQuery.parse(query))
+let ids: string[]
+
+beforeAll(async () => {
+  ids = []
+  for (let i = 0; i < 90; i++) {
+    const task = await createTask(contextFor(userId), {
+      title: `Task ${String(i).padStart(2, '0')}`,
+      area: i % 2 ? 'Health' : 'Wealth',
+      status: STATUSES[i % 3],
+      priority: (['P1', 'P2', 'P3', 'P4'] as const)[i % 4],
+      dueDate: i % 5 ? `2026-01-${String(1 + (i % 28)).padStart(2, '0')}` : null,
+      size: i % 7,
+      labels: i % 10 ? [] : ['ten'],
+    })
+    ids.push(task.id)
+  }
+})
+
+/** Every row along the cursors, with the totals told on the way. */
+const walk = async (query: Record<string, unknown>) => {
+  const [rows, totals]: [string[], unknown[]] = [[], []]
+  for (let cursor: string | undefined; ; ) {
+    const page = await list({ ...query, ...(cursor && { cursor }) })
+    rows.push(...page.data.map(({ id }) => id))
+    totals.push(page.total)
+    expect(page.hasMore).toBe(page.nextCursor !== null)
+    if (!page.nextCursor) return { rows, totals }
+    cursor = page.nextCursor
+  }
+}
+
+describe('a list', () => {
+  it('gives everything at once, in the order of creation, under both names', async () => {
+    const all = await list({})
+    expect(all.data.map(({ id }) => id)).toEqual(ids)
+    expect(all.tasks).toEqual(all.data)
+    expect(all).toMatchObject({ total: 90, hasMore: false, nextCursor: null, page: 1 })
+  })
+
+  it.each([
+    {},
+    { sortOrder: 'desc' },
+    { status: 'Blocked' },
+    { status: 'Blocked', sortOrder: 'desc' },
+    { area: 'Health' },
+    { sortBy: 'dueDate' },
+    { sortBy: 'priority', sortOrder: 'desc', area: 'Wealth' },
+    { labels: 'ten' },
+    { search: 'task 1' },
+  ])('paged by cursor or by number gives every row of %j once, in one order', async (query) => {
+    const whole = (await list(query)).data.map(({ id }) => id)
+    expect(whole.length).toBeGreaterThan(5)
+    for (const pageSize of [1, 7, whole.length]) {
+      if (pageSize > 1) expect((await walk({ ...query, pageSize })).rows).toEqual(whole)
+      const second = await list({ ...query, pageSize, page: 2 })
+      expect(second.data.map(({ id }) => id)).toEqual(whole.slice(pageSize, pageSize * 2))
+    }
+  })
+
+  it('tells the exact total of a filtered list', async () => {
+    expect((await walk({ area: 'Health', pageSize: 20 })).totals).toEqual([45, 45, 45])
+  })
+
+  it('sorts rows without a value last, in both directions', async () => {
+    for (const sortOrder of ['asc', 'desc']) {
+      const dates = (await list({ sortBy: 'dueDate', sortOrder })).data.map(({ dueDate }) => dueDate)
+      expect(dates.slice(-18)).toEqual(Array.from({ length: 18 }, () => null))
+      const dated = dates.filter((date) => date !== null)
+      expect(dated).toEqual([...dated].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0) * (sortOrder === 'asc' ? 1 : -1)))
+    }
+  })
+
+  it('filters like a plain filter over all rows', async () => {
+    const all = (await list({})).data
+    expect((await list({ dueBefore: '2026-01-10', dueAfter: '2026-01-05' })).data).toEqual(
+      all.filter(({ dueDate }) => dueDate && dueDate >= '2026-01-05' && dueDate <= '2026-01-10'),
+    )
+    expect((await list({ priority: 'P1', area: 'Wealth' })).data).toEqual(
+      all.filter(({ priority, area }) => priority === 'P1' && area === 'Wealth'),
+    )
+  })
+})
+
+describe('a cursor', () => {
+  it('of another list, of another person, or changed by a bit is a 400', async () => {
+    const { nextCursor } = await list({ pageSize: 5 })
+    const cursor = String(nextCursor)
+    const changed = cursor.slice(0, 40) + (cursor[40] === 'A' ? 'B' : 'A') + cursor.slice(41)
+    const other = list({ pageSize: 5, cursor }, randomUUID())
+    await expect(other).rejects.toMatchObject({ status: 400 })
+    for (const query of [
+      { cursor, status: 'Blocked' },
+      { cursor, sortOrder: 'desc' },
+      { cursor: changed },
+      { cursor: `${cursor}AA` },
+    ]) {
+      await expect(list(query)).rejects.toMatchObject({ status: 400, details: [{ loc: ['query', 'cursor'] }] })
+    }
+  })
+
+  it('holds no partition key', async () => {
+    const { nextCursor } = await list({ pageSize: 5 })
+    expect(Buffer.from(String(nextCursor), 'base64url').toString()).not.toContain(userId)
+  })
+})
+
+describe('the cost of a page of 50', () => {
+  it('is one read of its rows, however many tasks there are', async () => {
+    const few = randomUUID()
+    for (let i = 0; i < 60; i++)
+      await createTask(contextFor(few), { title: `Task ${String(i).padStart(2, '0')}`, area: 'Health' })
+    const cost = async (who: string) =>
+      metered(async (usage) => (await list({ pageSize: 50 }, who)).data.length && { ...usage })
+    const [small, large] = [await cost(few), await cost(userId)]
+    expect([small, large]).toMatchObject([{ calls: 2 }, { calls: 2 }]) // the page and, in parallel, the counter
+    expect((large as { readUnits: number }).readUnits / (small as { readUnits: number }).readUnits).toBeLessThan(1.2)
+  })
+})
