@@ -1,7 +1,8 @@
 // `npm start`: the whole system on this machine. Options: --reset, --directory <path>; PORT in the environment.
-import { watch as watchFiles } from 'node:fs'
+import { rmSync, watch as watchFiles, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { environmentFile } from '../scripts/environment.ts'
 import { buildFunctions } from './build.ts'
 import { startCloud } from './cloud.ts'
 import { createDemoAccount } from './demo.ts'
@@ -46,6 +47,13 @@ const hintAtNewRoutes = (): (() => Promise<void>) => {
   return async () => watcher.close()
 }
 
+/** Lets scripts (replay, reindex, seed) reach the parts of this run. */
+const publishEnvironment = (directory: string, env: Record<string, string>): (() => Promise<void>) => {
+  const file = environmentFile(directory)
+  writeFileSync(file, JSON.stringify(env, null, 2))
+  return async () => rmSync(file, { force: true })
+}
+
 const run = async (): Promise<void> => {
   const { values } = parseArgs({ options: { reset: { type: 'boolean' }, directory: { type: 'string' } } })
   const directory = resolve(values.directory ?? resolve(root, '.lifeos'))
@@ -57,6 +65,7 @@ const run = async (): Promise<void> => {
   const cloud = await startCloud({ directory, persist: true, reset: values.reset, ports: wanted, delivered })
   stops.push(cloud.stop)
   watch('A local service', cloud.broken)
+  stops.push(publishEnvironment(directory, cloud.env))
 
   const build = resolve(directory, 'build')
   stops.push(await buildFunctions(root, build, console.log))

@@ -1,0 +1,126 @@
+import { isDeepStrictEqual } from 'node:util'
+import { idsIn, TRASH_DAYS } from '../../platform/events/change.ts'
+import type { Entity } from '../../platform/events/kind.ts'
+import { fromItem } from '../../platform/events/stored.ts'
+import { sk } from '../../platform/table/keys.ts'
+import type { Item } from '../../platform/table/table.ts'
+import { kindOfRow } from '../projections/tracked.ts'
+import { effect, sum, TRANSACTION } from '../wallet/ledger.ts'
+import type { WalletTransaction } from '../wallet/wallet.schema.ts'
+import type { Built } from './rebuild.ts'
+
+/** Where what is stored differs from what the log says. `row` is a sort key. */
+export type Drift = { row: string; problem: string }
+
+type Rows = Map<string, Item>
+
+const DAY_MS = 86_400_000
+
+/** Every difference between the rows of a person and what their events give; `now` in epoch ms. */
+export const driftOf = (built: Built[], rows: Rows, now: number): Drift[] => [
+  ...entityDrift(built, rows, now),
+  ...linkDrift(built, rows),
+  ...surplusRows(built, rows),
+  ...walletDrift(built, rows),
+  ...counterDrift(built, rows),
+]
+
+const entityDrift = (built: Built[], rows: Rows, now: number): Drift[] =>
+  built.flatMap(({ kind, entity, deleted, key }) => {
+    const item = rows.get(key)
+    if (!item) return deleted && isForgotten(entity, now) ? [] : [{ row: key, problem: 'is missing' }]
+    const index = deleted ? {} : (kind.index?.(entity) ?? {})
+    return [...fieldDrift(key, fromItem(kind, item), entity), ...fieldDrift(key, indexOf(item), index)]
+  })
+
+/** The trash is emptied by TTL, which may be late. */
+const isForgotten = ({ updatedAt }: Entity, now: number): boolean =>
+  Date.parse(updatedAt) + TRASH_DAYS * DAY_MS <= now + DAY_MS
+
+const indexOf = (item: Item): Item => Object.fromEntries(Object.entries(item).filter(([name]) => /^GSI\d/.test(name)))
+
+const fieldDrift = (row: string, stored: object, wanted: object): Drift[] => {
+  const [is, shouldBe] = [stored as Item, wanted as Item]
+  return [...new Set([...Object.keys(is), ...Object.keys(shouldBe)])]
+    .filter((name) => !isDeepStrictEqual(is[name] ?? null, shouldBe[name] ?? null))
+    .map((name) => ({ row, problem: `${name} is ${show(is[name])}, its events say ${show(shouldBe[name])}` }))
+}
+
+const show = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? 'absent'
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text
+}
+
+type LinkRow = { field: string; source: string; sourceType: string; target: string }
+
+/** The rows that are derived from relations: each link from both of its sides. */
+const linksOf = (built: Built[]): Map<string, LinkRow> => {
+  const links = new Map<string, LinkRow>()
+  for (const { kind, entity, deleted } of built) {
+    if (deleted) continue
+    for (const { field, rows } of kind.relations ?? []) {
+      for (const target of idsIn(entity[field])) {
+        const link = { field, source: entity.id, sourceType: kind.name, target }
+        for (const row of rows(entity.id, target)) links.set(row, link)
+      }
+    }
+  }
+  return links
+}
+
+const linkDrift = (built: Built[], rows: Rows): Drift[] =>
+  [...linksOf(built)].flatMap(([row, link]) => {
+    const item = rows.get(row)
+    if (!item) return [{ row, problem: 'is missing' }]
+    const { PK: _pk, SK: _sk, createdAt: _at, ...stored } = item
+    return fieldDrift(row, stored, link)
+  })
+
+const LINK_ROW = /^(LINK|DEP|DEPBY)#/
+
+const surplusRows = (built: Built[], rows: Rows): Drift[] => {
+  const expected = new Set([...built.map(({ key }) => key), ...linksOf(built).keys()])
+  const isKept = (row: string) =>
+    LINK_ROW.test(row) || row.startsWith(sk.trash('')) || row === sk.profile() || kindOfRow(row) !== undefined
+  return [...rows.keys()]
+    .filter((row) => isKept(row) && !expected.has(row))
+    .map((row) => ({ row, problem: 'is stored, but no event says so' }))
+}
+
+/** The sums that the ledger gives. */
+export const walletOf = (built: Built[]): { balance: number; lifetimeEarned: number; lifetimeSpent: number } => {
+  const ledger = built
+    .filter(({ kind, deleted }) => kind.name === TRANSACTION.name && !deleted)
+    .map(({ entity }) => entity as WalletTransaction)
+  const effects = ledger.map(effect)
+  return {
+    balance: sum(ledger.map(({ amount }) => amount)),
+    lifetimeEarned: sum(effects.map(({ earned }) => earned)),
+    lifetimeSpent: sum(effects.map(({ spent }) => spent)),
+  }
+}
+
+const walletDrift = (built: Built[], rows: Rows): Drift[] => {
+  const { balance = 0, lifetimeEarned = 0, lifetimeSpent = 0 } = rows.get(sk.wallet()) ?? {}
+  // The table adds in decimals, its numbers may carry more digits than ours: cents are what counts.
+  const stored = { balance, lifetimeEarned, lifetimeSpent }
+  const rounded = Object.fromEntries(Object.entries(stored).map(([name, value]) => [name, sum([Number(value)])]))
+  return fieldDrift(sk.wallet(), rounded, walletOf(built))
+}
+
+/** Entities of each kind that are not deleted. */
+export const countsOf = (built: Built[]): Record<string, number> => {
+  const counts: Record<string, number> = {}
+  for (const { kind, deleted } of built) if (!deleted) counts[kind.name] = (counts[kind.name] ?? 0) + 1
+  return counts
+}
+
+/** A person without a counters row has none yet: the stream has not come by. */
+const counterDrift = (built: Built[], rows: Rows): Drift[] => {
+  const item = rows.get(sk.counters())
+  if (!item) return []
+  const { PK: _pk, SK: _sk, upTo: _upTo, ...stored } = item
+  const { profile: _profile, ...counts } = countsOf(built)
+  const nonZero = Object.fromEntries(Object.entries(stored).filter(([, count]) => count !== 0))
+  return fieldDrift(sk.counters(), nonZero, counts)
+}

@@ -1,0 +1,87 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Event } from '../../platform/events/event.ts'
+import { LAST, sk, userPk } from '../../platform/table/keys.ts'
+import { type Item, queryPage } from '../../platform/table/table.ts'
+import { readArchive } from './archive.service.ts'
+import type { ArchiveStore } from './archive.ts'
+import { type Drift, driftOf } from './drift.ts'
+import { type Built, rebuild } from './rebuild.ts'
+
+export const SOURCES = ['archive', 'table', 'both'] as const
+export type ReplayQuery = {
+  userId: string
+  source: (typeof SOURCES)[number]
+  /** State as of this instant (ISO UTC) instead of now: then nothing is compared. */
+  until?: string | undefined
+  /** Epoch ms. */
+  now: number
+  deadline: number
+  progress?: (what: string, done: number, of: number | null) => void
+}
+
+export type Replay = {
+  built: Built[]
+  events: number
+  /** Events that the table has and the archive has not, yet. Null when the archive was not read. */
+  notArchived: number | null
+  drift: Drift[]
+}
+
+/** Rebuilds what a person has from the log, and compares it with what is stored unless an earlier time is asked for. */
+export const replay = async (store: ArchiveStore, query: ReplayQuery): Promise<Replay> => {
+  const { source, until, userId } = query
+  const needsTable = source !== 'archive' || !until
+  const rows = needsTable ? await readPartition(query) : new Map<string, Item>()
+  const table = eventsIn(rows).filter(({ at }) => !until || at <= until)
+  const archive = source === 'table' ? null : await readArchive(store, { userId, until, progress: fileProgress(query) })
+  const events = source === 'archive' ? (archive ?? []) : [...table, ...missingIn(table, archive ?? [])]
+  const { built, problems } = rebuild(events)
+  const drift = [
+    ...problems.map((problem) => ({ row: 'the log', problem })),
+    ...(archive && needsTable ? logDrift(table, archive) : []),
+    ...(until ? [] : driftOf(built, rows, query.now)),
+  ]
+  const notArchived = archive && needsTable ? missingIn(archive, table).length : null
+  return { built, events: events.length, notArchived, drift }
+}
+
+/** Reads page after page, so that progress can be told. A key can not be empty, and a space sorts before all of ours. */
+const readPartition = async ({ userId, deadline, progress }: ReplayQuery): Promise<Map<string, Item>> => {
+  const rows = new Map<string, Item>()
+  let after: Item | undefined
+  do {
+    const range = { pk: userPk(userId), from: ' ', to: LAST, limit: 1_000, after }
+    const page = await queryPage(range, { deadline, consistent: true })
+    for (const item of page.items) rows.set(String(item.SK), item)
+    after = page.next
+    progress?.('rows', rows.size, null)
+  } while (after)
+  return rows
+}
+
+const fileProgress =
+  ({ progress }: ReplayQuery) =>
+  (done: number, of: number): void =>
+    progress?.('archive files', done, of)
+
+const eventsIn = (rows: Map<string, Item>): Event[] =>
+  [...rows]
+    .filter(([key]) => key.startsWith(sk.events()))
+    .map(([, { PK: _pk, SK: _sk, ...event }]) => event as unknown as Event)
+
+/** Those of `others` that `events` has not. */
+const missingIn = (events: Event[], others: Event[]): Event[] => {
+  const known = new Set(events.map(({ id }) => id))
+  return others.filter(({ id }) => !known.has(id))
+}
+
+/** The table keeps every event for good, so the archive can not have more, and no two may differ. */
+const logDrift = (table: Event[], archive: Event[]): Drift[] => {
+  const stored = new Map(table.map((event) => [event.id, event]))
+  return archive.flatMap((event) => {
+    const row = sk.event(event.id)
+    const other = stored.get(event.id)
+    if (!other) return [{ row, problem: 'is in the archive, but not in the table' }]
+    return isDeepStrictEqual(other, event) ? [] : [{ row, problem: 'differs between the archive and the table' }]
+  })
+}
