@@ -45,7 +45,10 @@ export const DateOrInstant = z.union([LocalDate, Instant])
 
 /** Also takes '' and null, which clear the field. */
 export const clearable = <S extends z.ZodType>(schema: S) =>
-  z.union([schema, z.literal('').transform(() => null), z.null()])
+  z
+    .union([schema, z.literal(''), z.null()])
+    // After the union: text that may be empty takes '' itself.
+    .transform((value) => (value === '' ? null : value) as z.output<S> | null)
 
 /** Query parameters of a list that pages. */
 export const paging = {

@@ -16,8 +16,11 @@ export class VersionConflict extends Error {}
 /** One row of a transaction and what it means when its condition does not hold. */
 export type Write = { item: TransactItem; refused: () => Error }
 
-/** A decision, complete: the changes of entities, other rows of the same transaction, and the answer. */
-export type Plan<R> = { changes: Change[]; writes?: Write[]; result: R }
+/**
+ * A decision, complete: the changes of entities, other rows of the same transaction, and the answer. `upsert`: a
+ * creation whose place is taken is no conflict but a lost race, to be decided again.
+ */
+export type Plan<R> = { changes: Change[]; writes?: Write[]; result: R; upsert?: true }
 
 export const MAX_TRANSACTION_ITEMS = 100
 
@@ -71,7 +74,7 @@ const isEvent = (write: Write | undefined): boolean => String(write?.item.Put?.I
 
 const writesOf = <R>(ctx: Context, plan: Plan<R>): Write[] => {
   const all = [
-    ...plan.changes.flatMap((change) => [...entityWrites(ctx, change), eventWrite(ctx, change)]),
+    ...plan.changes.flatMap((change) => [...entityWrites(ctx, change, plan.upsert), eventWrite(ctx, change)]),
     ...plan.changes.flatMap((change) => linkWrites(ctx, change)),
     ...(plan.writes ?? []),
   ]
@@ -79,10 +82,10 @@ const writesOf = <R>(ctx: Context, plan: Plan<R>): Write[] => {
   return onePerItem(all)
 }
 
-const entityWrites = (ctx: Context, { put, remove }: Change): Write[] => {
+const entityWrites = (ctx: Context, { put, remove }: Change, upsert = false): Write[] => {
   const stale = () => new VersionConflict()
   const condition = put.replaces === null ? ABSENT : hasVersion(put.replaces)
-  const taken = () => (remove ? stale() : conflict('It exists already'))
+  const taken = () => (remove || upsert ? stale() : conflict('It exists already'))
   return [
     ...(remove
       ? [{ item: { Delete: { ...keyed(ctx, remove.SK), ...hasVersion(remove.version) } }, refused: stale }]
@@ -156,11 +159,12 @@ type Condition = {
   ExpressionAttributeNames?: Record<string, string>
 }
 export const ABSENT: Condition = { ConditionExpression: 'attribute_not_exists(PK)' }
-export const hasVersion = (version: number): Condition => ({
-  ConditionExpression: '#version = :version',
-  ExpressionAttributeNames: { '#version': 'version' },
-  ExpressionAttributeValues: { ':version': version },
-})
+export const hasVersion = (version: number) =>
+  ({
+    ConditionExpression: '#version = :version',
+    ExpressionAttributeNames: { '#version': 'version' },
+    ExpressionAttributeValues: { ':version': version },
+  }) satisfies Condition
 const notPossible = () => new VersionConflict()
 
 /** DynamoDB takes one operation per item: a check gives way to a write, a deletion of a row to its new value. */
