@@ -3,6 +3,7 @@ import { METRIC } from '../metrics/metric.ts'
 import { METRIC_LOG } from '../metrics/metric-log.ts'
 import { METRIC_MILESTONE } from '../metrics/milestone.ts'
 import { PROFILE } from '../profile/profile.ts'
+import { REDEMPTION, REWARD } from '../rewards/reward.ts'
 import { TASK } from '../tasks/task.ts'
 import { TRANSACTION } from '../wallet/ledger.ts'
 
@@ -10,6 +11,15 @@ import { TRANSACTION } from '../wallet/ledger.ts'
  * Every kind of entity there is: what replays, links and the trash work on by name. Their own modules know the types;
  * here only what all entities share matters.
  */
-export const KINDS = [METRIC, METRIC_LOG, METRIC_MILESTONE, PROFILE, TASK, TRANSACTION] as unknown as Kind<Entity>[]
+export const KINDS = [
+  METRIC,
+  METRIC_LOG,
+  METRIC_MILESTONE,
+  PROFILE,
+  REDEMPTION,
+  REWARD,
+  TASK,
+  TRANSACTION,
+] as unknown as Kind<Entity>[]
 
 export const kindNamed = (name: string): Kind<Entity> | undefined => KINDS.find((kind) => kind.name === name)

@@ -44,6 +44,13 @@ export const sk = {
   /** Cached, with TTL. */
   metricInsight: (id: string) => `METRICINSIGHT#${id}`,
   metricInsights: () => 'METRICINSIGHT#',
+  /** Redemptions of one reward, oldest first. */
+  redemption: (rewardId: string, id: string) => `REDEMPTION#${rewardId}#${id}`,
+  redemptions: (rewardId: string) => `REDEMPTION#${rewardId}#`,
+  /** The newest redemptions of a reward in one row; one range holds the rewards and then these rows. */
+  recentRedemptions: (rewardId: string) => `REWARD+REDEMPTIONS#${rewardId}`,
+  /** One per person, without events: it is overwritten every few seconds of typing. */
+  noteDraft: () => 'DRAFT#NOTE',
   wallet: () => 'WALLET',
   transaction: (id: string) => `TXN#${id}`,
   transactions: () => 'TXN#',

@@ -1,0 +1,111 @@
+import type { Context } from '../../platform/context.ts'
+import { conflict, notFound } from '../../platform/errors.ts'
+import { type Change, create, nextChangeAt, update } from '../../platform/events/change.ts'
+import { hasVersion, keyed, VersionConflict, type Write } from '../../platform/events/commit.ts'
+import { checkIfMatch, load, untilCommitted } from '../../platform/events/mutate.ts'
+import { fromItem } from '../../platform/events/stored.ts'
+import { sk, userPk } from '../../platform/table/keys.ts'
+import { listPage, type Page, type Paging } from '../../platform/table/list.ts'
+import { getItem, startingWith } from '../../platform/table/table.ts'
+import { loadProfile } from '../profile/profile.service.ts'
+import { book } from '../wallet/ledger.ts'
+import { readRecent, recentWrite, withOneMore, withoutOne } from './recent-redemptions.ts'
+import type { Redeem, Reward, RewardRedemption } from './reward.schema.ts'
+import { REDEMPTION, REWARD, refusalOf } from './reward.ts'
+
+/**
+ * Buys a reward. One transaction holds the redemption, its points and every condition: the reward is as it was read,
+ * nobody else has redeemed it meanwhile, and the points are there.
+ * @throws 404, 409 REWARD_NOT_ACTIVE, REDEMPTION_LIMIT_REACHED, REWARD_ON_COOLDOWN, INSUFFICIENT_POINTS
+ */
+export const redeem = (ctx: Context, rewardId: string, { notes }: Redeem): Promise<RewardRedemption> =>
+  untilCommitted(ctx, async () => {
+    const [reward, recent, { timeZone: zone }] = await Promise.all([
+      load(ctx, REWARD, rewardId, { consistent: true }),
+      readRecent(ctx, rewardId),
+      loadProfile(ctx),
+    ])
+    const at = ctx.now()
+    const refusal = refusalOf(reward, recent.redeemed, { now: at, zone })
+    if (refusal) throw conflict(refusal.message, refusal.code)
+    const made = redemptionOf(ctx, reward, notes ?? null, at)
+    const { id, rewardTitle: title, pointsSpent: points } = made.after
+    const after = withOneMore(recent, { id, at, points, title, ...(notes && { notes }) }, at)
+    const booked = book(ctx, [entryFor(made.after, 'spend')], at)
+    return {
+      changes: [made, ...booked.changes],
+      writes: [...booked.writes, unchanged(ctx, reward), recentWrite(ctx, rewardId, recent, after)],
+      result: made.after,
+    }
+  })
+
+/**
+ * Gives the points of a redemption back, once: a repeat answers the same and pays nothing. It counts no longer for
+ * cooldown and daily limit. Works for rewards in the trash too. @throws 404, 412
+ */
+export const refund = (ctx: Context, rewardId: string, id: string): Promise<RewardRedemption> =>
+  untilCommitted(ctx, async () => {
+    const key = { PK: userPk(ctx.userId), SK: sk.redemption(rewardId, id) }
+    const [item, recent] = await Promise.all([
+      getItem(key, { deadline: ctx.deadline, consistent: true }),
+      readRecent(ctx, rewardId),
+    ])
+    if (!item) throw notFound(REDEMPTION.label)
+    const before = fromItem(REDEMPTION, item)
+    checkIfMatch(ctx, before)
+    const at = nextChangeAt(before, ctx.now())
+    const refundedAt = new Date(at).toISOString()
+    const change = before.refundedAt === null && update(REDEMPTION, before, { refundedAt }, at, 'refunded')
+    if (!change) return { changes: [], result: before }
+    const booked = book(ctx, [entryFor(before, 'refund')], at)
+    const after = await withoutOne(ctx, rewardId, recent, id, at)
+    return {
+      changes: [change, ...booked.changes],
+      writes: [...booked.writes, recentWrite(ctx, rewardId, recent, after)],
+      result: change.after,
+    }
+  })
+
+/** Every redemption of a reward, newest first, refunded ones included. @throws 404 */
+export const listRedemptions = async (
+  ctx: Context,
+  rewardId: string,
+  paging: Paging,
+): Promise<Page<RewardRedemption>> => {
+  const spec = {
+    name: `redemptions ${rewardId}`,
+    range: { ...startingWith(sk.redemptions(rewardId)), descending: true },
+    read: (item: Record<string, unknown>) => fromItem(REDEMPTION, item),
+  }
+  const [page] = await Promise.all([listPage(ctx, spec, paging), load(ctx, REWARD, rewardId)])
+  return page
+}
+
+const redemptionOf = (ctx: Context, reward: Reward, notes: string | null, at: number): Change<RewardRedemption> => {
+  const fields = {
+    id: ctx.newId(at),
+    userId: ctx.userId,
+    rewardId: reward.id,
+    rewardTitle: reward.title,
+    pointsSpent: reward.pointCost,
+    redeemedAt: new Date(at).toISOString(),
+    notes,
+    refundedAt: null,
+  }
+  return create(REDEMPTION, fields, at)
+}
+
+const entryFor = ({ rewardId, rewardTitle, pointsSpent }: RewardRedemption, type: 'spend' | 'refund') => ({
+  amount: type === 'spend' ? -pointsSpent : pointsSpent,
+  type,
+  source: 'reward_redemption' as const,
+  sourceEntityType: 'reward' as const,
+  sourceEntityId: rewardId,
+  description: `${type === 'spend' ? 'Redeemed' : 'Refunded'}: ${rewardTitle}`,
+})
+
+/** Cost, limits and status are those that were decided on. */
+const unchanged = (ctx: Context, { id, version }: Reward): Write => ({
+  item: { ConditionCheck: { ...keyed(ctx, sk.entity(REWARD.name, id)), ...hasVersion(version) } },
+  refused: () => new VersionConflict(),
+})

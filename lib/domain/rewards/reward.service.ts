@@ -1,0 +1,77 @@
+import type { Context } from '../../platform/context.ts'
+import { commit } from '../../platform/events/commit.ts'
+import { load, mutate } from '../../platform/events/mutate.ts'
+import { fromItem } from '../../platform/events/stored.ts'
+import { LAST, sk, userPk } from '../../platform/table/keys.ts'
+import { listPage, type Page } from '../../platform/table/list.ts'
+import { type Item, queryAll, startingWith } from '../../platform/table/table.ts'
+import { loadProfile } from '../profile/profile.service.ts'
+import { recentIn } from './recent-redemptions.ts'
+import type { CreateReward, Reward, RewardQuery, RewardWithRedemptions, UpdateReward } from './reward.schema.ts'
+import { changeReward, type Moment, newReward, REWARD, withRedemptions } from './reward.ts'
+
+export const createReward = (ctx: Context, input: CreateReward): Promise<Reward> => {
+  const now = ctx.now()
+  const change = newReward(ctx.userId, ctx.newId(now), input, now)
+  return commit(ctx, { changes: [change], result: change.after })
+}
+
+export const readReward = (ctx: Context, id: string): Promise<Reward> => load(ctx, REWARD, id)
+
+/** @throws 404, 412 */
+export const updateReward = (ctx: Context, id: string, patch: UpdateReward): Promise<Reward> =>
+  mutate(ctx, REWARD, id, (reward, at) => {
+    const change = changeReward(reward, patch, at)
+    return change && { changes: [change], result: change.after }
+  })
+
+/** Rewards in the order of creation, each with its newest redemptions: two queries for a page. */
+export const listRewards = async (ctx: Context, query: RewardQuery): Promise<Page<RewardWithRedemptions>> => {
+  const { page, pageSize, cursor, ...filters } = query
+  const wanted = Object.entries(filters)
+  const keep = (reward: Reward) => wanted.every(([name, value]) => reward[name as keyof Reward] === value)
+  const [found, { timeZone: zone }] = await Promise.all([
+    listPage(
+      ctx,
+      {
+        name: `rewards ${JSON.stringify(filters)}`,
+        range: startingWith(sk.entities('reward')),
+        read: (item) => fromItem(REWARD, item),
+        ...(wanted.length > 0 && { keep }),
+        counted: 'reward',
+      },
+      { page, pageSize, cursor },
+    ),
+    loadProfile(ctx),
+  ])
+  const recent = await recentRowsOf(ctx, found.data)
+  return { ...found, data: viewAll(found.data, recent, { now: ctx.now(), zone }) }
+}
+
+/** Sort keys that hold all rewards and then what they keep of their redemptions. */
+export const rewardRange = { from: sk.entities('reward'), to: sk.recentRedemptions(LAST) }
+
+/** The rewards among the rows of `rewardRange`, as lists show them. */
+export const rewardsIn = (rows: Item[], moment: Moment): RewardWithRedemptions[] => {
+  const rewards = rows.filter(({ SK }) => String(SK).startsWith(sk.entities('reward')))
+  return viewAll(
+    rewards.map((row) => fromItem(REWARD, row)),
+    rows,
+    moment,
+  )
+}
+
+const viewAll = (rewards: Reward[], rows: Item[], moment: Moment): RewardWithRedemptions[] => {
+  const recent = new Map(rows.map((row) => [row.SK, row]))
+  return rewards.map((reward) =>
+    withRedemptions(reward, recentIn(recent.get(sk.recentRedemptions(reward.id))).redeemed, moment),
+  )
+}
+
+/** Their rows lie in the order of the rewards, and only those ever redeemed have one. */
+const recentRowsOf = async (ctx: Context, rewards: Reward[]): Promise<Item[]> => {
+  const [first, last] = [rewards[0], rewards.at(-1)]
+  if (!first || !last) return []
+  const range = { from: sk.recentRedemptions(first.id), to: sk.recentRedemptions(last.id) }
+  return queryAll({ pk: userPk(ctx.userId), ...range }, { deadline: ctx.deadline })
+}

@@ -1,0 +1,104 @@
+import { type Change, create, update } from '../../platform/events/change.ts'
+import type { Kind } from '../../platform/events/kind.ts'
+import { sk } from '../../platform/table/keys.ts'
+import { localDateOf, startOfDay } from '../time/zone.ts'
+import type { CreateReward, Reward, RewardRedemption, RewardWithRedemptions, UpdateReward } from './reward.schema.ts'
+
+export const REWARD: Kind<Reward> = {
+  name: 'reward',
+  label: 'Reward',
+  defaults: {
+    description: null,
+    icon: null,
+    imageUrl: null,
+    isAutomated: false,
+    automationInstructions: null,
+    cooldownHours: null,
+    maxRedemptionsPerDay: null,
+    status: 'Active',
+  },
+}
+
+/** Never deleted: what was bought stays bought, whatever becomes of the reward. */
+export const REDEMPTION: Kind<RewardRedemption> = {
+  name: 'redemption',
+  label: 'Redemption',
+  defaults: { notes: null, refundedAt: null },
+  sk: ({ rewardId, id }) => sk.redemption(rewardId, id),
+}
+
+export const newReward = (userId: string, id: string, input: CreateReward, now: number): Change<Reward> =>
+  create(REWARD, { ...REWARD.defaults, ...sent(input), id, userId } as Reward, now)
+
+/** A reward with what the patch names; null when nothing changes. `at`: epoch ms. */
+export const changeReward = (before: Reward, patch: UpdateReward, at: number): Change<Reward> | null =>
+  update(REWARD, before, sent(patch), at)
+
+const sent = (input: UpdateReward): Partial<Reward> =>
+  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
+
+/** A redemption that was not refunded, as rules see it; `at`: epoch ms. */
+export type Redeemed = { id: string; at: number; points: number; title: string; notes?: string }
+
+/** When and where it is asked: epoch ms, and the person's IANA time zone. */
+export type Moment = { now: number; zone: string }
+
+export type Refusal = { code: string; message: string }
+
+const HOUR_MS = 3_600_000
+
+/**
+ * Why a reward can not be redeemed now, or null when it can: its status, its redemptions since local midnight, its
+ * cooldown, in this order. `redeemed`: newest first. (Words and order as clients have them: contract 5.8.)
+ */
+export const refusalOf = (reward: Reward, redeemed: Redeemed[], { now, zone }: Moment): Refusal | null => {
+  const { status, maxRedemptionsPerDay, cooldownHours } = reward
+  if (status !== 'Active') return { code: 'REWARD_NOT_ACTIVE', message: 'Reward is not active' }
+  if (maxRedemptionsPerDay !== null && redeemed.length > 0) {
+    const midnight = startOfDay(localDateOf(now, zone), zone)
+    if (redeemed.filter(({ at }) => at >= midnight).length >= maxRedemptionsPerDay)
+      return { code: 'REDEMPTION_LIMIT_REACHED', message: 'Daily redemption limit reached' }
+  }
+  const last = redeemed[0]
+  const left = last && cooldownHours ? last.at + cooldownHours * HOUR_MS - now : 0
+  if (left <= 0) return null
+  const hours = Math.ceil(left / HOUR_MS)
+  return { code: 'REWARD_ON_COOLDOWN', message: `Available in ${hours} ${hours === 1 ? 'hour' : 'hours'}` }
+}
+
+/** How many redemptions a list shows with each reward. */
+export const SHOWN = 20
+
+/** A reward as lists show it, with its redemptions (newest first) and whether it can be redeemed. */
+export const withRedemptions = (reward: Reward, redeemed: Redeemed[], moment: Moment): RewardWithRedemptions => {
+  const refusal = refusalOf(reward, redeemed, moment)
+  const redemptions = redeemed.slice(0, SHOWN).map((one) => viewRedeemed(reward, one))
+  return {
+    ...reward,
+    redemptions,
+    lastRedeemedAt: redemptions[0]?.redeemedAt ?? null,
+    canRedeem: refusal === null,
+    cooldownMessage: refusal?.message ?? null,
+  }
+}
+
+/** What was not refunded has not changed since it was made. */
+const viewRedeemed = (
+  { id: rewardId, userId }: Reward,
+  { id, at, points, title, notes }: Redeemed,
+): RewardRedemption => {
+  const redeemedAt = new Date(at).toISOString()
+  return {
+    id,
+    userId,
+    version: 1,
+    createdAt: redeemedAt,
+    updatedAt: redeemedAt,
+    rewardId,
+    rewardTitle: title,
+    pointsSpent: points,
+    redeemedAt,
+    notes: notes ?? null,
+    refundedAt: null,
+  }
+}
