@@ -1,8 +1,10 @@
 import type { Entity, Kind } from '../../platform/events/kind.ts'
+import { GOAL } from '../goals/goal.ts'
 import { METRIC } from '../metrics/metric.ts'
 import { METRIC_LOG } from '../metrics/metric-log.ts'
 import { METRIC_MILESTONE } from '../metrics/milestone.ts'
 import { PROFILE } from '../profile/profile.ts'
+import { PROJECT } from '../projects/project.ts'
 import { REDEMPTION, REWARD } from '../rewards/reward.ts'
 import { TASK } from '../tasks/task.ts'
 import { TRANSACTION } from '../wallet/ledger.ts'
@@ -12,10 +14,12 @@ import { TRANSACTION } from '../wallet/ledger.ts'
  * here only what all entities share matters.
  */
 export const KINDS = [
+  GOAL,
   METRIC,
   METRIC_LOG,
   METRIC_MILESTONE,
   PROFILE,
+  PROJECT,
   REDEMPTION,
   REWARD,
   TASK,

@@ -1,0 +1,144 @@
+import * as z from 'zod'
+import {
+  clearable,
+  DateOrInstant,
+  entityFields,
+  Id,
+  Instant,
+  LocalDate,
+  pageOf,
+  paging,
+  Text,
+  Title,
+} from '../fields.ts'
+import { Area, Priority, SubCategory } from '../vocabulary.ts'
+
+export const GoalStatus = z
+  .enum(['Planning', 'Active', 'On Track', 'At Risk', 'Achieved', 'Abandoned'])
+  .meta({ id: 'GoalStatus' })
+export type GoalStatus = z.infer<typeof GoalStatus>
+
+export const TimeHorizon = z.enum(['Yearly', 'Quarterly', 'Monthly', 'Weekly', 'Daily']).meta({ id: 'TimeHorizon' })
+export type TimeHorizon = z.infer<typeof TimeHorizon>
+
+/** Criteria are kept inside their goal, which they must not outgrow. */
+export const MAX_CRITERIA = 50
+/** Each linked metric or task is checked in the goal's transaction, which holds 100 items. */
+export const MAX_CRITERION_LINKS = 80
+
+export const SuccessCriterion = z
+  .object({
+    id: z.string(),
+    description: z.string(),
+    isCompleted: z.boolean(),
+    completedAt: z.iso.datetime().nullable(),
+    targetValue: z.number().nullable(),
+    unit: z.string().nullable(),
+    linkedMetricId: z.string().nullable(),
+    linkedTaskId: z.string().nullable(),
+    targetDate: z.string().nullable(),
+    order: z.number().int().describe('Its place in the list, from 0'),
+  })
+  .meta({ id: 'SuccessCriterion' })
+export type SuccessCriterion = z.infer<typeof SuccessCriterion>
+
+const Weight = z.number().min(0).max(100)
+
+export const GoalProgressConfig = z
+  .object({
+    criteriaWeight: Weight,
+    tasksWeight: Weight,
+    metricsWeight: Weight,
+    habitsWeight: Weight,
+    manualOverride: z.number().min(0).max(100).nullable().default(null).describe('Progress in per cent, by hand'),
+  })
+  .meta({ id: 'GoalProgressConfig' })
+export type GoalProgressConfig = z.infer<typeof GoalProgressConfig>
+
+export const Goal = z
+  .object({
+    ...entityFields,
+    title: z.string(),
+    description: z.string().nullable(),
+    area: Area,
+    subCategory: SubCategory.nullable(),
+    timeHorizon: TimeHorizon,
+    priority: Priority,
+    status: GoalStatus,
+    targetDate: z.string().nullable().describe('YYYY-MM-DD in the person’s time zone'),
+    completedDate: z.string().nullable().describe('When it was achieved'),
+    successCriteria: z.array(SuccessCriterion),
+    progressConfig: GoalProgressConfig.nullable().describe('Null: criteria 40, tasks 30, metrics 20, habits 10'),
+    parentGoalId: z.string().nullable(),
+    lastActivityAt: z.iso.datetime().nullable(),
+    notes: z.string().nullable(),
+    cachedProgress: z.number().int().describe('Overall progress in per cent, as GET …/progress gives it'),
+  })
+  .meta({ id: 'Goal' })
+export type Goal = z.infer<typeof Goal>
+
+/** A goal as it is stored: progress is not kept. */
+export type GoalRecord = Omit<Goal, 'cachedProgress'>
+
+/** A criterion as clients send it. One without an id, or with an id the goal does not have, is new. */
+const CriterionInput = z.object({
+  id: clearable(Id).optional(),
+  description: Title(1_000),
+  isCompleted: z.boolean().optional(),
+  completedAt: clearable(Instant).optional(),
+  targetValue: clearable(z.number()).optional(),
+  unit: clearable(Title(50)).optional(),
+  linkedMetricId: clearable(Id).optional(),
+  linkedTaskId: clearable(Id).optional(),
+  targetDate: clearable(LocalDate).optional(),
+})
+export type CriterionInput = z.infer<typeof CriterionInput>
+
+const Criteria = z
+  .array(z.union([Title(1_000).transform((description): CriterionInput => ({ description })), CriterionInput]))
+  .max(MAX_CRITERIA)
+  .describe('The whole list, in order; plain strings are new criteria')
+
+const writable = {
+  title: Title(200).min(2),
+  description: clearable(Text()),
+  area: Area,
+  subCategory: clearable(SubCategory),
+  timeHorizon: TimeHorizon,
+  priority: Priority,
+  status: GoalStatus,
+  targetDate: clearable(LocalDate),
+  completedDate: clearable(DateOrInstant),
+  successCriteria: Criteria,
+  progressConfig: clearable(GoalProgressConfig),
+  parentGoalId: clearable(Id),
+  lastActivityAt: clearable(Instant),
+  notes: clearable(Text(50_000)),
+}
+
+export const UpdateGoal = z.object(writable).partial().meta({ id: 'UpdateGoal' })
+export type UpdateGoal = z.infer<typeof UpdateGoal>
+
+export const CreateGoal = UpdateGoal.extend({
+  title: writable.title,
+  area: Area,
+  timeHorizon: TimeHorizon,
+}).meta({ id: 'CreateGoal' })
+export type CreateGoal = z.infer<typeof CreateGoal>
+
+export const ToggleCriterion = z
+  .object({ isCompleted: z.boolean(), completedAt: clearable(Instant).optional() })
+  .meta({ id: 'ToggleCriterion' })
+export type ToggleCriterion = z.infer<typeof ToggleCriterion>
+
+export const GoalQuery = z.object({
+  ...paging,
+  area: Area.optional(),
+  status: GoalStatus.optional(),
+  priority: Priority.optional(),
+  timeHorizon: TimeHorizon.optional(),
+  parentGoalId: Id.optional(),
+})
+export type GoalQuery = z.infer<typeof GoalQuery>
+
+export const GoalPage = pageOf(Goal).meta({ id: 'GoalPage' })

@@ -1,0 +1,64 @@
+import * as z from 'zod'
+import { clearable, entityFields, Id, Ids, LocalDate, pageOf, paging, Text, Title } from '../fields.ts'
+import { Area, Priority, SubCategory } from '../vocabulary.ts'
+
+export const ProjectStatus = z
+  .enum(['Planning', 'Active', 'On Hold', 'Completed', 'Cancelled'])
+  .meta({ id: 'ProjectStatus' })
+export type ProjectStatus = z.infer<typeof ProjectStatus>
+
+/** More goals than this would not fit the transactions that move the links. */
+export const MAX_GOALS = 10
+
+export const Project = z
+  .object({
+    ...entityFields,
+    name: z.string(),
+    description: z.string().nullable(),
+    area: Area,
+    subCategory: SubCategory.nullable(),
+    priority: Priority,
+    status: ProjectStatus,
+    impact: z.number().int().describe('1 to 5'),
+    startDate: z.string().nullable().describe('YYYY-MM-DD in the person’s time zone'),
+    targetEndDate: z.string().nullable(),
+    actualEndDate: z.string().nullable(),
+    notes: z.string().nullable(),
+    goalIds: z.array(z.string()),
+  })
+  .meta({ id: 'Project' })
+export type Project = z.infer<typeof Project>
+
+const writable = {
+  name: Title(200),
+  description: clearable(Text()),
+  area: Area,
+  subCategory: clearable(SubCategory),
+  priority: Priority,
+  status: ProjectStatus,
+  impact: z.number().int().min(1).max(5),
+  startDate: clearable(LocalDate),
+  targetEndDate: clearable(LocalDate),
+  actualEndDate: clearable(LocalDate),
+  notes: clearable(Text(50_000)),
+  goalIds: Ids(MAX_GOALS),
+}
+
+export const UpdateProject = z.object(writable).partial().meta({ id: 'UpdateProject' })
+export type UpdateProject = z.infer<typeof UpdateProject>
+
+export const CreateProject = UpdateProject.extend({ name: writable.name, area: Area.default('Operations') }).meta({
+  id: 'CreateProject',
+})
+export type CreateProject = z.infer<typeof CreateProject>
+
+export const ProjectQuery = z.object({
+  ...paging,
+  area: Area.optional(),
+  status: ProjectStatus.optional(),
+  priority: Priority.optional(),
+  goalId: Id.optional(),
+})
+export type ProjectQuery = z.infer<typeof ProjectQuery>
+
+export const ProjectPage = pageOf(Project).meta({ id: 'ProjectPage' })
