@@ -40,6 +40,9 @@ export const TimeZone = normalised(timeZoneOf, 'Must be an IANA time zone such a
 export const Locale = normalised(localeOf, 'Must be a BCP 47 language tag such as en or de-DE')
 const Weekday = z.number().int().min(1).max(7).describe('1 = Monday … 7 = Sunday')
 
+export const Mode = z.enum(['work', 'leisure']).meta({ id: 'Mode' })
+export type Mode = z.infer<typeof Mode>
+
 /** How a person is called, when their days begin, and what their clients remember for them. */
 export const Profile = z
   .object({
@@ -50,6 +53,7 @@ export const Profile = z
     locale: z.string().describe('BCP 47'),
     weekStart: Weekday,
     weeklyReviewDay: Weekday,
+    mode: Mode,
     preferences: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'User' })

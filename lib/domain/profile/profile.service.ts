@@ -1,5 +1,4 @@
 import type { Context } from '../../platform/context.ts'
-import { AppError } from '../../platform/errors.ts'
 import { checkIfMatch, untilCommitted } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
@@ -19,21 +18,9 @@ export const loadProfile = async (ctx: Context, consistent = false): Promise<Pro
  * @throws 412 for another version than If-Match names, 400 when the preferences grow too large.
  */
 export const changeProfile = (ctx: Context, patch: ProfilePatch): Promise<Profile> =>
-  secondTry(() =>
-    untilCommitted(ctx, async () => {
-      const before = await loadProfile(ctx, true)
-      checkIfMatch(ctx, before)
-      const change = patchProfile(before, patch, ctx.now())
-      return change ? { changes: [change], result: change.after } : { changes: [], result: before }
-    }),
-  )
-
-/** Of several first changes at once one creates the profile; the others, refused, find it there. */
-const secondTry = async <T>(change: () => Promise<T>): Promise<T> => {
-  try {
-    return await change()
-  } catch (error) {
-    if (!(error instanceof AppError) || error.status !== 409) throw error
-    return change()
-  }
-}
+  untilCommitted(ctx, async () => {
+    const before = await loadProfile(ctx, true)
+    checkIfMatch(ctx, before)
+    const change = patchProfile(before, patch, ctx.now())
+    return change ? { changes: [change], result: change.after, upsert: true } : { changes: [], result: before }
+  })

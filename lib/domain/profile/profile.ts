@@ -3,7 +3,7 @@ import { type Change, create, nextChangeAt, update } from '../../platform/events
 import type { Kind } from '../../platform/events/kind.ts'
 import { sk } from '../../platform/table/keys.ts'
 import { MAX_PREFERENCES_BYTES, mergePreferences, preferencesBytes } from './preferences.ts'
-import type { Profile, UpdateProfile } from './profile.schema.ts'
+import type { Mode, Profile, UpdateProfile } from './profile.schema.ts'
 
 /** One per person, with the person's id. */
 export const PROFILE = {
@@ -16,6 +16,7 @@ export const PROFILE = {
     locale: 'en',
     weekStart: 1,
     weeklyReviewDay: 7,
+    mode: 'work',
     preferences: {},
   },
   sk: () => sk.profile(),
@@ -27,8 +28,8 @@ export const defaultProfile = (userId: string): Profile => {
   return { ...PROFILE.defaults, id: userId, userId, version: 0, createdAt: never, updatedAt: never }
 }
 
-/** What may change: what people send, and the address, which only the identity provider knows. */
-export type ProfilePatch = UpdateProfile & { email?: string | undefined }
+/** What may change: what people send, the address, which only the identity provider knows, and the mode. */
+export type ProfilePatch = UpdateProfile & { email?: string | undefined; mode?: Mode | undefined }
 
 /**
  * The profile with `patch`, created when it is the first; null when nothing changes. `now`: epoch ms.

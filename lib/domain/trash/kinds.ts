@@ -3,6 +3,7 @@ import { GOAL } from '../goals/goal.ts'
 import { METRIC } from '../metrics/metric.ts'
 import { METRIC_LOG } from '../metrics/metric-log.ts'
 import { METRIC_MILESTONE } from '../metrics/milestone.ts'
+import { FEATURE_CONFIG } from '../preferences/feature-config.ts'
 import { PROFILE } from '../profile/profile.ts'
 import { PROJECT } from '../projects/project.ts'
 import { REDEMPTION, REWARD } from '../rewards/reward.ts'
@@ -14,6 +15,7 @@ import { TRANSACTION } from '../wallet/ledger.ts'
  * here only what all entities share matters.
  */
 export const KINDS = [
+  FEATURE_CONFIG,
   GOAL,
   METRIC,
   METRIC_LOG,

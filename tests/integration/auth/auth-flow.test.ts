@@ -6,6 +6,7 @@ import {
 import { describe, expect, test } from 'vitest'
 import { handler } from '../../../functions/auth/handler.ts'
 import { routes } from '../../../functions/auth/routes.ts'
+import { PROFILE } from '../../../lib/domain/profile/profile.ts'
 import { Event } from '../../../lib/platform/events/event.ts'
 import { fold } from '../../../lib/platform/events/fold.ts'
 import { sk, userPk } from '../../../lib/platform/table/keys.ts'
@@ -221,7 +222,7 @@ describe('the profile', () => {
     expect((await call('GET', '/auth/me', { token: accessToken })).data).toEqual(data)
     const folded = fold(await eventsOf(userId))
     expect(folded).toMatchObject({ version: 4, deleted: false })
-    expect(folded.fields).toEqual({ ...data })
+    expect({ ...PROFILE.defaults, ...folded.fields }).toEqual(data)
   })
 
   test('writes nothing when nothing changes', async () => {

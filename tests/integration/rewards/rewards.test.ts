@@ -85,7 +85,8 @@ describe('a reward', () => {
 
   it('is listed by status and category', async () => {
     const { token } = await shopper(0, { status: 'Archived', category: 'Custom' })
-    const list = async (query: Record<string, string>) => (await rewards('GET', '/rewards', { token, query })).data.total
+    const list = async (query: Record<string, string>) =>
+      (await rewards('GET', '/rewards', { token, query })).data.total
     expect(await list({ status: 'Archived', category: 'Custom' })).toBe(1)
     expect(await list({ status: 'Active' })).toBe(0)
   })
@@ -195,7 +196,9 @@ describe('refunding', () => {
   it('knows only redemptions of the person and the reward', async () => {
     const [mine, theirs] = await Promise.all([shopper(10), shopper(10)])
     const { data: bought } = await theirs.redeem()
-    const foreign = await rewards('POST', `/rewards/${theirs.id}/redemptions/${bought.id}/refund`, { token: mine.token })
+    const foreign = await rewards('POST', `/rewards/${theirs.id}/redemptions/${bought.id}/refund`, {
+      token: mine.token,
+    })
     const unknown = await mine.refund(bought.id)
     expect([foreign.status, foreign.error]).toEqual([unknown.status, unknown.error])
     expect(unknown.status).toBe(404)

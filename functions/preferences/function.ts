@@ -1,0 +1,6 @@
+import type { FunctionSpec } from '../../lib/platform/http/function-spec.ts'
+
+export default {
+  description: 'Preferences: mode, models of AI features, the note draft, areas of life',
+  access: { table: ['read', 'write'] },
+} satisfies FunctionSpec

@@ -1,0 +1,28 @@
+import type { Context } from '../../platform/context.ts'
+import { commit, keyed, putWrite } from '../../platform/events/commit.ts'
+import { sk, userPk } from '../../platform/table/keys.ts'
+import { getItem } from '../../platform/table/table.ts'
+import { deleted } from '../fields.ts'
+import { NoteDraft } from './preferences.schema.ts'
+
+/**
+ * The note a person is writing, one per person; the last one to save wins. It has no events: each save would add the
+ * whole text to the log for ever, and what is finished becomes a note, which has.
+ */
+
+/** The draft, or null. One read. */
+export const readNoteDraft = async (ctx: Context): Promise<NoteDraft | null> => {
+  const item = await getItem({ PK: userPk(ctx.userId), SK: sk.noteDraft() }, { deadline: ctx.deadline })
+  return item && NoteDraft.parse(item)
+}
+
+export const saveNoteDraft = (ctx: Context, draft: NoteDraft): Promise<NoteDraft> =>
+  commit(ctx, { changes: [], writes: [putWrite(ctx, sk.noteDraft(), draft)], result: draft })
+
+/** Harmless when there is none. */
+export const deleteNoteDraft = (ctx: Context) =>
+  commit(ctx, {
+    changes: [],
+    writes: [{ item: { Delete: keyed(ctx, sk.noteDraft()) }, refused: () => new Error('A deletion has no condition') }],
+    result: deleted('notes'),
+  })

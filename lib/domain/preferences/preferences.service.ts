@@ -1,0 +1,22 @@
+import type { Context } from '../../platform/context.ts'
+import { untilCommitted } from '../../platform/events/mutate.ts'
+import type { Mode } from '../profile/profile.schema.ts'
+import { loadProfile } from '../profile/profile.service.ts'
+import { patchProfile } from '../profile/profile.ts'
+import { SUB_CATEGORIES } from '../vocabulary.ts'
+
+/** 'work' until the person says otherwise. One read. */
+export const readMode = async (ctx: Context): Promise<{ mode: Mode }> => ({ mode: (await loadProfile(ctx)).mode })
+
+/** Answers null, as clients of this route expect. */
+export const setMode = (ctx: Context, mode: Mode): Promise<null> =>
+  untilCommitted(ctx, async () => {
+    const change = patchProfile(await loadProfile(ctx, true), { mode }, ctx.now())
+    return { changes: change ? [change] : [], result: null, upsert: true }
+  })
+
+/** The areas of life and what belongs to each, in the order clients show them. */
+export const areas = Object.entries(SUB_CATEGORIES).map(([name, subCategories]) => ({
+  name: name as keyof typeof SUB_CATEGORIES,
+  subCategories: [...subCategories],
+}))
