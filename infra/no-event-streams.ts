@@ -6,3 +6,5 @@ export class EventStreamSerde {
   }
 }
 export const eventStreamSerdeProvider = () => new EventStreamSerde()
+/** S3 has one operation that streams events; its client is set up without them. */
+export const resolveEventStreamSerdeConfig = <T>(input: T): T => input
