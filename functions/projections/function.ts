@@ -4,6 +4,6 @@ import type { FunctionSpec } from '../../lib/platform/http/function-spec.ts'
 export default {
   description: 'Keeps counters and the search index, and finishes large deletions',
   timeout: 60,
-  access: { table: ['read', 'write'] },
+  access: { table: ['read', 'write', 'batchWrite'] },
   stream: { batchSize: 200, batchWindow: 0, maximumRetryAttempts: 20, filterPatterns: filterPatterns() },
 } satisfies FunctionSpec

@@ -88,6 +88,7 @@ const tableStatements = ({ table = [], index = [] }: Access): Statement[] => {
     ...(table.includes('write')
       ? ['dynamodb:ConditionCheckItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']
       : []),
+    ...(table.includes('batchWrite') ? ['dynamodb:BatchWriteItem'] : []),
   ]
   const indexes = index.map((name) => ({ 'Fn::Sub': `\${Table.Arn}/index/${name}` }))
   return [

@@ -1,4 +1,4 @@
-import { addCounts, type Counts, readCounters } from '../../platform/table/counters.ts'
+import { addCounts, type Counters, type Counts, readCounters } from '../../platform/table/counters.ts'
 import type { StreamRow } from '../../platform/table/stream.ts'
 import { kindOfRow } from './tracked.ts'
 
@@ -14,14 +14,18 @@ export const countChanges = (rows: StreamRow[]): Counts => {
 
 /**
  * Counts a person's rows, given in stream order, each exactly once however often it comes: the counters remember the
- * last row they hold. One read and one conditional write, none when nothing appeared or disappeared.
+ * last row they hold. `known`: the counters as they are. One write, none when nothing appeared or disappeared.
  */
-export const countRows = async (userId: string, rows: StreamRow[], deadline: number): Promise<void> => {
+export const countRows = async (
+  userId: string,
+  known: Counters,
+  rows: StreamRow[],
+  deadline: number,
+): Promise<void> => {
   const counted = rows.filter(({ sk, action }) => kindOfRow(sk) && action !== 'MODIFY')
   const last = counted.at(-1)
   if (!last) return
-  for (;;) {
-    const before = await readCounters(userId, deadline)
+  for (let before = known; ; before = await readCounters(userId, deadline)) {
     const fresh = counted.filter(({ sequence }) => sequence > before.upTo)
     if (fresh.length === 0) return
     const change = { counts: countChanges(fresh), upTo: last.sequence }

@@ -1,9 +1,19 @@
+import type { Context } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
 import type { Delivery } from '../../platform/events/stream-lambda.ts'
+import { isUncounted, readCounters } from '../../platform/table/counters.ts'
+import { writeDerived } from '../../platform/table/derived.ts'
+import { sk } from '../../platform/table/keys.ts'
 import type { StreamRow } from '../../platform/table/stream.ts'
+import { indexChanges, rebuildIndex } from '../search/search-index.ts'
+import { finishDeletion } from '../trash/trash.service.ts'
 import { countRows } from './counters.ts'
+import { kindOfRow } from './tracked.ts'
 
 /** People handled at once: their partitions do not meet. */
 const PARALLEL = 8
+/** Whoever has more entities when the stream first meets them gets an index by `npm run reindex`. */
+const MOST_AT_FIRST = 2_000
 
 /** Brings everything that is derived from a batch of rows up to date. Resolves to how many rows are done: all. */
 export const projectRows = async (rows: StreamRow[], delivery: Delivery): Promise<number> => {
@@ -15,6 +25,22 @@ export const projectRows = async (rows: StreamRow[], delivery: Delivery): Promis
   return rows.length
 }
 
-const projectPerson = async (userId: string, rows: StreamRow[], { deadline }: Delivery): Promise<void> => {
-  await countRows(userId, rows, deadline)
+const projectPerson = async (userId: string, rows: StreamRow[], delivery: Delivery): Promise<void> => {
+  const { deadline } = delivery
+  const counters = await readCounters(userId, deadline)
+  // Without counters the stream meets the person for the first time: that makes the index whole from the beginning.
+  if (isUncounted(counters)) await rebuildIndex(userId, deadline, MOST_AT_FIRST)
+  await writeDerived(userId, indexChanges(rows), deadline)
+  for (const row of rows) await finishWhatIsPending(userId, row, delivery)
+  await countRows(userId, counters, rows, deadline)
+}
+
+/** A deletion with more links than one transaction holds may have been cut short: this ends it, also beside its caller. */
+const finishWhatIsPending = async (userId: string, { sk: key, after }: StreamRow, delivery: Delivery) => {
+  const kind = key.startsWith(sk.trash('')) ? kindOfRow(key.slice(sk.trash('').length)) : undefined
+  if (!kind || !(after?.trash as { pending?: boolean } | undefined)?.pending) return
+  const ctx: Context = { ...delivery, userId, source: 'sync', ifMatch: null, idempotency: null }
+  await finishDeletion(ctx, kind, String(after?.id)).catch((error) => {
+    if (!(error instanceof AppError) || error.status !== 409) throw error // restored meanwhile: nothing is left to do
+  })
 }

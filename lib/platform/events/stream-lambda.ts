@@ -1,9 +1,12 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent, Context as LambdaContext } from 'aws-lambda'
+import type { Context } from '../context.ts'
+import { newUlid } from '../ids.ts'
 import { errorFacts, log } from '../log/log.ts'
 import { metered, type Usage } from '../table/meter.ts'
 import { type StreamRow, streamRow } from '../table/stream.ts'
 
-export type Delivery = { requestId: string; deadline: number }
+/** What a context of work on behalf of the stream takes over. */
+export type Delivery = Pick<Context, 'requestId' | 'deadline' | 'now' | 'newId'>
 
 /**
  * Handles rows in order. Resolves to how many from the start are done; fewer than all means that the next one can
@@ -19,7 +22,9 @@ export const streamLambda =
   (handle: RowHandler) =>
   (event: DynamoDBStreamEvent, lambda?: LambdaContext): Promise<DynamoDBBatchResponse> =>
     metered(async (usage) => {
-      const delivery = {
+      const delivery: Delivery = {
+        now: Date.now,
+        newId: newUlid,
         requestId: lambda?.awsRequestId ?? 'stream',
         deadline: Date.now() + (lambda?.getRemainingTimeInMillis?.() ?? 10_000) - RESERVE_MS,
       }

@@ -14,7 +14,8 @@ export type FunctionSpec = {
 
 /** What the function calls; its role gets these actions and no others. */
 export type Access = {
-  table?: ('read' | 'write')[]
+  /** 'batchWrite' is for rows that are no entities: those need a transaction. */
+  table?: ('read' | 'write' | 'batchWrite')[]
   /** Indexes it queries. */
   index?: IndexName[]
   /** Cognito actions it calls, by API name: 'AdminGetUser'. */

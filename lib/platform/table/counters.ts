@@ -15,6 +15,9 @@ export const readCounters = async (userId: string, deadline: number): Promise<Co
   return { counts: counts as Counts, upTo: String(upTo) }
 }
 
+/** Whether nothing was ever counted. */
+export const isUncounted = ({ upTo }: Counters): boolean => upTo === BEGINNING
+
 /**
  * Adds to a person's counters, once: only while they still count up to `before.upTo`, and from then on up to `upTo`.
  * Resolves to false when somebody else moved them meanwhile.

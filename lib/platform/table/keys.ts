@@ -59,9 +59,9 @@ export const sk = {
   events: () => 'EVENT#',
   /** Numbers kept by the stream: how many entities of each kind there are. */
   counters: () => 'COUNTERS',
-  /** The search index, kept by the stream: an entity under each of its words, lower case without accents. */
-  word: (word: string, kind: string, id: string) => `WORD#${word}#${upper(kind)}#${id}`,
-  /** Every word that begins so; `word` + '#' for the whole word. */
+  /** The search index, kept by the stream: an entity's key under each of its words (letters and digits only). */
+  word: (word: string, entitySk: string) => `WORD#${word}#${entitySk}`,
+  /** Every word that begins so. */
   words: (beginning: string) => `WORD#${beginning}`,
   /** Says that the search index holds everything, and in which form. */
   searchIndex: () => 'SEARCHINDEX',

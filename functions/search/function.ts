@@ -1,0 +1,6 @@
+import type { FunctionSpec } from '../../lib/platform/http/function-spec.ts'
+
+export default {
+  description: 'Search, and what depends on what',
+  access: { table: ['read', 'write'] },
+} satisfies FunctionSpec

@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { kindOfRow, prefixOf } from '../../lib/domain/projections/tracked.ts'
+import { KINDS } from '../../lib/domain/trash/kinds.ts'
+import { type Counts, readCounters, setCounts } from '../../lib/platform/table/counters.ts'
+import { userPk } from '../../lib/platform/table/keys.ts'
+import { queryAll, startingWith } from '../../lib/platform/table/table.ts'
+
+/** How long the stream may take to tell what was written: what is counted here must not come from it once more. */
+const LAG_MS = 2_000
+
+/**
+ * Counts a person's entities anew and sets the counters to it, once the stream has stood still for two seconds before
+ * and until the count was done. @throws Error when the deadline (epoch ms) passes without such a moment.
+ */
+export const recount = async (userId: string, deadline: number, lagMs = LAG_MS): Promise<Counts> => {
+  while (Date.now() + lagMs < deadline) {
+    const before = await readCounters(userId, deadline)
+    await sleep(lagMs)
+    const counts = await countStored(userId, deadline)
+    if (await setCounts(userId, before, counts, deadline)) return counts
+  }
+  throw new Error('Counters not set: the person keeps changing things, try again later')
+}
+
+const countStored = async (userId: string, deadline: number): Promise<Counts> => {
+  const kinds = KINDS.filter((kind) => kindOfRow(prefixOf(kind)))
+  const counted = kinds.map(async (kind): Promise<[string, number]> => {
+    const range = { pk: userPk(userId), ...startingWith(prefixOf(kind)) }
+    return [kind.name, (await queryAll(range, { deadline, consistent: true })).length]
+  })
+  return Object.fromEntries((await Promise.all(counted)).filter(([, count]) => count > 0))
+}

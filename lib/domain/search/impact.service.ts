@@ -1,0 +1,63 @@
+import type { Context } from '../../platform/context.ts'
+import { notFound } from '../../platform/errors.ts'
+import { idsIn } from '../../platform/events/change.ts'
+import type { Entity, Kind } from '../../platform/events/kind.ts'
+import { loadMany } from '../../platform/events/mutate.ts'
+import { fromItem } from '../../platform/events/stored.ts'
+import { userPk } from '../../platform/table/keys.ts'
+import { queryAll, startingWith } from '../../platform/table/table.ts'
+import { backlinksOf } from '../links/backlinks.ts'
+import { prefixOf } from '../projections/tracked.ts'
+import { kindNamed } from '../trash/kinds.ts'
+import type { Impact, ImpactLink } from './search.schema.ts'
+import { titleOf } from './searched.ts'
+
+/** What points at an entity and what it points at. @throws 404 for what is unknown, of another person or deleted. */
+export const impactOf = async (ctx: Context, entityType: string, id: string): Promise<Impact> => {
+  const kind = kindNamed(entityType)
+  if (!kind) throw notFound('Entity')
+  const [entity] = await entitiesOf(ctx, kind, [id])
+  if (!entity) throw notFound(kind.label)
+  const [backlinks, linksTo] = await Promise.all([backlinksOf(ctx, kind, id), targetsOf(ctx, kind, entity)])
+  const linkedFrom = await Promise.all(
+    [...Map.groupBy(backlinks, (link) => link.kind)].map(([name, links]) =>
+      titled(
+        ctx,
+        name,
+        links.map(({ id: source, field }) => ({ id: source, field })),
+      ),
+    ),
+  )
+  return { entityType, id, title: titleOf(entity), linkedFrom: linkedFrom.flat(), linksTo }
+}
+
+const targetsOf = async (ctx: Context, kind: Kind<Entity>, entity: Entity): Promise<ImpactLink[]> => {
+  const found = (kind.relations ?? []).map(({ field, target }) =>
+    titled(
+      ctx,
+      target,
+      idsIn(entity[field as keyof Entity]).map((id) => ({ id, field })),
+    ),
+  )
+  return (await Promise.all(found)).flat()
+}
+
+/** Links to entities of one kind with what those are called; those that are gone are left out. */
+const titled = async (ctx: Context, name: string, links: { id: string; field: string }[]): Promise<ImpactLink[]> => {
+  const kind = kindNamed(name)
+  if (!kind || links.length === 0) return []
+  const ids = links.map(({ id }) => id)
+  const titles = new Map((await entitiesOf(ctx, kind, ids)).map((entity) => [entity.id, titleOf(entity)]))
+  return links.flatMap(({ id, field }) => {
+    const title = titles.get(id)
+    return title === undefined ? [] : [{ entityType: name, id, title, field }]
+  })
+}
+
+/** By key; where the key is not made of the id, among all of the kind. */
+const entitiesOf = async (ctx: Context, kind: Kind<Entity>, ids: string[]): Promise<Entity[]> => {
+  if (!kind.sk) return loadMany(ctx, kind, ids)
+  const range = { pk: userPk(ctx.userId), ...startingWith(prefixOf(kind)) }
+  const rows = await queryAll(range, { deadline: ctx.deadline })
+  return rows.filter(({ id }) => ids.includes(String(id))).map((row) => fromItem(kind, row))
+}

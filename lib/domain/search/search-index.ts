@@ -1,0 +1,50 @@
+import { type DerivedRows, writeDerived } from '../../platform/table/derived.ts'
+import { sk, userPk } from '../../platform/table/keys.ts'
+import type { StreamRow } from '../../platform/table/stream.ts'
+import { type Item, queryAll, startingWith } from '../../platform/table/table.ts'
+import { kindOfRow, prefixOf } from '../projections/tracked.ts'
+import { isSearched, placesOf, SEARCHED } from './searched.ts'
+import type { Place } from './words.ts'
+
+/** Changes when words are made in another way: an index of another form is not asked. */
+export const INDEX_FORM = 1
+
+/** The rows of the index for one entity's row. */
+const wordRows = (entitySk: string, item: Item | null): Map<string, { place: Place }> =>
+  new Map([...placesOf(item ?? {})].map(([word, place]) => [sk.word(word, entitySk), { place }]))
+
+/** What changed rows change in the index: words that went, came or moved between title and text. */
+export const indexChanges = (rows: StreamRow[]): DerivedRows => {
+  const changes: DerivedRows = new Map()
+  for (const { sk: entitySk, before, after } of rows) {
+    if (!isSearched(kindOfRow(entitySk))) continue
+    const [had, has] = [wordRows(entitySk, before), wordRows(entitySk, after)]
+    for (const key of had.keys()) if (!has.has(key)) changes.set(key, null)
+    for (const [key, row] of has) if (had.get(key)?.place !== row.place) changes.set(key, row)
+  }
+  return changes
+}
+
+/**
+ * Makes a person's index anew and says that it is whole. Safe beside the stream, which adds what changes meanwhile.
+ * Resolves to how many entities there are and how many rows were written or taken away; to null, with nothing done,
+ * when there are more than `most` entities.
+ */
+export const rebuildIndex = async (
+  userId: string,
+  deadline: number,
+  most = Number.POSITIVE_INFINITY,
+): Promise<{ entities: number; written: number } | null> => {
+  const all = (prefix: string) =>
+    queryAll({ pk: userPk(userId), ...startingWith(prefix) }, { deadline, consistent: true })
+  // The index is read first: words that the stream adds from now on are not among what may be taken away.
+  const known = new Map((await all(sk.words(''))).map((row) => [String(row.SK), row.place]))
+  const entities = (await Promise.all(SEARCHED.map((kind) => all(prefixOf(kind))))).flat()
+  if (entities.length > most) return null
+  const wanted = new Map(entities.flatMap((item) => [...wordRows(String(item.SK), item)]))
+  const changes: DerivedRows = new Map([...wanted].filter(([key, { place }]) => known.get(key) !== place))
+  for (const key of known.keys()) if (!wanted.has(key)) changes.set(key, null)
+  await writeDerived(userId, changes, deadline)
+  await writeDerived(userId, new Map([[sk.searchIndex(), { form: INDEX_FORM }]]), deadline)
+  return { entities: entities.length, written: changes.size }
+}

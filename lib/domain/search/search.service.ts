@@ -1,0 +1,91 @@
+import type { Context } from '../../platform/context.ts'
+import { sk, userPk } from '../../platform/table/keys.ts'
+import { getItem, getItems, type Item, queryAll, queryPage, startingWith } from '../../platform/table/table.ts'
+import { kindOfRow, prefixOf } from '../projections/tracked.ts'
+import { askedWords, matchOf, scoreOf } from './rank.ts'
+import type { SearchAnswer, SearchQuery, SearchResult } from './search.schema.ts'
+import { INDEX_FORM } from './search-index.ts'
+import { excerptOf, SEARCHED, titleOf } from './searched.ts'
+import type { Place } from './words.ts'
+
+/** Rows of the index that one asked word reads: 12.5 read units or so. */
+const MAX_ROWS = 1_000
+/** Read beyond the limit, for what has changed since it was indexed and for recency to choose from. */
+const SPARE = 10
+
+/**
+ * What holds every word of a query, the best match first. Two round trips that cost matches, not the collection; without
+ * a whole index everything is read instead.
+ */
+export const search = async (ctx: Context, { q, types, limit }: SearchQuery): Promise<SearchAnswer> => {
+  const asked = askedWords(q)
+  const wanted = SEARCHED.filter(({ name }) => !types || types.includes(name)).map(prefixOf)
+  if (asked.length === 0 || wanted.length === 0) return { results: [], total: 0, source: 'index' }
+  const [isWhole, postings] = await Promise.all([
+    hasIndex(ctx),
+    Promise.all(asked.map((word) => postingsOf(ctx, word))),
+  ])
+  if (!isWhole) return { ...(await searchTable(ctx, asked, wanted, limit)), source: 'table' }
+  const candidates = candidatesIn(asked, postings).filter(([key]) => wanted.some((prefix) => key.startsWith(prefix)))
+  const keys = candidates.slice(0, limit + SPARE).map(([SK]) => ({ PK: userPk(ctx.userId), SK }))
+  const results = ranked(ctx, asked, await getItems(keys, { deadline: ctx.deadline }))
+  const isCut = postings.some(({ more }) => more)
+  const gone = keys.length - results.length
+  return { results: results.slice(0, limit), total: isCut ? null : candidates.length - gone, source: 'index' }
+}
+
+const hasIndex = async (ctx: Context): Promise<boolean> => {
+  const key = { PK: userPk(ctx.userId), SK: sk.searchIndex() }
+  return (await getItem(key, { deadline: ctx.deadline }))?.form === INDEX_FORM
+}
+
+/** Where an asked word stands: words and places by entity row. `more`: there are too many to read. */
+type Postings = { found: Map<string, [string, Place][]>; more: boolean }
+
+const postingsOf = async (ctx: Context, asked: string): Promise<Postings> => {
+  const range = { pk: userPk(ctx.userId), ...startingWith(sk.words(asked)), limit: MAX_ROWS }
+  const { items, next } = await queryPage(range, { deadline: ctx.deadline })
+  const found: Postings['found'] = new Map()
+  for (const item of items) {
+    const [word = '', ...rest] = String(item.SK).slice(sk.words('').length).split('#')
+    const key = rest.join('#')
+    found.set(key, [...(found.get(key) ?? []), [word, item.place as Place]])
+  }
+  return { found, more: next !== undefined }
+}
+
+/** Entity rows that hold every asked word, best first, then newest. A word with too many rows can not rule one out. */
+const candidatesIn = (asked: string[], postings: Postings[]): [string, number][] => {
+  const whole = postings.filter(({ more }) => !more)
+  const [smallest] = (whole.length > 0 ? whole : postings).toSorted((a, b) => a.found.size - b.found.size)
+  const points = (key: string) =>
+    asked.reduce((sum, word, i) => sum + matchOf([word], postings[i]?.found.get(key) ?? []), 0)
+  return [...(smallest?.found.keys() ?? [])]
+    .filter((key) => whole.every(({ found }) => found.has(key)))
+    .map((key): [string, number] => [key, points(key)])
+    .sort(([a, x], [b, y]) => y - x || (idOf(a) < idOf(b) ? 1 : -1))
+}
+
+/** Ids are ULIDs: the greater, the newer. */
+const idOf = (key: string): string => key.slice(key.lastIndexOf('#') + 1)
+
+const searchTable = async (ctx: Context, asked: string[], prefixes: string[], limit: number) => {
+  const read = (prefix: string) =>
+    queryAll({ pk: userPk(ctx.userId), ...startingWith(prefix) }, { deadline: ctx.deadline })
+  const results = ranked(ctx, asked, (await Promise.all(prefixes.map(read))).flat())
+  return { results: results.slice(0, limit), total: results.length }
+}
+
+/** The rows that answer the query, best first. */
+const ranked = (ctx: Context, asked: string[], rows: Item[]): SearchResult[] =>
+  rows
+    .map((row) => ({
+      entityType: kindOfRow(String(row.SK))?.name ?? '',
+      id: String(row.id),
+      title: titleOf(row),
+      excerpt: excerptOf(row),
+      score: Math.round(scoreOf(asked, row, ctx.now()) * 1_000) / 1_000,
+      updatedAt: String(row.updatedAt),
+    }))
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score || (a.id < b.id ? 1 : -1))

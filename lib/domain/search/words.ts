@@ -1,0 +1,31 @@
+/** How texts become words that can be found, and how well words match: the same for the index and without it. */
+
+/** Longer words are cut: what a person types to find them is shorter. */
+const MAX_LETTERS = 24
+
+// Scripts without spaces between words: each character is a word.
+const WORD =
+  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]|(?:(?![\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}])[\p{L}\p{N}])+/gu
+
+/** Words in their order: without case and accents, so that Größe is found by grosse and GROSSE. */
+export const wordsOf = (text: string): string[] => {
+  // Upper case first: it makes SS of ß.
+  const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toUpperCase().toLowerCase()
+  return (plain.match(WORD) ?? []).map((word) => word.slice(0, MAX_LETTERS))
+}
+
+/** Where a word of an entity stands. Titles count more than text. */
+export type Place = 'title' | 'text'
+
+/** A whole word counts more than its beginning. */
+const POINTS = { title: { whole: 8, beginning: 5 }, text: { whole: 3, beginning: 2 } } as const
+
+/** How well one word of an entity answers one word of a query: 0 when it does not begin with it. */
+export const pointsFor = (asked: string, word: string, place: Place): number =>
+  word === asked ? POINTS[place].whole : word.startsWith(asked) ? POINTS[place].beginning : 0
+
+const DAY_MS = 86_400_000
+const HALF_LIFE_DAYS = 30
+
+/** Less than the smallest difference between matches: recency decides between equals. `age` in ms. */
+export const recency = (age: number): number => 0.9 * 2 ** (-Math.max(0, age) / DAY_MS / HALF_LIFE_DAYS)
