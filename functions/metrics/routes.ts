@@ -172,7 +172,8 @@ export const routes = {
     query: AllLogsQuery,
     status: 200,
     response: LogPage,
-    description: 'Metric by metric, each newest first. Logs of deleted metrics are left out.',
+    description:
+      'Metric by metric, each newest first; up to 5,000 without paging. Logs of deleted metrics are left out.',
   },
   listInsights: {
     method: 'GET',

@@ -1,8 +1,8 @@
 import type { Context } from '../../platform/context.ts'
 import { load } from '../../platform/events/mutate.ts'
-import { LAST, sk } from '../../platform/table/keys.ts'
+import { LAST, sk, userPk } from '../../platform/table/keys.ts'
 import { listPage, type Page, slicePage } from '../../platform/table/list.ts'
-import { startingWith } from '../../platform/table/table.ts'
+import { type Item, queryAll, startingWith } from '../../platform/table/table.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import { addDays } from '../time/dates.ts'
 import { startOfDay } from '../time/zone.ts'
@@ -21,7 +21,7 @@ export const listLogs = async (ctx: Context, metricId: string, query: LogQuery):
   const spec = {
     name: `logs ${metricId} ${startDate ?? ''} ${endDate ?? ''}`,
     range: { from: sk.metricLogs(metricId) + from, to: sk.metricLogs(metricId) + to + LAST, descending: true },
-    read: (item: Parameters<typeof readLogRow>[0]) => viewLog(readLogRow(item)),
+    read: (item: Item) => viewLog(readLogRow(item)),
   }
   if (from > to) return slicePage(ctx, spec, [], { page, pageSize })
   const found = await listPage(ctx, spec, { page, pageSize, cursor })
@@ -32,24 +32,33 @@ export const listLogs = async (ctx: Context, metricId: string, query: LogQuery):
   }
 }
 
+/** A screen asks once for all logs and sorts them out by metric, so an answer without paging holds more than a page. */
+const MAX_WHOLE = 5_000
+/** Lambda sends 6 MB at most. */
+const MAX_BYTES = 4_500_000
+
 /**
- * The logs of all metrics that are not deleted, metric by metric, each newest first; or of one metric. What metrics
- * know of their logs makes the total exact.
+ * The logs of all metrics that are not deleted, metric by metric, each newest first; or of one metric. Without paging
+ * up to 5,000 of them. What metrics know of their logs makes the total exact.
  */
 export const listAllLogs = async (ctx: Context, { metricId, ...paging }: AllLogsQuery): Promise<Page<MetricLog>> => {
   const live = await liveMetrics(ctx)
   const wanted = [...live.values()].filter(({ id }) => !metricId || id === metricId)
-  const found = await listPage(
-    ctx,
-    {
-      name: `all logs ${metricId ?? ''}`,
-      range: { ...startingWith(sk.metricLogs(metricId)), descending: true },
-      read: (item) => viewLog(readLogRow(item)),
-      keep: (log) => live.has(log.metricId),
-    },
-    paging,
-  )
-  return { ...found, total: wanted.reduce((sum, { logCount }) => sum + logCount, 0) }
+  const total = wanted.reduce((sum, { logCount }) => sum + logCount, 0)
+  const spec = {
+    name: `all logs ${metricId ?? ''}`,
+    range: { ...startingWith(sk.metricLogs(metricId)), descending: true },
+    read: (item: Item) => viewLog(readLogRow(item)),
+    keep: (log: MetricLog) => live.has(log.metricId),
+  }
+  const unpaged = !paging.page && !paging.pageSize && !paging.cursor
+  if (unpaged && total <= MAX_WHOLE) {
+    const rows = await queryAll({ pk: userPk(ctx.userId), ...spec.range }, { deadline: ctx.deadline })
+    const data = rows.map(spec.read).filter(spec.keep)
+    if (data.reduce((sum, { note }) => sum + 350 + 6 * (note?.length ?? 0), 0) <= MAX_BYTES)
+      return { data, total: data.length, page: 1, pageSize: MAX_WHOLE, hasMore: false, nextCursor: null }
+  }
+  return { ...(await listPage(ctx, spec, paging)), total }
 }
 
 const zoneFor = (

@@ -3,6 +3,7 @@ import { type Change, create, update } from '../../platform/events/change.ts'
 import { type Kind, linkRelation } from '../../platform/events/kind.ts'
 import type { CreateMetric, Metric, MetricRecord, UpdateMetric } from './metric.schema.ts'
 import type { MetricLog } from './metric-log.schema.ts'
+import { isAtTarget } from './progress.ts'
 
 export const METRIC: Kind<MetricRecord> = {
   name: 'metric',
@@ -26,7 +27,12 @@ export const METRIC: Kind<MetricRecord> = {
     logCount: 0,
     milestoneCount: 0,
   },
-  relations: [linkRelation('metric', 'goalIds', 'goal', 'Goal')],
+  relations: [
+    linkRelation('metric', 'goalIds', 'goal', 'Goal', (metric) => ({
+      atTarget: isAtTarget(metric, metric.currentValue),
+      at: metric.lastLoggedAt,
+    })),
+  ],
 }
 
 /** @throws 400 naming thresholdHigh */
