@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { idsIn, TRASH_DAYS } from '../../platform/events/change.ts'
-import type { Entity } from '../../platform/events/kind.ts'
+import type { Entity, Relation } from '../../platform/events/kind.ts'
 import { fromItem } from '../../platform/events/stored.ts'
 import { sk } from '../../platform/table/keys.ts'
 import type { Item } from '../../platform/table/table.ts'
@@ -51,16 +51,16 @@ const show = (value: unknown): string => {
   return text.length > 80 ? `${text.slice(0, 77)}…` : text
 }
 
-type LinkRow = { field: string; source: string; sourceType: string; target: string }
+type LinkRow = { field: string; source: string; sourceType: string; target: string; tells?: unknown }
 
 /** The rows that are derived from relations: each link from both of its sides. */
 const linksOf = (built: Built[]): Map<string, LinkRow> => {
   const links = new Map<string, LinkRow>()
   for (const { kind, entity, deleted } of built) {
     if (deleted) continue
-    for (const { field, rows } of kind.relations ?? []) {
+    for (const { field, rows, tells } of (kind.relations ?? []) as Relation<Entity>[]) {
       for (const target of idsIn(entity[field])) {
-        const link = { field, source: entity.id, sourceType: kind.name, target }
+        const link = { field, source: entity.id, sourceType: kind.name, target, ...(tells && { tells: tells(entity) }) }
         for (const row of rows(entity.id, target)) links.set(row, link)
       }
     }

@@ -47,7 +47,10 @@ export const TASK: Kind<Task> = {
     GSI1SK: tasksByStatus.sk(dueDate, id),
   }),
   relations: [
-    linkRelation('task', 'goalIds', 'goal', 'Goal'),
+    linkRelation('task', 'goalIds', 'goal', 'Goal', ({ status, completedDate }) => ({
+      done: status === 'Done',
+      at: completedDate,
+    })),
     linkRelation('task', 'projectIds', 'project', 'Project'),
     { ...linkRelation<Task>('task', 'parentTaskId', 'task', 'Parent task'), acyclic: true },
     {

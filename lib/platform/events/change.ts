@@ -1,12 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
-import { sk } from '../table/keys.ts'
 import type { Item } from '../table/table.ts'
-import { type Entity, type Kind, type Relation, skOf } from './kind.ts'
+import { type Entity, type Kind, type Relation, skOf, trashSkOf } from './kind.ts'
 import { compact, type Fields } from './stored.ts'
 
 export type Action = 'create' | 'update' | 'delete' | 'restore'
 
-type Link = { rows: string[]; target: string; targetId: string; label: string; field: string }
+type Link = { rows: string[]; target: string; targetId: string; label: string; field: string; tells?: Fields }
 
 /** One change of one entity: what its event says and what is written, with nothing left to decide. */
 export type Change<E extends Entity = Entity> = {
@@ -24,8 +23,12 @@ export type Change<E extends Entity = Entity> = {
   readonly remove: { SK: string; version: number } | null
   /** The item that is written; `replaces` is the version it must have, null when it must not exist. */
   readonly put: { SK: string; item: Item; replaces: number | null }
+  /** The row that says where the entity is, with the key it has from now on (null: it is gone); null where none is kept. */
+  readonly pointer: { SK: string; to: string | null } | null
   readonly linked: Link[]
   readonly unlinked: Link[]
+  /** Links that stay, and say something else about the entity from now on. */
+  readonly retold: Link[]
 }
 
 const DAY_S = 86_400
@@ -51,8 +54,10 @@ export const create = <E extends Entity>(
     previous: null,
     remove: null,
     put,
+    pointer: pointerTo(kind, after, put.SK),
     linked: linksOf(kind, after),
     unlinked: [],
+    retold: [],
   }
 }
 
@@ -79,8 +84,10 @@ export const update = <E extends Entity>(
     previous: Object.fromEntries(names.map((name) => [name, value(before, name) ?? null])),
     remove: moved ? { SK: oldSk, version: before.version } : null,
     put: { SK: newSk, item: itemOf(kind, after), replaces: moved ? null : before.version },
+    pointer: moved ? pointerTo(kind, after, newSk) : null,
     linked: without(has, had),
     unlinked: without(had, has),
+    retold: retold(has, had),
   }
 }
 
@@ -104,9 +111,11 @@ export const remove = <E extends Entity>(
     data: { deletedAt },
     previous: null,
     remove: { SK: skOf(kind, before), version: before.version },
-    put: { SK: sk.trash(skOf(kind, before)), item, replaces: null },
+    put: { SK: trashSkOf(kind, before), item, replaces: null },
+    pointer: pointerTo(kind, before, null),
     linked: [],
     unlinked: linksOf(kind, before),
+    retold: [],
   }
 }
 
@@ -117,10 +126,12 @@ export const restore = <E extends Entity>(kind: Kind<E>, trashed: E, patch: Part
     ...basics(kind, after, 'restore', 'restored', at),
     data: patch as Fields,
     previous: null,
-    remove: { SK: sk.trash(skOf(kind, trashed)), version: trashed.version },
+    remove: { SK: trashSkOf(kind, trashed), version: trashed.version },
     put: { SK: skOf(kind, after), item: itemOf(kind, after), replaces: null },
+    pointer: pointerTo(kind, after, skOf(kind, after)),
     linked: linksOf(kind, after),
     unlinked: [],
+    retold: [],
   }
 }
 
@@ -138,6 +149,9 @@ const next = <E extends Entity>(fields: E, before: E, at: number): E => ({
   version: before.version + 1,
   updatedAt: new Date(at).toISOString(),
 })
+
+const pointerTo = <E extends Entity>(kind: Kind<E>, { id }: E, to: string | null) =>
+  kind.pointer ? { SK: kind.pointer(id), to } : null
 
 const value = (fields: object, name: string): unknown => (fields as Fields)[name]
 
@@ -157,6 +171,7 @@ const linksOf = <E extends Entity>(kind: Kind<E>, entity: E): Link[] =>
       targetId,
       label: relation.label,
       field: relation.field,
+      ...(relation.tells && { tells: relation.tells(entity) }),
     })),
   )
 
@@ -166,4 +181,12 @@ export const idsIn = (value: unknown): string[] => (Array.isArray(value) ? value
 const without = (links: Link[], others: Link[]): Link[] => {
   const known = new Set(others.flatMap(({ rows }) => rows))
   return links.filter(({ rows }) => !rows.every((row) => known.has(row)))
+}
+
+const retold = (links: Link[], before: Link[]): Link[] => {
+  const told = new Map(before.flatMap(({ rows, tells }) => (tells ? rows.map((row) => [row, tells]) : [])))
+  return links.filter(({ rows, tells }) => {
+    const said = told.get(rows[0] ?? '')
+    return said !== undefined && !isDeepStrictEqual(said, tells)
+  })
 }

@@ -74,7 +74,11 @@ const isEvent = (write: Write | undefined): boolean => String(write?.item.Put?.I
 
 const writesOf = <R>(ctx: Context, plan: Plan<R>): Write[] => {
   const all = [
-    ...plan.changes.flatMap((change) => [...entityWrites(ctx, change, plan.upsert), eventWrite(ctx, change)]),
+    ...plan.changes.flatMap((change) => [
+      ...entityWrites(ctx, change, plan.upsert),
+      ...pointerWrites(ctx, change),
+      eventWrite(ctx, change),
+    ]),
     ...plan.changes.flatMap((change) => linkWrites(ctx, change)),
     ...(plan.writes ?? []),
   ]
@@ -94,6 +98,12 @@ const entityWrites = (ctx: Context, { put, remove }: Change, upsert = false): Wr
   ]
 }
 
+const pointerWrites = (ctx: Context, { pointer }: Change): Write[] => {
+  if (!pointer) return []
+  if (pointer.to !== null) return [putWrite(ctx, pointer.SK, { to: pointer.to })]
+  return [{ item: { Delete: keyed(ctx, pointer.SK) }, refused: notPossible }]
+}
+
 /** The event's id is new, so a row that holds it was written by an earlier attempt of this very transaction. */
 const eventWrite = (ctx: Context, change: Change): Write => {
   const event = eventOf(ctx, change)
@@ -101,7 +111,7 @@ const eventWrite = (ctx: Context, change: Change): Write => {
 }
 
 const linkWrites = (ctx: Context, change: Change): Write[] => [
-  ...change.linked.flatMap(({ rows, target, targetId, label, field }) => [
+  ...change.linked.flatMap(({ rows, target, targetId, label, field, tells }) => [
     requireWrite(ctx, sk.entity(target, targetId), () => invalidField(field, `${label} ${targetId} not found`)),
     ...rows.map((SK) =>
       putWrite(
@@ -113,6 +123,7 @@ const linkWrites = (ctx: Context, change: Change): Write[] => [
           sourceType: change.entityType,
           target: targetId,
           createdAt: change.after.updatedAt,
+          ...(tells && { tells }),
         },
         {},
         notPossible,
@@ -122,7 +133,22 @@ const linkWrites = (ctx: Context, change: Change): Write[] => [
   ...change.unlinked.flatMap(({ rows }) =>
     rows.map((SK) => ({ item: { Delete: keyed(ctx, SK) }, refused: notPossible })),
   ),
+  ...change.retold.flatMap(({ rows, tells }) => rows.map((SK) => tellWrite(ctx, SK, tells))),
 ]
+
+/** A link row that was removed meanwhile was removed with a change of its source: then this is a lost race. */
+const tellWrite = (ctx: Context, SK: string, tells: unknown): Write => ({
+  item: {
+    Update: {
+      ...keyed(ctx, SK),
+      UpdateExpression: 'SET #tells = :tells',
+      ConditionExpression: 'attribute_exists(PK)',
+      ExpressionAttributeNames: { '#tells': 'tells' },
+      ExpressionAttributeValues: { ':tells': tells },
+    },
+  },
+  refused: notPossible,
+})
 
 /** A row that must exist for the transaction to happen. */
 export const requireWrite = (

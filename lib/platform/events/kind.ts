@@ -14,6 +14,8 @@ export type Relation<E extends Entity = never> = {
   rows: (sourceId: string, targetId: string) => string[]
   /** The relation must stay free of cycles. */
   acyclic?: boolean
+  /** What its rows say about the source, so that the target's reader need not load it. Kept with every change. */
+  tells?: (source: E) => Record<string, unknown>
 }
 
 /** What the platform needs to know to store an entity of one kind and to keep its events. */
@@ -26,6 +28,10 @@ export type Kind<E extends Entity> = {
   defaults: Partial<E>
   /** Its sort key; made of the id unless the kind says otherwise. */
   sk?: (entity: E) => string
+  /** Its key may be taken again after a deletion, such as that of a day: in the trash the id tells them apart. */
+  keyRecurs?: true
+  /** Where its key is not made of its id: the sort key of a row, kept with every change, that says where it is. */
+  pointer?: (id: string) => string
   /** Attributes of sparse indexes. */
   index?: (entity: E) => Record<string, string>
   relations?: Relation<E>[]
@@ -36,15 +42,21 @@ export const keyOfId = (kind: { name: string }, id: string): string => sk.entity
 export const skOf = <E extends Entity>(kind: Kind<E>, entity: E): string =>
   kind.sk?.(entity) ?? keyOfId(kind, entity.id)
 
+/** Where it lies once it is deleted. */
+export const trashSkOf = <E extends Entity>(kind: Kind<E>, entity: E): string =>
+  sk.trash(skOf(kind, entity) + (kind.keyRecurs ? `#${entity.id}` : ''))
+
 /** The relation rows of a field both of whose sides are found by LINK keys. */
 export const linkRelation = <E extends Entity>(
   source: string,
   field: keyof E & string,
   target: string,
   label: string,
+  tells?: (source: E) => Record<string, unknown>,
 ): Relation<E> => ({
   field,
   target,
   label,
+  ...(tells && { tells }),
   rows: (sourceId, targetId) => [sk.link(target, targetId, source, sourceId)],
 })
