@@ -27,8 +27,10 @@ export const violationsIn = (rows: Map<string, Item>): string[] => {
   const expected = new Set<string>()
   for (const { kind, fields, deleted } of states.values()) {
     const own = skOf(kind, { ...kind.defaults, ...fields } as unknown as Entity)
-    const key = deleted ? `TRASH#${own}` : own
+    const key = deleted ? `TRASH#${own}${kind.keyRecurs ? `#${fields.id}` : ''}` : own
     expected.add(key)
+    const pointer = kind.pointer?.(String(fields.id))
+    if (pointer && rows.get(pointer)?.to !== (deleted ? undefined : own)) problems.push(`${pointer} points elsewhere`)
     problems.push(...differences(key, rows.get(key), kind, fields))
     if (!deleted) for (const row of linkRows(kind, fields)) expected.add(row)
   }

@@ -1,7 +1,6 @@
 import type { Event } from '../../platform/events/event.ts'
 import { fold } from '../../platform/events/fold.ts'
-import { type Entity, type Kind, skOf } from '../../platform/events/kind.ts'
-import { sk } from '../../platform/table/keys.ts'
+import { type Entity, type Kind, skOf, trashSkOf } from '../../platform/events/kind.ts'
 import { kindNamed } from '../trash/kinds.ts'
 
 /** An entity as its events say it is, and where its row belongs. */
@@ -29,6 +28,5 @@ const entityOf = (events: Event[]): Built => {
   const kind = kindNamed(entityType)
   if (!kind) throw new Error('No kind of entity has this name')
   const entity = { ...kind.defaults, ...fields } as Entity
-  const place = skOf(kind, entity)
-  return { kind, entity, deleted, key: deleted ? sk.trash(place) : place }
+  return { kind, entity, deleted, key: deleted ? trashSkOf(kind, entity) : skOf(kind, entity) }
 }

@@ -1,5 +1,6 @@
 import type { Entity, Kind } from '../../platform/events/kind.ts'
 import { GOAL } from '../goals/goal.ts'
+import { HABIT } from '../habits/habit.ts'
 import { METRIC } from '../metrics/metric.ts'
 import { METRIC_LOG } from '../metrics/metric-log.ts'
 import { METRIC_MILESTONE } from '../metrics/milestone.ts'
@@ -17,6 +18,7 @@ import { TRANSACTION } from '../wallet/ledger.ts'
 export const KINDS = [
   FEATURE_CONFIG,
   GOAL,
+  HABIT,
   METRIC,
   METRIC_LOG,
   METRIC_MILESTONE,

@@ -11,7 +11,7 @@ import {
 } from '../../platform/events/change.ts'
 import { keyed, MAX_TRANSACTION_ITEMS, type Write } from '../../platform/events/commit.ts'
 import { type Entity, type Kind, keyOfId, type Relation, skOf } from '../../platform/events/kind.ts'
-import { checkIfMatch, load, loadMany, loadTrashed, untilCommitted } from '../../platform/events/mutate.ts'
+import { checkIfMatch, findAt, load, loadMany, loadTrashed, untilCommitted } from '../../platform/events/mutate.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { listPage, type Page, type Paging } from '../../platform/table/list.ts'
 import { type Item, queryAll, startingWith } from '../../platform/table/table.ts'
@@ -87,6 +87,8 @@ export const restoreEntity = async (ctx: Context, entityType: string, id: string
   const [first = [], ...rest] = [...(links.length > 0 ? chunks(links) : [[]]), ...edges.map((edge) => [edge])]
   const restored = await untilCommitted(ctx, async () => {
     const { entity } = await loadTrashed(ctx, kind, place)
+    if (kind.keyRecurs && (await findAt(ctx, kind, skOf(kind, entity), { consistent: true })))
+      throw conflict(`There is another ${kind.label.toLowerCase()} in its place`)
     const { patch, guards } = await possibleLinks(ctx, kind, entity)
     const change = restore(kind, entity, patch, nextChangeAt(entity, ctx.now()))
     const back = await linksBack(ctx, first, kind, id)

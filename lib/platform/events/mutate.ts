@@ -30,7 +30,18 @@ export const find = async <E extends Entity>(
   id: string,
   { consistent = false }: Options = {},
 ): Promise<E | null> => {
-  const item = await getItem({ PK: userPk(ctx.userId), SK: keyOfId(kind, id) }, { deadline: ctx.deadline, consistent })
+  if (kind.pointer) return (await loadMany(ctx, kind, [id], { consistent }))[0] ?? null
+  return findAt(ctx, kind, keyOfId(kind, id), { consistent })
+}
+
+/** The entity of a kind under a sort key, or null. */
+export const findAt = async <E extends Entity>(
+  ctx: Context,
+  kind: Kind<E>,
+  SK: string,
+  { consistent = false }: Options = {},
+): Promise<E | null> => {
+  const item = await getItem({ PK: userPk(ctx.userId), SK }, { deadline: ctx.deadline, consistent })
   return item && fromItem(kind, item)
 }
 
@@ -41,9 +52,18 @@ export const loadMany = async <E extends Entity>(
   ids: string[],
   options: Options = {},
 ): Promise<E[]> => {
-  const keys = [...new Set(ids)].map((id) => ({ PK: userPk(ctx.userId), SK: keyOfId(kind, id) }))
-  const items = await getItems(keys, { deadline: ctx.deadline, ...options })
-  return items.map((item) => fromItem(kind, item))
+  const PK = userPk(ctx.userId)
+  const wanted = [...new Set(ids)]
+  const read = { deadline: ctx.deadline, ...options }
+  const pointers = wanted.map((id) => ({ PK, SK: kind.pointer?.(id) ?? keyOfId(kind, id) }))
+  const found = await getItems(pointers, read)
+  if (!kind.pointer) return found.map((item) => fromItem(kind, item))
+  // Read after its pointer, an entity may have moved on: then another one may be there.
+  const items = await getItems(
+    found.map(({ to }) => ({ PK, SK: String(to) })),
+    read,
+  )
+  return items.map((item) => fromItem(kind, item)).filter(({ id }) => wanted.includes(id))
 }
 
 /** A deleted entity and what the trash keeps beside it. @throws 404 */

@@ -34,6 +34,8 @@ export const sk = {
   dependents: (dependsOnTaskId: string) => `DEPBY#${dependsOnTaskId}#`,
   /** Serialises changes of a graph that must stay free of cycles. */
   guard: (graph: string) => `GUARD#${upper(graph)}`,
+  /** What people noted about a goal. */
+  goalActivity: (goalId: string, id: string) => `GOALACTIVITY#${goalId}#${id}`,
   /** Logs of one metric (or of all), oldest first. */
   metricLog: (metricId: string, loggedAt: string, id: string) => `METRICLOG#${metricId}#${loggedAt}#${id}`,
   metricLogs: (metricId?: string) => (metricId ? `METRICLOG#${metricId}#` : 'METRICLOG#'),
@@ -49,8 +51,19 @@ export const sk = {
   redemptions: (rewardId: string) => `REDEMPTION#${rewardId}#`,
   /** The newest redemptions of a reward in one row; one range holds the rewards and then these rows. */
   recentRedemptions: (rewardId: string) => `REWARD+REDEMPTIONS#${rewardId}`,
+  /** One log of a habit per day there; and the days on which it rests. */
+  habitLog: (habitId: string, date: string) => `HABITLOG#${habitId}#${date}`,
+  habitLogs: (habitId: string) => `HABITLOG#${habitId}#`,
+  habitSkip: (habitId: string, date: string) => `HABITSKIP#${habitId}#${date}`,
+  habitSkips: (habitId: string) => `HABITSKIP#${habitId}#`,
+  /** One logbook entry per day; its date may change, so a pointer finds it by its id. */
+  logbookEntry: (date: string) => `LOGBOOK#${date}`,
+  logbookEntries: () => 'LOGBOOK#',
+  logbookPointer: (id: string) => `LOGBOOKID#${id}`,
   /** One per person, without events: it is overwritten every few seconds of typing. */
   noteDraft: () => 'DRAFT#NOTE',
+  weeklyReview: (weekStart: string) => `WEEKLYREVIEW#${weekStart}`,
+  weeklyReviews: () => 'WEEKLYREVIEW#',
   wallet: () => 'WALLET',
   transaction: (id: string) => `TXN#${id}`,
   transactions: () => 'TXN#',
