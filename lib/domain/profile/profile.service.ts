@@ -2,7 +2,7 @@ import type { Context } from '../../platform/context.ts'
 import { checkIfMatch, untilCommitted } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
-import { getItem } from '../../platform/table/table.ts'
+import { getItem, type Item } from '../../platform/table/table.ts'
 import type { Profile } from './profile.schema.ts'
 import { defaultProfile, PROFILE, type ProfilePatch, patchProfile } from './profile.ts'
 
@@ -10,8 +10,12 @@ import { defaultProfile, PROFILE, type ProfilePatch, patchProfile } from './prof
 export const loadProfile = async (ctx: Context, consistent = false): Promise<Profile> => {
   const key = { PK: userPk(ctx.userId), SK: sk.profile() }
   const item = await getItem(key, { deadline: ctx.deadline, consistent })
-  return item ? fromItem<Profile>(PROFILE, item) : defaultProfile(ctx.userId)
+  return profileIn(ctx, item)
 }
+
+/** The profile that a row holds, or the defaults when there is none. */
+export const profileIn = (ctx: Context, row: Item | null | undefined): Profile =>
+  row ? fromItem<Profile>(PROFILE, row) : defaultProfile(ctx.userId)
 
 /**
  * Changes the profile, creating it when this is the first change.

@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { untilCommitted } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
+import { ulidsFrom } from '../../platform/ids.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { listPage, type Page, type Paging } from '../../platform/table/list.ts'
 import { getItem, type Item, queryAll, queryPage, startingWith } from '../../platform/table/table.ts'
@@ -10,9 +11,9 @@ import type { AddPoints, Wallet, WalletBalance, WalletTransaction } from './wall
 
 const RECENT = 100
 
-/** The sums and the newest transactions. Two parallel reads. */
+/** The sums and the newest transactions. One query. */
 export const readWallet = async (ctx: Context, recent = RECENT): Promise<z.infer<typeof Wallet>> => {
-  const [balance, recentTransactions] = await Promise.all([readBalance(ctx), newest(ctx, recent)])
+  const { balance, recentTransactions } = await readLedger(ctx, recent)
   return {
     balance: balance.totalPoints,
     lifetimeEarned: balance.lifetimeEarned,
@@ -24,11 +25,33 @@ export const readWallet = async (ctx: Context, recent = RECENT): Promise<z.infer
 export const readBalance = async (ctx: Context, consistent = false): Promise<WalletBalance> =>
   toBalance(ctx, await getItem({ PK: userPk(ctx.userId), SK: sk.wallet() }, { deadline: ctx.deadline, consistent }))
 
-/** The newest transactions, newest first. */
-export const newest = async (ctx: Context, limit: number): Promise<WalletTransaction[]> => {
-  const range = { pk: userPk(ctx.userId), ...startingWith(sk.transactions()), descending: true, limit }
+/** The balance and the newest transactions, newest first. One query: the wallet's key follows theirs. */
+export const readLedger = async (
+  ctx: Context,
+  recent = RECENT,
+): Promise<{ balance: WalletBalance; recentTransactions: WalletTransaction[] }> => {
+  const range = {
+    pk: userPk(ctx.userId),
+    from: sk.transactions(),
+    to: sk.wallet(),
+    descending: true,
+    limit: recent + 1,
+  }
   const { items } = await queryPage(range, { deadline: ctx.deadline })
-  return items.map(read)
+  const isWallet = ({ SK }: Item) => SK === sk.wallet()
+  return {
+    balance: toBalance(ctx, items.find(isWallet) ?? null),
+    recentTransactions: items
+      .filter((item) => !isWallet(item))
+      .map(read)
+      .slice(0, recent),
+  }
+}
+
+/** Transactions booked from one instant (epoch ms) to before another, oldest first. */
+export const transactionsBetween = async (ctx: Context, from: number, to: number): Promise<WalletTransaction[]> => {
+  const range = { from: sk.transaction(ulidsFrom(from)), to: sk.transaction(ulidsFrom(to)) }
+  return (await queryAll({ pk: userPk(ctx.userId), ...range }, { deadline: ctx.deadline })).map(read)
 }
 
 /** The whole history, newest first, by cursor. */
