@@ -115,3 +115,13 @@ describe(`with ${METRICS} metrics and ${LOGS} logs`, () => {
     expect((await cost(() => deleteEntity(ctx, METRIC, ids[5] ?? ''))).calls).toBeLessThanOrEqual(3)
   })
 })
+
+it('a list beyond one query is answered whole all the same', async () => {
+  const other = contextFor(randomUUID(), { deadline: Date.now() + 60_000 })
+  const body = { area: 'Health', unit: 'count', direction: 'Higher', description: 'x'.repeat(20_000) } as const
+  for (let i = 0; i < 60; i++)
+    await createLog(other, (await createMetric(other, { ...body, name: `m${i}` })).id, { value: i })
+  const { data, total, nextCursor } = await listMetrics(other, {})
+  expect([total, nextCursor]).toEqual([60, null])
+  expect(data.map(({ logs }) => logs?.[0]?.value)).toEqual(Array.from({ length: 60 }, (_, i) => i))
+}, 30_000)
