@@ -3,7 +3,7 @@ import { KINDS } from '../trash/kinds.ts'
 import { type Place, wordsOf } from './words.ts'
 
 /** Kinds that hold no words of the person's own. */
-const NOT_SEARCHED = new Set(['profile', 'transaction', 'redemption', 'metricmilestone', 'metricinsight'])
+const NOT_SEARCHED = new Set(['profile', 'transaction', 'redemption', 'metricmilestone', 'featureconfig'])
 
 /** Kinds that are searched; new ones are without being named here. */
 export const SEARCHED: Kind<Entity>[] = KINDS.filter(({ name }) => !NOT_SEARCHED.has(name))
@@ -17,10 +17,12 @@ const TEXT_FIELDS = [
   'description',
   'note',
   'notes',
+  'intent',
+  'trigger',
+  'action',
   'labels',
   'tags',
   'successCriteria',
-  'criteria',
   'extendedDescription',
 ]
 /** What is text in the parts of an entity, such as success criteria. */

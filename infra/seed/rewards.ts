@@ -1,0 +1,38 @@
+import { redeem } from '../../lib/domain/rewards/redemption.service.ts'
+import type { CreateReward } from '../../lib/domain/rewards/reward.schema.ts'
+import { createReward } from '../../lib/domain/rewards/reward.service.ts'
+import { AppError } from '../../lib/platform/errors.ts'
+import { madeId, type Step, type Story } from './story.ts'
+
+const REWARDS: readonly CreateReward[] = [
+  { title: 'Good coffee', category: 'Quick Treat', pointCost: 600, icon: '☕', maxRedemptionsPerDay: 1 },
+  { title: 'An hour of games', category: 'Daily Delight', pointCost: 900, icon: '🎮', maxRedemptionsPerDay: 2 },
+  { title: 'Cinema', category: 'Custom', pointCost: 3_500, icon: '🎬', cooldownHours: 72 },
+  { title: 'A new book', category: 'Custom', pointCost: 4_500, icon: '📚', cooldownHours: 168 },
+  { title: 'Day at the spa', category: 'Big Unlock', pointCost: 20_000, icon: '♨️', cooldownHours: 720 },
+  { title: 'Weekend in the mountains', category: 'Big Unlock', pointCost: 60_000, icon: '⛰️', cooldownHours: 2_160 },
+]
+
+const PER_DAY = 0.25
+
+/** Rewards, and now and then one that is paid for. */
+export const rewardSteps = (story: Story): Step[] => {
+  const { days, made, at, happens, pick } = story
+  const create = REWARDS.map(
+    (reward): Step => ({
+      at: at(days[0] ?? '', 6),
+      run: async (ctx) => made.set(reward.title, (await createReward(ctx, reward)).id),
+    }),
+  )
+  const bought = days.slice(14).flatMap((day): Step[] => {
+    if (!happens(PER_DAY)) return []
+    const { title } = pick(REWARDS)
+    return [{ at: at(day, 20), run: (ctx) => redeem(ctx, madeId(story, title), {}).catch(unlessRefused) }]
+  })
+  return [...create, ...bought]
+}
+
+/** Too dear or too soon: then they wait, as people do. */
+const unlessRefused = (error: unknown): void => {
+  if (!(error instanceof AppError) || error.status !== 409) throw error
+}

@@ -1,0 +1,66 @@
+import { monotonicFactory } from 'ulid'
+import { addDays } from '../../lib/domain/time/dates.ts'
+import { instantOf, localDateOf } from '../../lib/domain/time/zone.ts'
+import type { Context } from '../../lib/platform/context.ts'
+
+export const ZONE = 'Europe/Berlin'
+const DAYS = 365
+const MINUTE_MS = 60_000
+
+/** One thing the person did. Steps run in the order of their times, each at its time. */
+export type Step = { at: number; run: (ctx: Context) => Promise<unknown> }
+
+/** A year of days and a source of chance: the same seed and the same last day give the same year. */
+export type Story = {
+  random: () => number
+  pick: <T>(from: readonly T[]) => T
+  /** Whether something of this probability happens. */
+  happens: (probability: number) => boolean
+  /** A number around `mean`; most are within `spread`. */
+  around: (mean: number, spread: number) => number
+  /** YYYY-MM-DD in the person's zone, the oldest first; the last one is today. */
+  days: string[]
+  /** The instant (epoch ms) of a wall clock time on a day, some minutes off, never in the future. */
+  at: (day: string, hour: number) => number
+  /** Ids by a name of the story: what later steps refer to. */
+  made: Map<string, string>
+  newId: (at?: number) => string
+  now: number
+}
+
+/** Uniform numbers from a seed (mulberry32). */
+const randomFrom = (seed: number): (() => number) => {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+export const newStory = (seed: number, now: number): Story => {
+  const random = randomFrom(seed)
+  const today = localDateOf(now, ZONE)
+  return {
+    random,
+    pick: (from) => from[Math.floor(random() * from.length)] as (typeof from)[number],
+    happens: (probability) => random() < probability,
+    around: (mean, spread) => mean + spread * (random() + random() + random() - 1.5),
+    days: Array.from({ length: DAYS }, (_, i) => addDays(today, i - DAYS + 1)),
+    at: (day, hour) => {
+      const wall = Date.parse(`${day}T00:00:00Z`) + Math.floor((hour * 60 + random() * 40) * MINUTE_MS)
+      return Math.min(instantOf(wall, ZONE), now - MINUTE_MS)
+    },
+    made: new Map(),
+    newId: monotonicFactory(randomFrom(seed + 1)),
+    now,
+  }
+}
+
+/** The id of what an earlier step made. @throws Error when none did: then the story is wrong. */
+export const madeId = ({ made }: Story, name: string): string => {
+  const id = made.get(name)
+  if (!id) throw new Error(`Nothing of the name ${name} was made before`)
+  return id
+}

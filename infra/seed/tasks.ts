@@ -1,0 +1,66 @@
+import type { CreateTask } from '../../lib/domain/tasks/task.schema.ts'
+import { completeTask, createTask, updateTask } from '../../lib/domain/tasks/task.service.ts'
+import { TASK } from '../../lib/domain/tasks/task.ts'
+import { addDays, isoWeekday } from '../../lib/domain/time/dates.ts'
+import { deleteEntity } from '../../lib/domain/trash/trash.service.ts'
+import type { Step, Story } from './story.ts'
+import { CHORES, ERRANDS, NOTES } from './task-texts.ts'
+
+const DAY_MS = 86_400_000
+
+/** Errands of every day, most of them done within days, some dropped, the newest still open; and chores that repeat. */
+export const taskSteps = (story: Story): Step[] => [
+  ...story.days.flatMap((day) => errandsOf(story, day)),
+  ...CHORES.flatMap((chore) => choreSteps(story, chore)),
+]
+
+const errandsOf = (story: Story, day: string): Step[] => {
+  const count = isoWeekday(day) > 5 ? Math.floor(story.random() * 2) : 1 + Math.floor(story.random() * 2)
+  return Array.from({ length: count }, (_, i) => errandSteps(story, day, `${day} ${i}`)).flat()
+}
+
+const errandSteps = (story: Story, day: string, name: string): Step[] => {
+  const { pick, happens, random, made, now } = story
+  const [area, subCategory, title] = pick(ERRANDS)
+  const madeAt = story.at(day, 7 + random() * 12)
+  const body: CreateTask = {
+    title: title.replace('{who}', pick(['Mia', 'Jonas', 'Aylin', 'Grandma', 'the team'])),
+    ...{ area, subCategory, priority: pick(['P1', 'P2', 'P2', 'P3', 'P3', 'P3', 'P4'] as const) },
+    size: pick([15, 30, 30, 60, 60, 90, 120]),
+    dueDate: happens(0.7) ? addDays(day, Math.floor(random() * 10)) : null,
+    ...(happens(0.3) && { description: pick(NOTES) }),
+    ...(happens(0.4) && { labels: [pick(['home', 'computer', 'phone', 'errand', 'deep work'])] }),
+  }
+  const doneAt = madeAt + (0.1 + random() * random() * 9) * DAY_MS
+  const [isDone, isDropped, isStarted] = [happens(0.86), happens(0.04), happens(0.25)]
+  const create: Step = { at: madeAt, run: async (ctx) => made.set(name, (await createTask(ctx, body)).id) }
+  const id = () => made.get(name) ?? ''
+  if (isDropped) return [create, ...past(now, doneAt, (ctx) => deleteEntity(ctx, TASK, id()))]
+  return [
+    create,
+    ...(isStarted ? past(now, (madeAt + doneAt) / 2, (ctx) => updateTask(ctx, id(), { status: 'In Progress' })) : []),
+    ...(isDone ? past(now, doneAt, (ctx) => completeTask(ctx, id())) : []),
+  ]
+}
+
+/** A chore is made once; completing an occurrence makes the next. */
+const choreSteps = (story: Story, { every, ...chore }: (typeof CHORES)[number]): Step[] => {
+  const { days, made, at, happens } = story
+  const [first = ''] = days
+  const create: Step = {
+    at: at(first, 7),
+    run: async (ctx) =>
+      made.set(chore.title, (await createTask(ctx, { ...chore, isRecurring: true, dueDate: first })).id),
+  }
+  const done = days.filter((_, i) => i % every === 0 && happens(0.93))
+  const complete = (day: string): Step => ({
+    at: at(day, 18),
+    run: async (ctx) => {
+      const { nextTaskId } = await completeTask(ctx, made.get(chore.title) ?? '')
+      if (nextTaskId) made.set(chore.title, nextTaskId)
+    },
+  })
+  return [create, ...done.map(complete)]
+}
+
+const past = (now: number, at: number, run: Step['run']): Step[] => (at < now ? [{ at: Math.floor(at), run }] : [])
