@@ -8,6 +8,8 @@ export type JwksSource = {
   uri: string
   /** Epoch milliseconds. */
   now: () => number
+  /** Called with every new set of keys: what the old set vouched for has to be checked again. */
+  onRefresh: () => void
 }
 
 type KeySet = Parameters<JwksCache['addJwks']>[1]
@@ -24,7 +26,7 @@ const FETCH_TIMEOUT_MS = 1_500
  * in ten seconds: tokens with made-up keys can neither cause more fetches nor keep tokens with known keys from passing.
  * Its methods throw JwksUnavailable when there is no answer to say whether a key exists.
  */
-export const jwksCache = ({ uri, now }: JwksSource): JwksCache => {
+export const jwksCache = ({ uri, now, onRefresh }: JwksSource): JwksCache => {
   let known: KeySet | undefined
   let fetching: Promise<KeySet> | undefined
   let failed = false
@@ -34,6 +36,7 @@ export const jwksCache = ({ uri, now }: JwksSource): JwksCache => {
     try {
       known = await fetchTwice(uri)
       failed = false
+      onRefresh()
       return known
     } catch (error) {
       failed = true

@@ -15,6 +15,9 @@ export type VerifyToken = (token: string | null) => Promise<string>
 
 /** Cognito's access tokens have about 1,000 characters, a few thousand with many groups. */
 const MAX_TOKEN_CHARACTERS = 8_192
+/** A screen fires many calls with one token: its signature is checked once, its expiry every time. */
+type Verified = { sub: string; exp: number }
+const MAX_REMEMBERED = 500
 /** A sub becomes part of a key: it must not reach into another one. */
 const SUBJECT = /^[A-Za-z0-9-]{1,64}$/
 
@@ -24,15 +27,22 @@ export const accessTokenVerifier = (
   now: () => number = Date.now,
 ): VerifyToken => {
   const uri = jwksUri ?? CognitoJwtVerifier.parseUserPoolId(userPoolId).jwksUri
+  const verified = new Map<string, Verified>()
   const verifier = CognitoJwtVerifier.create(
     { userPoolId, clientId, tokenUse: 'access', customJwtCheck: checkHeader },
-    { jwksCache: jwksCache({ uri, now }) },
+    { jwksCache: jwksCache({ uri, now, onRefresh: () => verified.clear() }) },
   )
   return async (token) => {
     if (!token || token.length > MAX_TOKEN_CHARACTERS) throw unauthorized()
+    const known = verified.get(token)
+    if (known && known.exp * 1_000 > now()) return known.sub
     try {
       const { sub, exp }: { sub?: unknown; exp?: unknown } = await verifier.verify(token)
-      if (typeof exp === 'number' && typeof sub === 'string' && SUBJECT.test(sub)) return sub
+      if (typeof exp === 'number' && typeof sub === 'string' && SUBJECT.test(sub)) {
+        if (verified.size >= MAX_REMEMBERED) verified.clear()
+        verified.set(token, { sub, exp })
+        return sub
+      }
     } catch (error) {
       if (error instanceof JwksUnavailable) throw unavailable()
     }

@@ -4,11 +4,10 @@ import type { Entity, Kind } from './kind.ts'
 
 export type Fields = Record<string, unknown>
 
-const TABLE_ATTRIBUTE = /^(PK|SK|GSI\d[PS]K|expiresAt|trash)$/
-
 /** The entity an item holds, with the defaults of its kind for what is not stored. */
 export const fromItem = <E extends Entity>(kind: Kind<E>, item: Item): E => {
-  const fields = Object.fromEntries(Object.entries(item).filter(([name]) => !TABLE_ATTRIBUTE.test(name)))
+  // What belongs to the table and not to the entity; the fastest way to leave it out of thousands of rows.
+  const { PK, SK, GSI1PK, GSI1SK, GSI2PK, GSI2SK, GSI3PK, GSI3SK, expiresAt, trash, ...fields } = item
   return { ...kind.defaults, ...fields } as E
 }
 
