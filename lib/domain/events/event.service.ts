@@ -37,7 +37,7 @@ export const listEvents = (ctx: Context, query: EventQuery): Promise<Page<Event>
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /** The smallest ULID of a time (epoch ms): 48 bits of time in 10 characters, then zeros. */
-const firstUlidOf = (epochMs: number): string => {
+export const firstUlidOf = (epochMs: number): string => {
   let text = ''
   for (let rest = Math.max(0, epochMs), i = 0; i < 10; i++, rest = Math.floor(rest / 32))
     text = CROCKFORD[rest % 32] + text

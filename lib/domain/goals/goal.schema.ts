@@ -21,10 +21,8 @@ export type GoalStatus = z.infer<typeof GoalStatus>
 export const TimeHorizon = z.enum(['Yearly', 'Quarterly', 'Monthly', 'Weekly', 'Daily']).meta({ id: 'TimeHorizon' })
 export type TimeHorizon = z.infer<typeof TimeHorizon>
 
-/** Criteria are kept inside their goal, which they must not outgrow. */
-export const MAX_CRITERIA = 50
-/** Each linked metric or task is checked in the goal's transaction, which holds 100 items. */
-export const MAX_CRITERION_LINKS = 80
+/** Each may link a metric and a task, which are checked in the goal's transaction: that holds 100 items. */
+export const MAX_CRITERIA = 40
 
 export const SuccessCriterion = z
   .object({

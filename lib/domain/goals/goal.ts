@@ -1,5 +1,10 @@
+import { isDeepStrictEqual } from 'node:util'
+import { invalidField } from '../../platform/errors.ts'
+import { type Change, create, update } from '../../platform/events/change.ts'
 import { type Kind, linkRelation } from '../../platform/events/kind.ts'
-import type { GoalRecord } from './goal.schema.ts'
+import { type Making, newlyCompleted, replaceCriteria, toggleCriterion } from './criteria.ts'
+import type { CreateGoal, Goal, GoalRecord, SuccessCriterion, ToggleCriterion, UpdateGoal } from './goal.schema.ts'
+import { type Parts, progressOf } from './progress.ts'
 
 export const GOAL: Kind<GoalRecord> = {
   name: 'goal',
@@ -19,3 +24,66 @@ export const GOAL: Kind<GoalRecord> = {
   },
   relations: [{ ...linkRelation<GoalRecord>('goal', 'parentGoalId', 'goal', 'Parent goal'), acyclic: true }],
 }
+
+/** @throws 400 naming the field */
+export const newGoal = (userId: string, id: string, input: CreateGoal, making: Making): Change<GoalRecord> => {
+  const blank = { ...GOAL.defaults, status: 'Planning', id, userId, successCriteria: [] } as unknown as GoalRecord
+  return create(GOAL, patched(blank, input, making), making.at)
+}
+
+/** A goal with what the patch names; null when nothing changes. @throws 400 naming the field */
+export const changeGoal = (before: GoalRecord, patch: UpdateGoal, making: Making): Change<GoalRecord> | null => {
+  const after = patched(before, patch, making)
+  const moved = after.status !== before.status
+  const completed = newlyCompleted(before.successCriteria, after.successCriteria).length > 0
+  const active = patch.lastActivityAt === undefined && (moved || completed)
+  const type = moved ? 'status_changed' : completed ? 'criterion_completed' : 'updated'
+  return update(GOAL, before, active ? { ...after, lastActivityAt: iso(making.at) } : after, making.at, type)
+}
+
+/** Completes or opens one criterion, which must exist; null when it is so already. `at`: epoch ms. */
+export const changeCriterion = (
+  before: GoalRecord,
+  criterionId: string,
+  state: ToggleCriterion,
+  at: number,
+): Change<GoalRecord> | null => {
+  const successCriteria = toggleCriterion(before.successCriteria, criterionId, state, at)
+  if (isDeepStrictEqual(successCriteria, before.successCriteria)) return null
+  const type = state.isCompleted ? 'criterion_completed' : 'criterion_reopened'
+  return update(GOAL, before, { successCriteria, lastActivityAt: iso(at) }, at, type)
+}
+
+/** A goal as clients read it: with its progress, and the newest activity of what is linked to it. */
+export const viewGoal = (record: GoalRecord, { lastActivityAt, ...linked }: LinkedParts): Goal => ({
+  ...record,
+  lastActivityAt: later(record.lastActivityAt, lastActivityAt),
+  cachedProgress: progressOf({ ...linked, criteria: criteriaPart(record.successCriteria) }, record.progressConfig)
+    .overall,
+})
+
+/** What a goal's links say of it. */
+export type LinkedParts = Omit<Parts, 'criteria'> & { lastActivityAt: string | null }
+
+export const criteriaPart = (criteria: SuccessCriterion[]): Parts['criteria'] => ({
+  completed: criteria.filter(({ isCompleted }) => isCompleted).length,
+  total: criteria.length,
+})
+
+/** The later of two instants (ISO UTC), either of which may be missing. */
+export const later = (a: string | null, b: string | null): string | null => (!a || (b && b > a) ? b : a)
+
+const patched = (before: GoalRecord, { successCriteria, ...patch }: UpdateGoal, making: Making): GoalRecord => {
+  const named = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
+  const criteria = successCriteria && replaceCriteria(before.successCriteria, successCriteria, making)
+  return settled({ ...before, ...named, ...(criteria && { successCriteria: criteria }) } as GoalRecord, making.at)
+}
+
+/** Rules of every stored goal: achieved ones have the time of it, others have none. @throws 400 naming the field */
+const settled = (goal: GoalRecord, at: number): GoalRecord => {
+  if (goal.parentGoalId === goal.id) throw invalidField('parentGoalId', 'A goal can not be its own parent')
+  if (goal.status !== 'Achieved') return { ...goal, completedDate: null }
+  return { ...goal, completedDate: goal.completedDate ?? iso(at) }
+}
+
+const iso = (epochMs: number): string => new Date(epochMs).toISOString()

@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { conflict, notFound } from '../../platform/errors.ts'
 import { idsIn, update } from '../../platform/events/change.ts'
@@ -18,8 +19,14 @@ export type Pair<E extends Entity> = {
 /** More links of one entity than this would not fit the transactions that move them. */
 const MAX_LINKS = 10
 
+/** The answer to a link. */
+export const Linked = z
+  .object({ entityType: z.string(), entityId: z.string(), targetType: z.string(), targetId: z.string() })
+  .meta({ id: 'Linked' })
+export type Linked = z.infer<typeof Linked>
+
 /** Links two entities; doing it again changes nothing. @throws 404 when either is unknown, 409 above 10 links. */
-export const link = <E extends Entity>(ctx: Context, { kind, id, field, target }: Pair<E>): Promise<E> =>
+export const link = <E extends Entity>(ctx: Context, { kind, id, field, target }: Pair<E>): Promise<Linked> =>
   mutateTo(ctx, kind, id, async (entity, at) => {
     const ids = idsIn(entity[field])
     if (ids.length >= MAX_LINKS && !ids.includes(target.id))
@@ -28,26 +35,19 @@ export const link = <E extends Entity>(ctx: Context, { kind, id, field, target }
       ? null
       : update(kind, entity, { [field]: [...ids, target.id] } as Partial<E>, at, 'linked')
     const exists = requireWrite(ctx, sk.entity(target.kind, target.id), () => notFound(target.label))
-    return change
-      ? { changes: [change], writes: [exists], result: change.after }
-      : { changes: [], writes: [exists], result: entity }
+    const result = { entityType: kind.name, entityId: id, targetType: target.kind, targetId: target.id }
+    return { changes: change ? [change] : [], writes: [exists], result }
   })
 
 /** Takes a link away; harmless when there is none. @throws 404 when either is unknown. */
-export const unlink = <E extends Entity>(ctx: Context, { kind, id, field, target }: Pair<E>): Promise<E> =>
+export const unlink = <E extends Entity>(ctx: Context, { kind, id, field, target }: Pair<E>): Promise<void> =>
   mutateTo(ctx, kind, id, async (entity, at) => {
-    const ids = idsIn(entity[field])
-    const change = update(
-      kind,
-      entity,
-      { [field]: ids.filter((one) => one !== target.id) } as Partial<E>,
-      at,
-      'unlinked',
-    )
-    if (change) return { changes: [change], result: change.after }
+    const rest = idsIn(entity[field]).filter((one) => one !== target.id)
+    const change = update(kind, entity, { [field]: rest } as Partial<E>, at, 'unlinked')
+    if (change) return { changes: [change], result: undefined }
     if (!(await getItem({ PK: userPk(ctx.userId), SK: sk.entity(target.kind, target.id) }, { deadline: ctx.deadline })))
       throw notFound(target.label)
-    return { changes: [], result: entity }
+    return { changes: [], result: undefined }
   })
 
 /** The entities of a kind that point at a target, in the order of their ids. Two round trips. */

@@ -1,6 +1,9 @@
 import type { Entity, Kind } from '../../platform/events/kind.ts'
+import { GOAL_ACTIVITY } from '../goals/activity.ts'
 import { GOAL } from '../goals/goal.ts'
 import { HABIT } from '../habits/habit.ts'
+import { HABIT_LOG } from '../habits/habit-log.ts'
+import { HABIT_SKIP } from '../habits/habit-skip.ts'
 import { METRIC } from '../metrics/metric.ts'
 import { METRIC_LOG } from '../metrics/metric-log.ts'
 import { METRIC_MILESTONE } from '../metrics/milestone.ts'
@@ -18,7 +21,10 @@ import { TRANSACTION } from '../wallet/ledger.ts'
 export const KINDS = [
   FEATURE_CONFIG,
   GOAL,
+  GOAL_ACTIVITY,
   HABIT,
+  HABIT_LOG,
+  HABIT_SKIP,
   METRIC,
   METRIC_LOG,
   METRIC_MILESTONE,

@@ -1,0 +1,22 @@
+import { listProjects } from '../../lib/domain/projects/project.list.ts'
+import * as projects from '../../lib/domain/projects/project.service.ts'
+import { PROJECT } from '../../lib/domain/projects/project.ts'
+import * as links from '../../lib/domain/projects/project-link.service.ts'
+import { deleteEntity } from '../../lib/domain/trash/trash.service.ts'
+import { httpLambda } from '../../lib/platform/http/lambda.ts'
+import { routes } from './routes.ts'
+
+export const handler = httpLambda(routes, {
+  listProjects: ({ ctx, query }) => listProjects(ctx, query),
+  createProject: ({ ctx, body }) => projects.createProject(ctx, body),
+  readProject: ({ ctx, params }) => projects.readProject(ctx, params.projectId),
+  updateProject: ({ ctx, params, body }) => projects.updateProject(ctx, params.projectId, body),
+  deleteProject: ({ ctx, params }) => deleteEntity(ctx, PROJECT, params.projectId),
+  readProjectHealth: ({ ctx, params }) => projects.readHealth(ctx, params.projectId),
+  listProjectTasks: ({ ctx, params, query }) => links.tasksOfProject(ctx, params.projectId, query),
+  linkProjectTask: ({ ctx, params, body }) => links.linkTask(ctx, params.projectId, body.taskId),
+  unlinkProjectTask: ({ ctx, params }) => links.unlinkTask(ctx, params.projectId, params.taskId),
+  listProjectGoals: ({ ctx, params, query }) => links.goalsOfProject(ctx, params.projectId, query),
+  linkProjectGoal: ({ ctx, params, body }) => links.linkGoal(ctx, params.projectId, body.goalId),
+  unlinkProjectGoal: ({ ctx, params }) => links.unlinkGoal(ctx, params.projectId, params.goalId),
+})

@@ -1,0 +1,56 @@
+import type { Context } from '../../platform/context.ts'
+import { update } from '../../platform/events/change.ts'
+import type { Event } from '../../platform/events/event.ts'
+import { load, mutateTo } from '../../platform/events/mutate.ts'
+import { LAST, sk, userPk } from '../../platform/table/keys.ts'
+import { type ListSpec, listPage, type Page } from '../../platform/table/list.ts'
+import { getItems } from '../../platform/table/table.ts'
+import { firstUlidOf } from '../events/event.service.ts'
+import type { ActivityQuery, CreateActivity, GoalActivity } from './activity.schema.ts'
+import { type Entry, entryOf, newActivity, type Scope, viewActivity, withoutEchoes } from './activity.ts'
+import { GOAL } from './goal.ts'
+import { linkedIds } from './linked-parts.ts'
+
+/** Notes something about a goal, which is thereby active. @throws 404 */
+export const addActivity = (ctx: Context, goalId: string, input: CreateActivity): Promise<GoalActivity> =>
+  mutateTo(ctx, GOAL, goalId, async (goal, at) => {
+    const note = newActivity({ id: ctx.newId(at), userId: ctx.userId, goalId }, input, at)
+    const touched = update(GOAL, goal, { lastActivityAt: note.after.createdAt }, at, 'activity_added')
+    return { changes: touched ? [note, touched] : [note], result: viewActivity(note.after) }
+  })
+
+/**
+ * What happened to a goal and to what is linked to it now, newest first: the person's event log since the goal was
+ * made, with what was noted. A call looks at up to 4,000 events; the cursor goes on from there.
+ * @throws 404, 400 for the cursor
+ */
+export const listActivity = async (ctx: Context, goalId: string, query: ActivityQuery): Promise<Page<GoalActivity>> => {
+  const [goal, linked] = await Promise.all([load(ctx, GOAL, goalId), linkedIds(ctx, goalId)])
+  const { page, pageSize, limit, cursor } = query
+  const spec = specOf({ goalId, linked }, Date.parse(goal.createdAt))
+  const found = await listPage(ctx, spec, { page, pageSize: limit ?? pageSize, cursor })
+  return { ...found, data: await titled(ctx, found.data as Entry[]) }
+}
+
+const specOf = (scope: Scope, since: number): ListSpec<Entry | null> => {
+  const isNew = withoutEchoes()
+  return {
+    name: `goal-activity ${scope.goalId}`,
+    range: { from: sk.event(firstUlidOf(since)), to: sk.events() + LAST, descending: true },
+    read: (item) => entryOf(item as unknown as Event, scope),
+    keep: (entry) => entry !== null && isNew(entry),
+  }
+}
+
+/** Entries with the names of what they are about; what has no name any more is called by its kind. */
+const titled = async (ctx: Context, entries: Entry[]): Promise<GoalActivity[]> => {
+  const keys = new Set(entries.flatMap(({ about }) => (about ? [sk.entity(about.kind, about.id)] : [])))
+  const items = await getItems(
+    [...keys].map((SK) => ({ PK: userPk(ctx.userId), SK })),
+    { deadline: ctx.deadline },
+  )
+  const names = new Map(items.map(({ SK, title, name }) => [String(SK), String(title ?? name)]))
+  return entries.map(({ about, posted: _, ...activity }) =>
+    about ? { ...activity, title: names.get(sk.entity(about.kind, about.id)) ?? about.kind } : activity,
+  )
+}

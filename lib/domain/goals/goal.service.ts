@@ -1,0 +1,80 @@
+import type { Context } from '../../platform/context.ts'
+import { invalidField, notFound } from '../../platform/errors.ts'
+import type { Change } from '../../platform/events/change.ts'
+import { type Plan, requireWrite, type Write } from '../../platform/events/commit.ts'
+import { load, mutateTo, untilCommitted } from '../../platform/events/mutate.ts'
+import { sk } from '../../platform/table/keys.ts'
+import { acyclicEdge } from '../links/graph.ts'
+import { loadProfile } from '../profile/profile.service.ts'
+import { newTargets } from './criteria.ts'
+import type { CreateGoal, Goal, GoalRecord, ToggleCriterion, UpdateGoal } from './goal.schema.ts'
+import { changeCriterion, changeGoal, criteriaPart, GOAL, type LinkedParts, newGoal, viewGoal } from './goal.ts'
+import { linkedParts, NO_PARTS } from './linked-parts.ts'
+import type { GoalProgress } from './progress.schema.ts'
+import { healthOf, progressOf } from './progress.ts'
+
+/** @throws 400 naming the field, also for a parent, metric or task that does not exist */
+export const createGoal = (ctx: Context, input: CreateGoal): Promise<Goal> =>
+  untilCommitted(ctx, async () => {
+    const at = ctx.now()
+    const change = newGoal(ctx.userId, ctx.newId(at), input, { at, newId: ctx.newId })
+    return { changes: [change], writes: targetWrites(ctx, null, change), result: viewGoal(change.after, NO_PARTS) }
+  })
+
+/** A goal with its progress. One round trip. @throws 404 */
+export const readGoal = async (ctx: Context, id: string): Promise<Goal> => {
+  const [goal, parts] = await Promise.all([load(ctx, GOAL, id), partsOf(ctx, id)])
+  return viewGoal(goal, parts)
+}
+
+/** @throws 404, 412, 409 for a cycle of goals, 400 naming the field */
+export const updateGoal = (ctx: Context, id: string, patch: UpdateGoal): Promise<Goal> =>
+  mutateTo(ctx, GOAL, id, async (goal, at) => {
+    const change = changeGoal(goal, patch, { at, newId: ctx.newId })
+    const plan = await planOf(ctx, goal, change)
+    const parent = change?.after.parentGoalId
+    if (!parent || parent === goal.parentGoalId) return plan
+    const edge = await acyclicEdge(ctx, GOAL, 'parentGoalId', { source: id, target: parent })
+    return { ...plan, writes: [...(plan.writes ?? []), edge] }
+  })
+
+/** Completes or opens a criterion; nothing happens when it is so already. @throws 404 for the goal or the criterion */
+export const setCriterion = (ctx: Context, id: string, criterionId: string, state: ToggleCriterion): Promise<Goal> =>
+  mutateTo(ctx, GOAL, id, async (goal, at) => {
+    if (!goal.successCriteria.some((criterion) => criterion.id === criterionId)) throw notFound('Criterion')
+    return planOf(ctx, goal, changeCriterion(goal, criterionId, state, at))
+  })
+
+/** Progress and health, from what is there now. @throws 404 */
+export const readProgress = async (ctx: Context, id: string): Promise<GoalProgress> => {
+  const [goal, parts, { timeZone }] = await Promise.all([load(ctx, GOAL, id), partsOf(ctx, id), loadProfile(ctx)])
+  const progress = progressOf({ ...parts, criteria: criteriaPart(goal.successCriteria) }, goal.progressConfig)
+  const { lastActivityAt } = viewGoal(goal, parts)
+  const glance = { now: ctx.now(), zone: timeZone, overall: progress.overall, lastActivityAt }
+  return { ...progress, health: healthOf(goal, glance) }
+}
+
+/** Goals as clients read them, in the order given. */
+export const viewGoals = async (ctx: Context, goals: GoalRecord[]): Promise<Goal[]> => {
+  const parts = await linkedParts(
+    ctx,
+    goals.map(({ id }) => id),
+  )
+  return goals.map((goal) => viewGoal(goal, parts.get(goal.id) ?? NO_PARTS))
+}
+
+const partsOf = async (ctx: Context, id: string): Promise<LinkedParts> =>
+  (await linkedParts(ctx, [id])).get(id) ?? NO_PARTS
+
+const planOf = async (ctx: Context, goal: GoalRecord, change: Change<GoalRecord> | null): Promise<Plan<Goal>> => {
+  const parts = await partsOf(ctx, goal.id)
+  return change
+    ? { changes: [change], writes: targetWrites(ctx, goal, change), result: viewGoal(change.after, parts) }
+    : { changes: [], result: viewGoal(goal, parts) }
+}
+
+/** The metrics and tasks that criteria begin to point at must exist. */
+const targetWrites = (ctx: Context, before: GoalRecord | null, { after }: Change<GoalRecord>): Write[] =>
+  newTargets(before?.successCriteria ?? [], after.successCriteria).map(({ kind, id, field }) =>
+    requireWrite(ctx, sk.entity(kind, id), () => invalidField(field, `There is no ${kind} ${id}`)),
+  )

@@ -1,0 +1,32 @@
+import type { Context } from '../../platform/context.ts'
+import { fromItem } from '../../platform/events/stored.ts'
+import { sk } from '../../platform/table/keys.ts'
+import { type ListSpec, listPage, type Page, slicePage } from '../../platform/table/list.ts'
+import { startingWith } from '../../platform/table/table.ts'
+import { linkedTo } from '../links/link.service.ts'
+import type { Project, ProjectQuery } from './project.schema.ts'
+import { PROJECT } from './project.ts'
+
+/** A page of projects in the order of creation. */
+export const listProjects = async (ctx: Context, query: ProjectQuery): Promise<Page<Project>> => {
+  const { page, pageSize, cursor, ...filters } = query
+  const paging = { page, pageSize, cursor }
+  const spec = specOf(filters)
+  return filters.goalId
+    ? slicePage(ctx, spec, await linkedTo(ctx, PROJECT, { kind: 'goal', id: filters.goalId }), paging)
+    : listPage(ctx, spec, paging)
+}
+
+const specOf = (filters: Omit<ProjectQuery, 'page' | 'pageSize' | 'cursor'>): ListSpec<Project> => {
+  const { goalId: _, ...equal } = filters
+  const wanted = Object.entries(equal).filter(([, value]) => value !== undefined)
+  return {
+    name: `projects ${JSON.stringify(filters)}`,
+    range: startingWith(sk.entities('project')),
+    read: (item) => fromItem(PROJECT, item),
+    ...(wanted.length > 0 && {
+      keep: (project) => wanted.every(([name, value]) => project[name as keyof Project] === value),
+    }),
+    counted: 'project',
+  }
+}

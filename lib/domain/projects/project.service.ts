@@ -1,0 +1,39 @@
+import type { Context } from '../../platform/context.ts'
+import { load, mutate, untilCommitted } from '../../platform/events/mutate.ts'
+import { linkedTo } from '../links/link.service.ts'
+import { loadProfile } from '../profile/profile.service.ts'
+import { TASK } from '../tasks/task.ts'
+import { healthOf } from './health.ts'
+import type { CreateProject, Project, ProjectHealth, UpdateProject } from './project.schema.ts'
+import { changeProject, newProject, PROJECT } from './project.ts'
+
+/** @throws 400 naming the field, also for a goal that does not exist */
+export const createProject = (ctx: Context, input: CreateProject): Promise<Project> =>
+  untilCommitted(ctx, async () => {
+    const now = ctx.now()
+    const change = newProject(ctx.userId, ctx.newId(now), input, { now, zone: await zoneFor(ctx, input) })
+    return { changes: [change], result: change.after }
+  })
+
+export const readProject = (ctx: Context, id: string): Promise<Project> => load(ctx, PROJECT, id)
+
+/** @throws 404, 412, 400 naming the field */
+export const updateProject = (ctx: Context, id: string, patch: UpdateProject): Promise<Project> =>
+  mutate(ctx, PROJECT, id, async (before, at) => {
+    const change = changeProject(before, patch, { now: at, zone: await zoneFor(ctx, patch) })
+    return change && { changes: [change], result: change.after }
+  })
+
+/** Progress and health from the project's tasks as they are now. Two round trips. @throws 404 */
+export const readHealth = async (ctx: Context, id: string): Promise<ProjectHealth> => {
+  const [project, tasks, { timeZone }] = await Promise.all([
+    load(ctx, PROJECT, id),
+    linkedTo(ctx, TASK, { kind: 'project', id }),
+    loadProfile(ctx),
+  ])
+  return healthOf(project, tasks, { now: ctx.now(), zone: timeZone })
+}
+
+/** Days matter only where the completion of a project sets one: others need no look at the profile. */
+const zoneFor = async (ctx: Context, { status }: UpdateProject): Promise<string> =>
+  status === 'Completed' ? (await loadProfile(ctx)).timeZone : 'UTC'
