@@ -10,6 +10,7 @@ import { METRIC_MILESTONE } from '../metrics/milestone.ts'
 import { FEATURE_CONFIG } from '../preferences/feature-config.ts'
 import { PROFILE } from '../profile/profile.ts'
 import { PROJECT } from '../projects/project.ts'
+import { WEEKLY_REVIEW } from '../reviews/weekly-review.ts'
 import { REDEMPTION, REWARD } from '../rewards/reward.ts'
 import { TASK } from '../tasks/task.ts'
 import { TRANSACTION } from '../wallet/ledger.ts'
@@ -34,6 +35,7 @@ export const KINDS = [
   REWARD,
   TASK,
   TRANSACTION,
+  WEEKLY_REVIEW,
 ] as unknown as Kind<Entity>[]
 
 export const kindNamed = (name: string): Kind<Entity> | undefined => KINDS.find((kind) => kind.name === name)

@@ -15,6 +15,7 @@ export const userOf = (pk: string): string | null => (pk.startsWith('USER#') ? p
 
 /** Sort keys, by what they hold. Ids are ULIDs, dates YYYY-MM-DD, instants ISO UTC. */
 export const sk = {
+  /** Precedes the projects, so that one query reads both: put no keys between 'PROFILE' and 'PROJECT'. */
   profile: () => 'PROFILE',
   /** TASK#id, GOAL#id, …: an entity whose key is its id. */
   entity: (kind: string, id: string) => `${upper(kind)}#${id}`,
@@ -64,6 +65,8 @@ export const sk = {
   noteDraft: () => 'DRAFT#NOTE',
   weeklyReview: (weekStart: string) => `WEEKLYREVIEW#${weekStart}`,
   weeklyReviews: () => 'WEEKLYREVIEW#',
+  weeklyReviewPointer: (id: string) => `WEEKLYREVIEWID#${id}`,
+  /** Follows the transactions, so that one query from the end reads both: put no keys between 'TXN' and 'WALLET'. */
   wallet: () => 'WALLET',
   transaction: (id: string) => `TXN#${id}`,
   transactions: () => 'TXN#',

@@ -1,0 +1,59 @@
+import type { Context } from '../../platform/context.ts'
+import { invalidField } from '../../platform/errors.ts'
+import { create, nextChangeAt, update } from '../../platform/events/change.ts'
+import { findAt, load, untilCommitted } from '../../platform/events/mutate.ts'
+import { fromItem } from '../../platform/events/stored.ts'
+import { sk } from '../../platform/table/keys.ts'
+import { listPage, type Page, type Paging } from '../../platform/table/list.ts'
+import { startingWith } from '../../platform/table/table.ts'
+import { loadProfile } from '../profile/profile.service.ts'
+import { localDateOf } from '../time/zone.ts'
+import type { Asked } from './habit-week.ts'
+import { factsOf } from './week-facts.ts'
+import type { WeekFigures, WeeklyReview } from './weekly-review.schema.ts'
+import { figuresOf, WEEKLY_REVIEW, weekOf } from './weekly-review.ts'
+
+/** The week of the person's today, as it stands, and the id of its review when one was generated. */
+export const readCurrentWeek = async (ctx: Context): Promise<WeekFigures & { reviewId: string | null }> => {
+  const asked = await askedFor(ctx)
+  const SK = sk.weeklyReview(asked.week.start)
+  const [facts, review] = await Promise.all([factsOf(ctx, asked), findAt(ctx, WEEKLY_REVIEW, SK)])
+  return { ...figuresOf(facts), reviewId: review?.id ?? null }
+}
+
+/**
+ * Keeps the figures of a week. There is one review for each week: generating it again brings it up to date.
+ * @throws 400 naming date, for a week that has not begun
+ */
+export const generateReview = async (ctx: Context, date?: string): Promise<WeeklyReview> => {
+  const asked = await askedFor(ctx, date)
+  if (asked.week.start > asked.today) throw invalidField('date', 'This week has not begun')
+  return untilCommitted(ctx, async () => {
+    const SK = sk.weeklyReview(asked.week.start)
+    const before = await findAt(ctx, WEEKLY_REVIEW, SK, { consistent: true })
+    const figures = figuresOf(await factsOf(ctx, asked))
+    const now = ctx.now()
+    if (before) {
+      const change = update(WEEKLY_REVIEW, before, figures, nextChangeAt(before, now), 'regenerated')
+      return { changes: change ? [change] : [], result: change?.after ?? before }
+    }
+    const made = create(WEEKLY_REVIEW, { ...figures, id: ctx.newId(now), userId: ctx.userId }, now, 'generated')
+    return { changes: [made], result: made.after, upsert: true }
+  })
+}
+
+const askedFor = async (ctx: Context, date?: string): Promise<Asked> => {
+  const { timeZone: zone, weekStart } = await loadProfile(ctx)
+  const today = localDateOf(ctx.now(), zone)
+  return { week: weekOf(date ?? today, weekStart), today, zone, weekStart }
+}
+
+/** @throws 404 */
+export const readReview = (ctx: Context, id: string): Promise<WeeklyReview> => load(ctx, WEEKLY_REVIEW, id)
+
+/** Reviews, the newest week first. */
+export const listReviews = (ctx: Context, paging: Paging): Promise<Page<WeeklyReview>> => {
+  const range = { ...startingWith(sk.weeklyReviews()), descending: true }
+  const read = (item: Record<string, unknown>) => fromItem(WEEKLY_REVIEW, item)
+  return listPage(ctx, { name: 'weekly reviews', range, read, counted: WEEKLY_REVIEW.name }, paging)
+}
