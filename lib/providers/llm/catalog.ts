@@ -1,0 +1,124 @@
+import type { Tier } from '../../domain/ai/feature.ts'
+import type { FeatureConfig } from '../../domain/preferences/preferences.schema.ts'
+
+export type Provider = FeatureConfig['provider']
+
+/** How a model is made to answer in a given shape, best first. */
+export type Shape = 'schema' | 'tool' | 'json'
+
+export type Model = {
+  provider: Provider
+  model: string
+  shape: Shape
+  tier: Tier
+  /** Micro-dollars per million tokens. */
+  inputPrice: number
+  outputPrice: number
+  /** Fields of its own that a request carries. */
+  extra?: Record<string, unknown>
+}
+
+/** All speak OpenAI's chat completions. `limit`: the field that bounds an answer. */
+export const PROVIDERS: Record<Provider, { baseUrl: string; limit: 'max_tokens' | 'max_completion_tokens' }> = {
+  anthropic: { baseUrl: 'https://api.anthropic.com/v1/', limit: 'max_tokens' },
+  openai: { baseUrl: 'https://api.openai.com/v1/', limit: 'max_completion_tokens' },
+  gemini: { baseUrl: 'https://generativelanguage.googleapis.com/v1beta/openai/', limit: 'max_tokens' },
+  grok: { baseUrl: 'https://api.x.ai/v1/', limit: 'max_tokens' },
+  deepseek: { baseUrl: 'https://api.deepseek.com/', limit: 'max_tokens' },
+  groq: { baseUrl: 'https://api.groq.com/openai/v1/', limit: 'max_completion_tokens' },
+  cerebras: { baseUrl: 'https://api.cerebras.ai/v1/', limit: 'max_completion_tokens' },
+}
+
+const dollars = (input: number, output: number) => ({
+  inputPrice: Math.round(input * 1e6),
+  outputPrice: Math.round(output * 1e6),
+})
+
+const low = { extra: { reasoning_effort: 'low' } }
+// Thinking takes longer than a person waits, and does not go with a bounded answer.
+const direct = { extra: { thinking: { type: 'disabled' } } }
+
+/**
+ * Models and list prices as their providers' pages gave them in 2026; docs/decisions/models.md says where and what is
+ * unsure. Anthropic's compatible endpoint ignores response_format, so its models answer by a forced tool.
+ */
+export const MODELS: Model[] = [
+  { provider: 'groq', model: 'openai/gpt-oss-20b', shape: 'schema', tier: 'fast', ...dollars(0.075, 0.3), ...low },
+  { provider: 'groq', model: 'openai/gpt-oss-120b', shape: 'schema', tier: 'strong', ...dollars(0.15, 0.6), ...low },
+  { provider: 'groq', model: 'llama-3.3-70b-versatile', shape: 'tool', tier: 'fast', ...dollars(0.59, 0.79) },
+  { provider: 'deepseek', model: 'deepseek-v4-flash', shape: 'json', tier: 'fast', ...dollars(0.14, 0.28), ...direct },
+  { provider: 'deepseek', model: 'deepseek-v4-pro', shape: 'json', tier: 'strong', ...dollars(1.74, 3.48), ...direct },
+  { provider: 'cerebras', model: 'gpt-oss-120b', shape: 'schema', tier: 'strong', ...dollars(0.35, 0.75), ...low },
+  { provider: 'openai', model: 'gpt-5.4-nano', shape: 'schema', tier: 'fast', ...dollars(0.2, 1.25), ...low },
+  { provider: 'openai', model: 'gpt-5.4-mini', shape: 'schema', tier: 'strong', ...dollars(0.75, 4.5), ...low },
+  { provider: 'openai', model: 'gpt-5.4', shape: 'schema', tier: 'strong', ...dollars(2.5, 15), ...low },
+  { provider: 'openai', model: 'gpt-5.5', shape: 'schema', tier: 'strong', ...dollars(5, 30), ...low },
+  { provider: 'gemini', model: 'gemini-3.1-flash-lite', shape: 'schema', tier: 'fast', ...dollars(0.25, 1.5) },
+  { provider: 'gemini', model: 'gemini-3-flash-preview', shape: 'schema', tier: 'strong', ...dollars(0.5, 3) },
+  { provider: 'gemini', model: 'gemini-3.5-flash', shape: 'schema', tier: 'strong', ...dollars(1.5, 9) },
+  { provider: 'gemini', model: 'gemini-3.1-pro-preview', shape: 'schema', tier: 'strong', ...dollars(2, 12) },
+  { provider: 'anthropic', model: 'claude-haiku-4-5', shape: 'tool', tier: 'fast', ...dollars(1, 5) },
+  { provider: 'anthropic', model: 'claude-sonnet-4-6', shape: 'tool', tier: 'strong', ...dollars(3, 15) },
+  { provider: 'anthropic', model: 'claude-opus-4-7', shape: 'tool', tier: 'strong', ...dollars(5, 25) },
+  { provider: 'grok', model: 'grok-4.3', shape: 'schema', tier: 'strong', ...dollars(1.25, 2.5), ...low },
+]
+
+/** Names that clients still offer, or that people chose long ago, and what took their place. */
+const SUCCESSORS: Record<string, string> = {
+  'claude-opus-4-20250514': 'claude-opus-4-7',
+  'claude-sonnet-4-20250514': 'claude-sonnet-4-6',
+  'claude-3-5-sonnet-20241022': 'claude-sonnet-4-6',
+  'claude-3-7-sonnet-20250219': 'claude-sonnet-4-6',
+  'claude-3-5-haiku-20241022': 'claude-haiku-4-5',
+  'claude-3-haiku-20240307': 'claude-haiku-4-5',
+  'gpt-4o': 'gpt-5.4',
+  'gpt-4-turbo': 'gpt-5.4',
+  'gpt-4o-mini': 'gpt-5.4-nano',
+  o1: 'gpt-5.5',
+  'o1-mini': 'gpt-5.4-mini',
+  'gemini-2.0-flash-exp': 'gemini-3-flash-preview',
+  'gemini-1.5-flash': 'gemini-3.1-flash-lite',
+  'gemini-1.5-pro': 'gemini-3.1-pro-preview',
+  'gemini-2.5-flash-lite': 'gemini-3.1-flash-lite',
+  'gemini-2.5-flash': 'gemini-3-flash-preview',
+  'gemini-2.5-pro': 'gemini-3.1-pro-preview',
+  'grok-2-1212': 'grok-4.3',
+  'grok-2-vision-1212': 'grok-4.3',
+  'grok-3': 'grok-4.3',
+  'mixtral-8x7b-32768': 'openai/gpt-oss-120b',
+  'gemma2-9b-it': 'openai/gpt-oss-20b',
+  'deepseek-chat': 'deepseek-v4-flash',
+  'deepseek-reasoner': 'deepseek-v4-pro',
+  'llama3.1-8b': 'gpt-oss-120b',
+  'llama3.1-70b': 'gpt-oss-120b',
+}
+
+const cost = ({ inputPrice, outputPrice }: Model): number => inputPrice + outputPrice
+
+/** The cheapest model of a provider that is good enough. Every provider has one. */
+const cheapestOf = (provider: Provider, tier: Tier): Model => {
+  const own = MODELS.filter((model) => model.provider === provider).sort((a, b) => cost(a) - cost(b))
+  const found = own.find((model) => tier === 'fast' || model.tier === 'strong') ?? own[0]
+  if (!found) throw new Error(`The catalog has no model of ${provider}`)
+  return found
+}
+
+/** A chosen model by name. One we do not know is asked like its provider's dearest, and priced so. */
+export const modelNamed = ({ provider, model: name }: FeatureConfig): Model => {
+  const current = SUCCESSORS[name] ?? name
+  const own = MODELS.filter((model) => model.provider === provider)
+  const dearest = own.reduce((a, b) => (cost(a) >= cost(b) ? a : b), cheapestOf(provider, 'strong'))
+  return own.find(({ model }) => model === current) ?? { ...dearest, model: current }
+}
+
+/** Whom to ask, in order: the person's choice, then what is cheapest and good enough of each other provider. */
+export const candidates = (available: Provider[], tier: Tier, choice: FeatureConfig | null): Model[] => {
+  const first = choice && available.includes(choice.provider) ? [modelNamed(choice)] : []
+  const others = available.filter((provider) => provider !== first[0]?.provider)
+  const rest = others.map((provider) => cheapestOf(provider, tier)).sort((a, b) => cost(a) - cost(b))
+  return [...first, ...rest]
+}
+
+/** Micro-dollars, rounded up. */
+export const costOf = (model: Model, inputTokens: number, outputTokens: number): number =>
+  Math.ceil((inputTokens * model.inputPrice + outputTokens * model.outputPrice) / 1e6)
