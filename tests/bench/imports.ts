@@ -1,9 +1,8 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { build } from 'esbuild'
-import { parse } from 'yaml'
 import { loadFunctions } from '../../infra/generate/load-functions.ts'
+import { bundleOf } from '../support/bundle.ts'
 import { importCpu, median, progress } from './measure.ts'
 
 export type ImportFigure = { name: string; kilobytes: number; ratio: number }
@@ -14,26 +13,13 @@ const RUNS = 21
 /** Size of each function's bundle, and what loading it costs against an empty handler; processes interleaved. */
 export const measureImports = async (): Promise<ImportFigure[]> => {
   const folder = mkdtempSync(join(tmpdir(), 'lifeos-bench-'))
-  const { outputWorkFolder, outputFileExtension, exclude, ...options } = parse(
-    readFileSync(join(root, 'infra/bundle.yml'), 'utf8'),
-  )
   const empty = join(folder, 'empty.cjs')
   writeFileSync(empty, 'module.exports.handler = async () => ({ statusCode: 200 })')
   const functions = await loadFunctions(join(root, 'functions'))
   const bundles = await Promise.all(
     functions.map(async ({ name }) => {
       const outfile = join(folder, `${name}.cjs`)
-      const entryPoints = [`functions/${name}/handler.ts`]
-      const { metafile } = await build({
-        ...options,
-        external: exclude,
-        absWorkingDir: root,
-        entryPoints,
-        outfile,
-        metafile: true,
-        logLevel: 'error',
-      })
-      return { name, outfile, bytes: Object.values(metafile?.outputs ?? {})[0]?.bytes ?? 0 }
+      return { name, outfile, bytes: (await bundleOf(name, outfile)).bytes }
     }),
   )
   const times = new Map<string, number[]>([empty, ...bundles.map(({ outfile }) => outfile)].map((file) => [file, []]))

@@ -1,34 +1,17 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type BuildOptions, build, type Metafile } from 'esbuild'
+import type { Metafile } from 'esbuild'
 import { describe, expect, test } from 'vitest'
-import { parse } from 'yaml'
 import { type FunctionSource, loadFunctions } from '../../../infra/generate/load-functions.ts'
+import { bundleOf } from '../../support/bundle.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const functions = await loadFunctions(join(root, 'functions'))
 
-/** The deployed options, without what only serverless-esbuild knows. */
-const deployedOptions = (): BuildOptions => {
-  const { outputWorkFolder, outputFileExtension, exclude, ...options } = parse(
-    readFileSync(join(root, 'infra/bundle.yml'), 'utf8'),
-  )
-  return { ...options, external: exclude }
-}
-
 type Bundle = { bytes: number; packages: string[] }
 
 const bundle = async (name: string): Promise<Bundle> => {
-  const { metafile } = await build({
-    ...deployedOptions(),
-    absWorkingDir: root,
-    entryPoints: [`functions/${name}/handler.ts`],
-    outfile: `${name}.cjs`,
-    write: false,
-    metafile: true,
-  })
-  const [output] = Object.values(metafile.outputs)
-  return { bytes: output?.bytes ?? 0, packages: packagesIn(output?.inputs ?? {}) }
+  const { bytes, inputs } = await bundleOf(name)
+  return { bytes, packages: packagesIn(inputs) }
 }
 
 const packagesIn = (inputs: Metafile['outputs'][string]['inputs']): string[] => {
