@@ -18,7 +18,11 @@ export const NO_PARTS: LinkedParts = {
 
 /** What the links of goals say, by goal. The goals may come in any order. One round trip (and one for habits). */
 export const linkedParts = async (ctx: Context, goalIds: string[]): Promise<Map<string, LinkedParts>> => {
-  const rows = (await Promise.all(rangesOf(goalIds).map((range) => read(ctx, range)))).flat()
+  return partsIn(goalIds, (await Promise.all(rangesOf(goalIds).map((range) => read(ctx, range)))).flat())
+}
+
+/** The same, from link rows that are at hand. */
+export const partsIn = (goalIds: string[], rows: Item[]): Map<string, LinkedParts> => {
   const byGoal = Map.groupBy(rows, ({ target }) => String(target))
   return new Map(goalIds.map((id) => [id, partsOf((byGoal.get(id) ?? []).map(toldBy))]))
 }
