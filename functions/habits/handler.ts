@@ -1,0 +1,30 @@
+import * as habits from '../../lib/domain/habits/habit.service.ts'
+import { HABIT } from '../../lib/domain/habits/habit.ts'
+import * as logs from '../../lib/domain/habits/habit-log.service.ts'
+import { HABIT_LOG } from '../../lib/domain/habits/habit-log.ts'
+import * as skips from '../../lib/domain/habits/habit-skip.service.ts'
+import { HABIT_SKIP } from '../../lib/domain/habits/habit-skip.ts'
+import { deleteDay } from '../../lib/domain/habits/of-habit.ts'
+import * as stats from '../../lib/domain/habits/stats.service.ts'
+import { deleteEntity } from '../../lib/domain/trash/trash.service.ts'
+import { httpLambda } from '../../lib/platform/http/lambda.ts'
+import { routes } from './routes.ts'
+
+export const handler = httpLambda(routes, {
+  listHabits: ({ ctx, query }) => habits.listHabits(ctx, query),
+  createHabit: ({ ctx, body }) => habits.createHabit(ctx, body),
+  listHabitsToday: ({ ctx }) => stats.listToday(ctx),
+  readHabit: ({ ctx, params }) => habits.readHabit(ctx, params.habitId),
+  updateHabit: ({ ctx, params, body }) => habits.updateHabit(ctx, params.habitId, body),
+  deleteHabit: ({ ctx, params }) => deleteEntity(ctx, HABIT, params.habitId),
+  listHabitLogs: ({ ctx, params, query }) => logs.listLogs(ctx, params.habitId, query),
+  logHabit: ({ ctx, params, body }) => logs.logDay(ctx, params.habitId, body),
+  readHabitLog: ({ ctx, params }) => logs.readLog(ctx, params.habitId, params.date),
+  updateHabitLog: ({ ctx, params, body }) => logs.updateLog(ctx, params.habitId, params.date, body),
+  deleteHabitLog: ({ ctx, params }) => deleteDay(ctx, HABIT_LOG, params.habitId, params.date),
+  listHabitSkips: ({ ctx, params, query }) => skips.listSkips(ctx, params.habitId, query),
+  skipHabit: ({ ctx, params, body }) => skips.createSkip(ctx, params.habitId, body),
+  deleteHabitSkip: ({ ctx, params }) => deleteDay(ctx, HABIT_SKIP, params.habitId, params.date),
+  readHabitStats: ({ ctx, params }) => stats.readStats(ctx, params.habitId),
+  readHabitHeatmap: ({ ctx, params, query }) => stats.readHeatmap(ctx, params.habitId, query),
+})

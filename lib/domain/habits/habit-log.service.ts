@@ -1,0 +1,81 @@
+import type { Context } from '../../platform/context.ts'
+import { notFound } from '../../platform/errors.ts'
+import { nextChangeAt, update } from '../../platform/events/change.ts'
+import { checkIfMatch, untilCommitted } from '../../platform/events/mutate.ts'
+import { fromItem } from '../../platform/events/stored.ts'
+import { sk, userPk } from '../../platform/table/keys.ts'
+import type { Page } from '../../platform/table/list.ts'
+import { getItems } from '../../platform/table/table.ts'
+import { PROFILE } from '../profile/profile.ts'
+import { addDays, type DateString } from '../time/dates.ts'
+import { HABIT } from './habit.ts'
+import type { CreateHabitLog, HabitLog, HabitLogQuery, LogRecord, UpdateHabitLog } from './habit-log.schema.ts'
+import { dayFor, HABIT_LOG, landed, viewLog } from './habit-log.ts'
+import { habitStays, listDays, loadDay } from './of-habit.ts'
+
+/** Logs a day, or adds to its log: one round trip to read, one to write. @throws 404, 400 naming date */
+export const logDay = (ctx: Context, habitId: string, input: CreateHabitLog): Promise<HabitLog> =>
+  untilCommitted(ctx, async () => {
+    const { zone, logs } = await readAround(ctx, habitId, input.date)
+    const now = ctx.now()
+    const date = dayFor(input.date, { now, zone })
+    const before = logs.find((log) => log.date === date) ?? null
+    const change = landed(before, { ...input, date }, ctx.newId(now), { userId: ctx.userId, habitId, now, zone })
+    const result = viewLog(change?.after ?? (before as LogRecord))
+    return { changes: change ? [change] : [], writes: [habitStays(ctx, habitId)], result, upsert: true }
+  })
+
+/** A log is for the day it names or (see dayFor) for the day before: both are read with the habit and the zone. */
+const readAround = async (
+  ctx: Context,
+  habitId: string,
+  date: DateString,
+): Promise<{ zone: string; logs: LogRecord[] }> => {
+  const days = [date, addDays(date, -1)]
+  const wanted = [sk.entity('habit', habitId), sk.profile(), ...days.map((day) => sk.habitLog(habitId, day))]
+  const PK = userPk(ctx.userId)
+  const items = await getItems(
+    wanted.map((SK) => ({ PK, SK })),
+    { deadline: ctx.deadline, consistent: true },
+  )
+  const found = new Map(items.map((item) => [item.SK, item]))
+  if (!found.has(wanted[0])) throw notFound(HABIT.label)
+  return {
+    zone: String(found.get(sk.profile())?.timeZone ?? PROFILE.defaults.timeZone),
+    logs: items.filter(({ habitId: of }) => of === habitId).map((item) => fromItem(HABIT_LOG, item)),
+  }
+}
+
+/** Corrects the log of a day. @throws 404, 412 */
+export const updateLog = (
+  ctx: Context,
+  habitId: string,
+  date: DateString,
+  { amount, notes }: UpdateHabitLog,
+): Promise<HabitLog> =>
+  untilCommitted(ctx, async () => {
+    const before = await loadDay(ctx, HABIT_LOG, habitId, date)
+    checkIfMatch(ctx, before)
+    const patch = { ...(amount !== undefined && { amount }), ...(notes !== undefined && { notes }) }
+    const change = update(HABIT_LOG, before, patch, nextChangeAt(before, ctx.now()))
+    const changes = change ? [change] : []
+    return { changes, writes: change ? [habitStays(ctx, habitId)] : [], result: viewLog(change?.after ?? before) }
+  })
+
+/** @throws 404 */
+export const readLog = async (ctx: Context, habitId: string, date: DateString): Promise<HabitLog> =>
+  viewLog(await loadDay(ctx, HABIT_LOG, habitId, date))
+
+/** The logs of a habit, newest day first; by the time they were made on up to 1,000 rows. @throws 404 */
+export const listLogs = (ctx: Context, habitId: string, query: HabitLogQuery): Promise<Page<HabitLog>> => {
+  const { startDate, endDate, sortBy, sortOrder, ...paging } = query
+  const ascending = sortOrder === 'asc'
+  const byCreation = (a: HabitLog, b: HabitLog) => (a.createdAt + a.id < b.createdAt + b.id === ascending ? -1 : 1)
+  const listed = {
+    kind: HABIT_LOG,
+    habitId,
+    view: (item: Record<string, unknown>) => viewLog(fromItem(HABIT_LOG, item)),
+    compare: sortBy === 'createdAt' ? byCreation : undefined,
+  }
+  return listDays(ctx, listed, { startDate, endDate, ascending }, paging)
+}

@@ -1,0 +1,67 @@
+import { invalidField } from '../../platform/errors.ts'
+import { type Change, create, nextChangeAt, update } from '../../platform/events/change.ts'
+import type { Kind } from '../../platform/events/kind.ts'
+import { sk } from '../../platform/table/keys.ts'
+import type { DateString } from '../time/dates.ts'
+import { instantOf, localDateOf } from '../time/zone.ts'
+import type { CreateHabitLog, HabitLog, LogRecord } from './habit-log.schema.ts'
+
+export const HABIT_LOG: Kind<LogRecord> = {
+  name: 'habitlog',
+  label: 'Habit log',
+  defaults: { amount: null, notes: null },
+  sk: ({ habitId, date }) => sk.habitLog(habitId, date),
+  keyRecurs: true,
+}
+
+/** A log as clients read it. */
+export const viewLog = (log: LogRecord): HabitLog => ({ ...log, completed: true })
+
+/** Whose log, and when it is written: epoch ms and the person's time zone. */
+export type Writing = { userId: string; habitId: string; now: number; zone: string }
+
+/**
+ * The day a log is for. A client that sends UTC days names tomorrow in the evening of the Americas, and means now:
+ * a day that has begun in UTC but not there is today. Another future day is refused. @throws 400 naming date
+ */
+export const dayFor = (date: DateString, { now, zone }: Pick<Writing, 'now' | 'zone'>): DateString => {
+  const today = localDateOf(now, zone)
+  if (date <= today) return date
+  if (date <= localDateOf(now, 'UTC')) return today
+  throw invalidField('date', 'Must not be in the future')
+}
+
+/** A log of a new day, or of the day there is one of: then amounts add up, and absent notes stay. Null: as it is. */
+export const landed = (
+  before: LogRecord | null,
+  { date, amount, notes }: CreateHabitLog,
+  id: string,
+  { userId, habitId, now, zone }: Writing,
+): Change<LogRecord> | null => {
+  if (before) {
+    const added = amount ? { amount: sumOf(before.amount ?? 0, amount) } : {}
+    const patch = { ...added, ...(notes !== undefined && { notes }) }
+    return update(HABIT_LOG, before, patch, nextChangeAt(before, now))
+  }
+  const completedAt = date === localDateOf(now, zone) ? now : noonOf(date, zone)
+  return create(
+    HABIT_LOG,
+    {
+      id,
+      userId,
+      habitId,
+      date,
+      completedAt: new Date(completedAt).toISOString(),
+      amount: amount ?? null,
+      notes: notes ?? null,
+    },
+    now,
+    'completed',
+  )
+}
+
+/** Sums of decimals without the noise of binary fractions. */
+export const sumOf = (a: number, b: number): number => Math.round((a + b) * 1e6) / 1e6
+
+/** Clients show the local day of an instant: at noon it is the day it is for, even where clocks changed since. */
+const noonOf = (date: DateString, zone: string): number => instantOf(Date.parse(`${date}T12:00:00Z`), zone)

@@ -1,0 +1,11 @@
+import type { Kind } from '../../platform/events/kind.ts'
+import { sk } from '../../platform/table/keys.ts'
+import type { HabitSkip } from './habit-skip.schema.ts'
+
+export const HABIT_SKIP: Kind<HabitSkip> = {
+  name: 'habitskip',
+  label: 'Habit skip',
+  defaults: { type: 'Skip', notes: null },
+  sk: ({ habitId, date }) => sk.habitSkip(habitId, date),
+  keyRecurs: true,
+}

@@ -1,0 +1,57 @@
+import type { Context } from '../../platform/context.ts'
+import { load, mutate, untilCommitted } from '../../platform/events/mutate.ts'
+import { fromItem } from '../../platform/events/stored.ts'
+import { sk } from '../../platform/table/keys.ts'
+import { listPage, type Page } from '../../platform/table/list.ts'
+import { startingWith } from '../../platform/table/table.ts'
+import { loadProfile } from '../profile/profile.service.ts'
+import type { DateString } from '../time/dates.ts'
+import { localDateOf } from '../time/zone.ts'
+import type { CreateHabit, Habit, HabitQuery, HabitRecord, UpdateHabit } from './habit.schema.ts'
+import { changeHabit, HABIT, newHabit, viewHabit } from './habit.ts'
+
+/** @throws 400 naming the field, also for a goal that does not exist */
+export const createHabit = async (ctx: Context, input: CreateHabit): Promise<Habit> => {
+  const today = await todayFor(ctx, input)
+  return untilCommitted(ctx, async () => {
+    const now = ctx.now()
+    const change = newHabit(ctx.userId, ctx.newId(now), input, now, today)
+    return { changes: [change], result: viewHabit(change.after) }
+  })
+}
+
+/** @throws 404 */
+export const readHabit = async (ctx: Context, id: string): Promise<Habit> => viewHabit(await load(ctx, HABIT, id))
+
+/** @throws 404, 412, 400 naming the field */
+export const updateHabit = async (ctx: Context, id: string, patch: UpdateHabit): Promise<Habit> => {
+  const today = await todayFor(ctx, patch)
+  const habit = await mutate(ctx, HABIT, id, (before, at) => {
+    const change = changeHabit(before, patch, at, today)
+    return change && { changes: [change], result: change.after }
+  })
+  return viewHabit(habit)
+}
+
+/** Habits in the order of creation. */
+export const listHabits = async (ctx: Context, query: HabitQuery): Promise<Page<Habit>> => {
+  const { page, pageSize, cursor, ...filters } = query
+  return listPage(
+    ctx,
+    {
+      name: `habits ${JSON.stringify(filters)}`,
+      range: startingWith(sk.entities('habit')),
+      read: (item) => viewHabit(fromItem(HABIT, item)),
+      ...(Object.keys(filters).length > 0 && { keep: (habit) => matches(habit, filters) }),
+      counted: 'habit',
+    },
+    { page, pageSize, cursor },
+  )
+}
+
+const matches = (habit: HabitRecord, { area, status, goalId }: Omit<HabitQuery, 'page' | 'pageSize' | 'cursor'>) =>
+  (!area || habit.area === area) && (!status || habit.status === status) && (!goalId || habit.goalIds.includes(goalId))
+
+/** The day matters only where a pause begins or ends: others need no look at the profile. */
+const todayFor = async (ctx: Context, { status, isActive }: UpdateHabit): Promise<DateString> =>
+  status === undefined && isActive === undefined ? '' : localDateOf(ctx.now(), (await loadProfile(ctx)).timeZone)

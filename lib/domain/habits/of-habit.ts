@@ -1,0 +1,78 @@
+import type { Context } from '../../platform/context.ts'
+import { conflict, notFound } from '../../platform/errors.ts'
+import { type Change, nextChangeAt, remove } from '../../platform/events/change.ts'
+import { requireWrite, type Write } from '../../platform/events/commit.ts'
+import { type Entity, type Kind, skOf } from '../../platform/events/kind.ts'
+import { checkIfMatch, findAt, load, untilCommitted } from '../../platform/events/mutate.ts'
+import { LAST, sk } from '../../platform/table/keys.ts'
+import { listPage, type Page, type Paging, slicePage } from '../../platform/table/list.ts'
+import { deleted } from '../fields.ts'
+import type { DateString } from '../time/dates.ts'
+import { HABIT } from './habit.ts'
+
+/** What logs and skips share: rows of a habit, one per day. */
+
+type OfHabit = Entity & { habitId: string; date: DateString }
+
+/** A row of a habit's day goes only into a habit that exists. */
+export const habitStays = (ctx: Context, habitId: string): Write =>
+  requireWrite(ctx, sk.entity('habit', habitId), () => notFound(HABIT.label))
+
+/** @throws 404 for the habit or the day */
+export const loadDay = async <E extends OfHabit>(
+  ctx: Context,
+  kind: Kind<E>,
+  habitId: string,
+  date: DateString,
+): Promise<E> => {
+  const place = skOf(kind, { habitId, date } as E)
+  const [, row] = await Promise.all([load(ctx, HABIT, habitId), findAt(ctx, kind, place, { consistent: true })])
+  if (!row) throw notFound(kind.label)
+  return row
+}
+
+/** Moves the row of a day to the trash. @throws 404, 412 */
+export const deleteDay = <E extends OfHabit>(ctx: Context, kind: Kind<E>, habitId: string, date: DateString) =>
+  untilCommitted(ctx, async () => {
+    const row = await loadDay(ctx, kind, habitId, date)
+    checkIfMatch(ctx, row)
+    const change: Change = remove(kind, row, nextChangeAt(row, ctx.now()))
+    return { changes: [change], writes: [habitStays(ctx, habitId)], result: deleted(row.id) }
+  })
+
+/** What must hold for a row of a day to come back from the trash. @throws 409 while the habit is deleted */
+export const dayRestored = async (ctx: Context, restored: Change): Promise<{ changes: Change[]; writes: Write[] }> => {
+  const { habitId } = restored.after as OfHabit
+  const gone = () => conflict('Its habit is deleted: restore that first')
+  return { changes: [], writes: [requireWrite(ctx, sk.entity('habit', habitId), gone)] }
+}
+
+export type DayRange = { startDate?: DateString | undefined; endDate?: DateString | undefined; ascending?: boolean }
+
+/** A habit's rows of a range of days (both inclusive), newest first unless asked otherwise. @throws 404 */
+export const listDays = async <E extends OfHabit, V>(
+  ctx: Context,
+  { kind, habitId, view, compare }: Listed<E, V>,
+  { startDate = '', endDate = LAST, ascending = false }: DayRange,
+  paging: Paging,
+): Promise<Page<V>> => {
+  const [from, to] = [startDate, endDate].map((date) => skOf(kind, { habitId, date } as E))
+  const spec = {
+    name: `${kind.name} ${habitId} ${startDate} ${endDate} ${ascending} ${compare !== undefined}`,
+    range: { from: from ?? '', to: to ?? '', descending: !ascending },
+    read: view,
+    compare,
+  }
+  const [, rows] = await Promise.all([
+    load(ctx, HABIT, habitId),
+    startDate <= endDate ? listPage(ctx, spec, paging) : slicePage<V>(ctx, { name: spec.name }, [], paging),
+  ])
+  return rows
+}
+
+type Listed<E extends OfHabit, V> = {
+  kind: Kind<E>
+  habitId: string
+  view: (item: Record<string, unknown>) => V
+  compare?: ((a: V, b: V) => number) | undefined
+}

@@ -1,0 +1,125 @@
+import type { Context } from '../../platform/context.ts'
+import { load } from '../../platform/events/mutate.ts'
+import { fromItem } from '../../platform/events/stored.ts'
+import { LAST, sk, userPk } from '../../platform/table/keys.ts'
+import { type Page, slicePage } from '../../platform/table/list.ts'
+import { getItems, type Item, queryAll, startingWith } from '../../platform/table/table.ts'
+import type { Profile } from '../profile/profile.schema.ts'
+import { loadProfile } from '../profile/profile.service.ts'
+import { addDays, dayNumber, fromDayNumber } from '../time/dates.ts'
+import { localDateOf } from '../time/zone.ts'
+import type { HabitRecord } from './habit.schema.ts'
+import { HABIT } from './habit.ts'
+import type { History } from './history.ts'
+import { scheduleOf } from './schedule.ts'
+import type { HabitHeatmap, HabitStats, HabitToday, HeatmapQuery } from './stats.schema.ts'
+import { type Calendar, firstDay, statsOf, todayOf } from './stats.ts'
+
+export const calendarIn = (
+  ctx: Context,
+  { timeZone, weekStart }: Pick<Profile, 'timeZone' | 'weekStart'>,
+): Calendar => ({
+  today: localDateOf(ctx.now(), timeZone),
+  zone: timeZone,
+  weekStart,
+})
+
+/** @throws 404 */
+export const readStats = async (ctx: Context, habitId: string): Promise<HabitStats> => {
+  const [habit, profile, history] = await Promise.all([
+    load(ctx, HABIT, habitId),
+    loadProfile(ctx),
+    readHistory(ctx, habitId),
+  ])
+  return statsOf(habit, history, calendarIn(ctx, profile))
+}
+
+/** What goals count of a habit: its consistency (0 to 100) and the days its streak spans, at most a year of them. */
+export type Figures = Pick<HabitStats, 'consistency' | 'streakDays'>
+
+/** The figures of several habits by id: two queries for each, all at once, whatever their age. */
+export const figuresOf = async (
+  ctx: Context,
+  habits: HabitRecord[],
+  calendar: Calendar,
+): Promise<Map<string, Figures>> => {
+  const from = addDays(calendar.today, -366)
+  const entries = habits.map(async (habit) => {
+    const history = await readHistory(ctx, habit.id, from)
+    const { consistency, streakDays } = statsOf(habit, history, calendar, from)
+    return [habit.id, { consistency, streakDays }] as const
+  })
+  return new Map(await Promise.all(entries))
+}
+
+/** Amounts by day, half a year back unless the query says otherwise. @throws 404 */
+export const readHeatmap = async (ctx: Context, habitId: string, query: HeatmapQuery): Promise<HabitHeatmap> => {
+  const [, { timeZone }] = await Promise.all([load(ctx, HABIT, habitId), loadProfile(ctx)])
+  const to = query.endDate ?? localDateOf(ctx.now(), timeZone)
+  const from = query.startDate ?? addDays(to, -182)
+  const { logs } = from <= to ? await readHistory(ctx, habitId, from, to) : { logs: [] }
+  return Object.fromEntries(logs.map(({ date, amount }) => [date, amount ?? 1]))
+}
+
+/** The habits that are active and ask for something today (or were done today), in the order of creation. */
+export const listToday = async (ctx: Context): Promise<Page<HabitToday>> => {
+  const range = { pk: userPk(ctx.userId), ...startingWith(sk.entities('habit')) }
+  const [items, profile] = await Promise.all([queryAll(range, { deadline: ctx.deadline }), loadProfile(ctx)])
+  const calendar = calendarIn(ctx, profile)
+  const habits = items.map((item) => fromItem(HABIT, item)).filter(({ status }) => status !== 'Archived')
+  const histories = await presentHistories(ctx, habits, calendar)
+  const rows = habits.flatMap((habit) => todayOf(habit, histories.get(habit.id) ?? NOTHING, calendar) ?? [])
+  return slicePage(ctx, { name: 'habits today' }, rows, {})
+}
+
+const NOTHING: History = { logs: [], skips: [] }
+
+/** What happened in each habit's present slot: rows of today by key, those of weeks and months by a query each. */
+const presentHistories = async (
+  ctx: Context,
+  habits: HabitRecord[],
+  { today, zone, weekStart }: Calendar,
+): Promise<Map<string, History>> => {
+  const PK = userPk(ctx.userId)
+  const starts = new Map(
+    habits.map((habit) => {
+      const schedule = scheduleOf(habit, { start: dayNumber(firstDay(habit, zone)), weekStart })
+      return [habit.id, fromDayNumber(schedule.slotOf(dayNumber(today))?.from ?? dayNumber(today))]
+    }),
+  )
+  const { short = [], long = [] } = Object.groupBy(habits, ({ id }) => (starts.get(id) === today ? 'short' : 'long'))
+  const keys = short.flatMap(({ id }) => [sk.habitLog(id, today), sk.habitSkip(id, today)].map((SK) => ({ PK, SK })))
+  const [found, ...histories] = await Promise.all([
+    getItems(keys, { deadline: ctx.deadline }),
+    ...long.map(({ id }) => readHistory(ctx, id, starts.get(id), today)),
+  ])
+  const byHabit = Map.groupBy(found, ({ habitId }) => String(habitId))
+  return new Map([
+    ...long.map(({ id }, i) => [id, histories[i] ?? NOTHING] as const),
+    ...short.map(({ id }) => [id, historyIn(byHabit.get(id) ?? [])] as const),
+  ])
+}
+
+/** The logs and skips of a habit from one day to another, both inclusive; all of them when no days are given. */
+export const readHistory = async (ctx: Context, habitId: string, from = '', to = LAST): Promise<History> => {
+  const pk = userPk(ctx.userId)
+  const pages = await Promise.all(
+    [sk.habitLog, sk.habitSkip].map((key) =>
+      queryAll({ pk, from: key(habitId, from), to: key(habitId, to) }, { deadline: ctx.deadline }),
+    ),
+  )
+  return historyIn(pages.flat())
+}
+
+const historyIn = (rows: Item[]): History => {
+  const { logs = [], skips = [] } = Object.groupBy(rows, ({ SK }) =>
+    String(SK).startsWith(sk.habitLogs('').slice(0, -1)) ? 'logs' : 'skips',
+  )
+  return {
+    logs: logs.map(({ date, amount }) => ({
+      date: String(date),
+      amount: amount === undefined ? null : Number(amount),
+    })),
+    skips: skips.map(({ date }) => String(date)),
+  }
+}
