@@ -1,0 +1,133 @@
+import { FAR, isDemanding, placeValue } from './objective.ts'
+import type { Block, PlannerTask, Problem, Window } from './problem.ts'
+import type { Space } from './space.ts'
+
+/** From when and until when a task may be worked on; what it waits for and what waits for it are in here. */
+export type Bounds = { earliest: number; latest: number }
+
+export type Placement = { blocks: Block[]; value: number }
+
+const DAY = 1_440
+/** What looking at one place counts, against 1 for looking whether a free stretch is long enough. */
+const PLACE_COST = 4
+
+/**
+ * The places of most value for a task in what is free, best first, at most `count`; none when it does not fit. `trials`
+ * counts the places that were looked at.
+ */
+export const placesFor = (
+  task: PlannerTask,
+  space: Space,
+  bounds: Bounds,
+  problem: Problem,
+  { count, trials }: { count: number; trials: { count: number } },
+): Placement[] => {
+  const best: Placement[] = []
+  const consider = (blocks: Block[]) => {
+    trials.count += PLACE_COST
+    const value = placeValue(task, blocks, problem)
+    if (best.length === count && value <= (best.at(-1)?.value ?? 0)) return
+    const at = best.findIndex((one) => value > one.value)
+    best.splice(at < 0 ? best.length : at, 0, { blocks, value })
+    if (best.length > count) best.pop()
+  }
+  trials.count += space.free.length
+  if (task.minutes <= problem.rules.maxBlock) whole(task, space, bounds, problem, consider)
+  // Parts cost something: a task that fits in one piece is cut only to bring it into peak hours.
+  const alsoPeaks = isDemanding(task) && problem.peaks.length > 0
+  if (task.minutes >= 2 * problem.rules.minBlock && (alsoPeaks || best.length === 0)) {
+    trials.count += space.free.length * 2
+    inParts(task, space, bounds, problem, { consider, byDay: best.length === 0 })
+  }
+  return best
+}
+
+/** In one block. Between the moments tried here the value is linear, so no place in between is better. */
+const whole = (
+  task: PlannerTask,
+  { free, focus }: Space,
+  { earliest, latest }: Bounds,
+  problem: Problem,
+  consider: (blocks: Block[]) => void,
+): void => {
+  const { minutes } = task
+  const moments = momentsOf(task, problem)
+  for (const { start, end, day } of free) {
+    const low = Math.max(start, earliest)
+    const high = Math.min(end, latest) - minutes
+    if (high < low || (focus[day] ?? 0) < minutes) continue
+    consider([{ start: low, end: low + minutes, day }])
+    if (high > low) consider([{ start: high, end: high + minutes, day }])
+    if (high - low > 1)
+      for (const at of moments) if (at > low && at < high) consider([{ start: at, end: at + minutes, day }])
+  }
+}
+
+/** Starts at which the slope of a task's value changes. */
+const momentsOf = (task: PlannerTask, { peaks }: Problem): number[] => {
+  const { minutes, due, previousStart } = task
+  return [
+    ...(previousStart === null ? [] : [previousStart, previousStart - FAR, previousStart + FAR]),
+    ...(due === null ? [] : [due - minutes, due - minutes - DAY]),
+    ...(isDemanding(task) ? peaks.flatMap(({ start, end }) => [start - minutes, start, end - minutes, end]) : []),
+  ]
+}
+
+/** In several blocks: filled from each day on, in order of time, and with peak hours first. */
+const inParts = (
+  task: PlannerTask,
+  space: Space,
+  bounds: Bounds,
+  problem: Problem,
+  { consider, byDay }: { consider: (blocks: Block[]) => void; byDay: boolean },
+): void => {
+  const days = new Set(space.free.map(({ day }) => day))
+  const offer = (windows: Window[]) => {
+    const blocks = filled(task, { ...space, free: windows }, bounds, problem)
+    if (blocks && (blocks.length > 1 || task.minutes > problem.rules.maxBlock)) consider(blocks)
+  }
+  if (byDay) for (const from of days) offer(space.free.filter(({ day }) => day >= from))
+  if (isDemanding(task)) offer(peakFirst(space.free, problem))
+}
+
+/** The parts of free stretches in peak hours, and then the others, cut where peak hours begin and end. */
+const peakFirst = (free: Window[], { peaks, rules }: Problem): Window[] => {
+  const inside = free.flatMap((window) =>
+    peaks.map(({ start, end }) => ({
+      ...window,
+      start: Math.max(window.start, start),
+      end: Math.min(window.end, end),
+    })),
+  )
+  const outside = peaks.reduce(
+    (left, { start, end }) =>
+      left.flatMap((window) => [
+        { ...window, end: Math.min(window.end, start - rules.buffer) },
+        { ...window, start: Math.max(window.start, end + rules.buffer) },
+      ]),
+    free,
+  )
+  return [...inside, ...outside].filter(({ start, end }) => end - start >= rules.minBlock)
+}
+
+/** Blocks of at least minBlock and at most maxBlock in the first windows that take them, or null when they do not fit. */
+const filled = (task: PlannerTask, { free, focus }: Space, bounds: Bounds, { rules }: Problem): Block[] | null => {
+  const { minBlock, maxBlock, buffer } = rules
+  const blocks: Block[] = []
+  const left = [...focus]
+  let rest = task.minutes
+  for (const { start, end, day } of free) {
+    const until = Math.min(end, bounds.latest)
+    for (let at = Math.max(start, bounds.earliest); rest > 0; ) {
+      const room = Math.min(maxBlock, until - at, left[day] ?? 0, rest)
+      const length = rest - room > 0 && rest - room < minBlock ? rest - minBlock : room
+      if (length < minBlock) break
+      blocks.push({ start: at, end: at + length, day })
+      left[day] = (left[day] ?? 0) - length
+      rest -= length
+      at += length + buffer
+    }
+    if (rest === 0) return blocks.sort((a, b) => a.start - b.start)
+  }
+  return null
+}
