@@ -14,6 +14,8 @@ export type Pair<E extends Entity> = {
   id: string
   field: keyof E & string
   target: { kind: string; label: string; id: string }
+  /** How many of these links one entity can have; MAX_LINKS when absent. */
+  max?: number
 }
 
 /** More links of one entity than this would not fit the transactions that move them. */
@@ -25,12 +27,12 @@ export const Linked = z
   .meta({ id: 'Linked' })
 export type Linked = z.infer<typeof Linked>
 
-/** Links two entities; doing it again changes nothing. @throws 404 when either is unknown, 409 above 10 links. */
-export const link = <E extends Entity>(ctx: Context, { kind, id, field, target }: Pair<E>): Promise<Linked> =>
-  mutateTo(ctx, kind, id, async (entity, at) => {
+/** Links two entities; doing it again changes nothing. @throws 404 when either is unknown, 409 above `max` links. */
+export const link = <E extends Entity>(ctx: Context, pair: Pair<E>): Promise<Linked> => {
+  const { kind, id, field, target, max = MAX_LINKS } = pair
+  return mutateTo(ctx, kind, id, async (entity, at) => {
     const ids = idsIn(entity[field])
-    if (ids.length >= MAX_LINKS && !ids.includes(target.id))
-      throw conflict(`A ${kind.name} can have ${MAX_LINKS} ${field} at most`)
+    if (ids.length >= max && !ids.includes(target.id)) throw conflict(`A ${kind.name} can have ${max} ${field} at most`)
     const change = ids.includes(target.id)
       ? null
       : update(kind, entity, { [field]: [...ids, target.id] } as Partial<E>, at, 'linked')
@@ -38,6 +40,7 @@ export const link = <E extends Entity>(ctx: Context, { kind, id, field, target }
     const result = { entityType: kind.name, entityId: id, targetType: target.kind, targetId: target.id }
     return { changes: change ? [change] : [], writes: [exists], result }
   })
+}
 
 /** Takes a link away; harmless when there is none. @throws 404 when either is unknown. */
 export const unlink = <E extends Entity>(ctx: Context, { kind, id, field, target }: Pair<E>): Promise<void> =>

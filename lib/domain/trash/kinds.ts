@@ -4,6 +4,7 @@ import { GOAL } from '../goals/goal.ts'
 import { HABIT } from '../habits/habit.ts'
 import { HABIT_LOG } from '../habits/habit-log.ts'
 import { HABIT_SKIP } from '../habits/habit-skip.ts'
+import { LOGBOOK } from '../logbook/logbook.ts'
 import { METRIC } from '../metrics/metric.ts'
 import { METRIC_LOG } from '../metrics/metric-log.ts'
 import { METRIC_MILESTONE } from '../metrics/milestone.ts'
@@ -26,6 +27,7 @@ export const KINDS = [
   HABIT,
   HABIT_LOG,
   HABIT_SKIP,
+  LOGBOOK,
   METRIC,
   METRIC_LOG,
   METRIC_MILESTONE,

@@ -1,0 +1,6 @@
+import type { FunctionSpec } from '../../lib/platform/http/function-spec.ts'
+
+export default {
+  description: 'The logbook: an entry for each day',
+  access: { table: ['read', 'write'] },
+} satisfies FunctionSpec

@@ -1,0 +1,80 @@
+import * as z from 'zod'
+import { clearable, entityFields, Id, Ids, LocalDate, pageOf, paging, Text, Title } from '../fields.ts'
+
+export const LogbookMood = z.enum(['Low', 'Steady', 'High']).meta({ id: 'LogbookMood' })
+
+/** Kinds an entry can be linked to. */
+export const LinkedType = z.enum(['task', 'project', 'goal', 'habit']).meta({ id: 'LogbookLinkedType' })
+export type LinkedType = z.infer<typeof LinkedType>
+
+/** Links of each kind: more would not fit the transaction that exchanges all of them. */
+export const MAX_LINKED = 8
+
+const Energy = z.number().int().min(1).max(10)
+
+/** What a person wrote about one of their days. */
+export const LogbookEntry = z
+  .object({
+    ...entityFields,
+    date: z.string().describe('One entry for each day'),
+    title: z.string().nullable(),
+    notes: z.string().nullable().describe('Markdown'),
+    mood: LogbookMood.nullable(),
+    energyLevel: Energy.nullable(),
+    energy: Energy.nullable().describe('The same number as energyLevel'),
+    taskIds: z.array(z.string()),
+    projectIds: z.array(z.string()),
+    goalIds: z.array(z.string()),
+    habitIds: z.array(z.string()),
+  })
+  .meta({ id: 'LogbookEntry' })
+export type LogbookEntry = z.infer<typeof LogbookEntry>
+
+/** An entry as it is stored: one name for its energy. */
+export type EntryRecord = Omit<LogbookEntry, 'energy'>
+
+const writable = {
+  date: LocalDate,
+  title: clearable(Title(500)),
+  notes: clearable(Text(100_000)),
+  mood: clearable(LogbookMood),
+  energyLevel: clearable(Energy),
+  energy: clearable(Energy).describe('Read where energyLevel is absent'),
+  taskIds: Ids(MAX_LINKED),
+  projectIds: Ids(MAX_LINKED),
+  goalIds: Ids(MAX_LINKED),
+  habitIds: Ids(MAX_LINKED),
+}
+
+export const UpdateEntry = z.object(writable).partial().meta({ id: 'UpdateLogbookEntry' })
+export type UpdateEntry = z.infer<typeof UpdateEntry>
+
+export const CreateEntry = UpdateEntry.extend({ date: writable.date }).meta({ id: 'CreateLogbookEntry' })
+export type CreateEntry = z.infer<typeof CreateEntry>
+
+export const CreateEntryQuery = z.object({
+  merge: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('true: an entry of that day takes what is sent (notes are appended, links joined) instead of a 409'),
+})
+
+export const LogbookQuery = z.object({
+  ...paging,
+  startDate: LocalDate.optional().describe('First day, inclusive'),
+  endDate: LocalDate.optional().describe('Last day, inclusive'),
+  sortOrder: z.enum(['asc', 'desc']).default('desc').describe('By date'),
+})
+export type LogbookQuery = z.infer<typeof LogbookQuery>
+
+export const OnThisDayQuery = z.object({
+  date: LocalDate.optional().describe('Today when absent'),
+  years: z.coerce.number().int().min(1).max(100).default(20).describe('How many years to look back'),
+})
+export type OnThisDayQuery = z.infer<typeof OnThisDayQuery>
+
+export const LogbookPage = pageOf(LogbookEntry).meta({ id: 'LogbookPage' })
+
+export const LogbookLink = z.object({ entityType: LinkedType, entityId: Id }).meta({ id: 'LogbookLink' })
+export type LogbookLink = z.infer<typeof LogbookLink>
+export const LogbookLinkPage = pageOf(LogbookLink).meta({ id: 'LogbookLinkPage' })

@@ -1,0 +1,125 @@
+import type { Context } from '../../platform/context.ts'
+import { conflict, notFound } from '../../platform/errors.ts'
+import { nextChangeAt } from '../../platform/events/change.ts'
+import { findAt, load, mutate, untilCommitted } from '../../platform/events/mutate.ts'
+import { fromItem } from '../../platform/events/stored.ts'
+import { LAST, sk, userPk } from '../../platform/table/keys.ts'
+import { listPage, type Page, slicePage } from '../../platform/table/list.ts'
+import { getItems } from '../../platform/table/table.ts'
+import { deleted } from '../fields.ts'
+import { link, unlink } from '../links/link.service.ts'
+import { loadProfile } from '../profile/profile.service.ts'
+import type { DateString } from '../time/dates.ts'
+import { localDateOf } from '../time/zone.ts'
+import {
+  type CreateEntry,
+  type EntryRecord,
+  type LogbookEntry,
+  type LogbookLink,
+  type LogbookQuery,
+  MAX_LINKED,
+  type OnThisDayQuery,
+  type UpdateEntry,
+} from './logbook.schema.ts'
+import { changeEntry, LINKS, LOGBOOK, linksOf, mergeEntry, newEntry, viewEntry } from './logbook.ts'
+
+/** @throws 409 when the day has an entry and `merge` is not asked for, 400 naming the field */
+export const createEntry = (ctx: Context, input: CreateEntry, merge: boolean): Promise<LogbookEntry> =>
+  untilCommitted(ctx, async () => {
+    const before = await entryOf(ctx, input.date)
+    if (before && !merge) throw taken(input.date)
+    const now = ctx.now()
+    const change = before
+      ? mergeEntry(before, input, nextChangeAt(before, now))
+      : newEntry(ctx.userId, ctx.newId(now), input, now)
+    const result = viewEntry(change?.after ?? (before as EntryRecord))
+    return { changes: change ? [change] : [], result, upsert: true }
+  })
+
+/** An entry by its id or its date. One round trip by date, two by id. @throws 404 */
+export const readEntry = async (ctx: Context, idOrDate: string): Promise<LogbookEntry> =>
+  viewEntry(await loadEntry(ctx, idOrDate))
+
+/** @throws 404, 412, 409 when it is moved to a day that has an entry, 400 naming the field */
+export const updateEntry = async (ctx: Context, idOrDate: string, patch: UpdateEntry): Promise<LogbookEntry> => {
+  const id = await idOf(ctx, idOrDate)
+  const entry = await mutate(ctx, LOGBOOK, id, async (before, at) => {
+    const change = changeEntry(before, patch, at)
+    if (change?.remove && (await entryOf(ctx, change.after.date))) throw taken(change.after.date)
+    return change && { changes: [change], result: change.after, upsert: true }
+  })
+  return viewEntry(entry)
+}
+
+/** Entries of a range of days, newest first unless asked otherwise. */
+export const listEntries = async (ctx: Context, query: LogbookQuery): Promise<Page<LogbookEntry>> => {
+  const { startDate = '', endDate = LAST, sortOrder, ...paging } = query
+  const name = `logbook ${startDate} ${endDate} ${sortOrder}`
+  if (startDate > endDate) return slicePage<LogbookEntry>(ctx, { name }, [], paging)
+  const whole = query.startDate === undefined && query.endDate === undefined
+  return listPage(
+    ctx,
+    {
+      name,
+      range: { from: sk.logbookEntry(startDate), to: sk.logbookEntry(endDate), descending: sortOrder === 'desc' },
+      read: (item) => viewEntry(fromItem(LOGBOOK, item)),
+      ...(whole && { counted: 'logbook' }),
+    },
+    paging,
+  )
+}
+
+/** What was written on the same day of earlier years, newest first. */
+export const onThisDay = async (ctx: Context, { date, years }: OnThisDayQuery): Promise<Page<LogbookEntry>> => {
+  const day = date ?? localDateOf(ctx.now(), (await loadProfile(ctx)).timeZone)
+  const PK = userPk(ctx.userId)
+  const keys = sameDays(day, years).map((earlier) => ({ PK, SK: sk.logbookEntry(earlier) }))
+  const items = await getItems(keys, { deadline: ctx.deadline })
+  const entries = items.map((item) => viewEntry(fromItem(LOGBOOK, item)))
+  return slicePage(ctx, { name: 'on this day' }, entries, {})
+}
+
+/** The same day of each of the years before, newest first. */
+export const sameDays = (date: DateString, years: number): DateString[] => {
+  const year = Number(date.slice(0, 4))
+  return Array.from({ length: years }, (_, i) => `${String(year - 1 - i).padStart(4, '0')}${date.slice(4)}`)
+}
+
+/** @throws 404 */
+export const listLinks = async (ctx: Context, idOrDate: string): Promise<Page<LogbookLink>> =>
+  slicePage(ctx, { name: 'logbook links' }, linksOf(await loadEntry(ctx, idOrDate)), {})
+
+/** Links an entry; again changes nothing. @throws 404 when either is unknown, 409 above 8 of a kind */
+export const linkEntry = async (ctx: Context, idOrDate: string, { entityType, entityId }: LogbookLink) => {
+  const { field, label } = LINKS[entityType]
+  const target = { kind: entityType, label, id: entityId }
+  return link(ctx, { kind: LOGBOOK, id: await idOf(ctx, idOrDate), field, target, max: MAX_LINKED })
+}
+
+/** Answers the id of what was linked. @throws 404 for the entry, or for what it is not linked to */
+export const unlinkEntry = async (ctx: Context, idOrDate: string, entityId: string) => {
+  const entry = await loadEntry(ctx, idOrDate, true)
+  const found = linksOf(entry).find((one) => one.entityId === entityId)
+  if (!found) throw notFound('Link')
+  const { field, label } = LINKS[found.entityType]
+  await unlink(ctx, { kind: LOGBOOK, id: entry.id, field, target: { kind: found.entityType, label, id: entityId } })
+  return deleted(entityId)
+}
+
+const isDate = (idOrDate: string): boolean => /^\d{4}-\d\d-\d\d$/.test(idOrDate)
+
+const loadEntry = async (ctx: Context, idOrDate: string, consistent = false): Promise<EntryRecord> => {
+  if (!isDate(idOrDate)) return load(ctx, LOGBOOK, idOrDate, { consistent })
+  const entry = await findAt(ctx, LOGBOOK, sk.logbookEntry(idOrDate), { consistent })
+  if (!entry) throw notFound(LOGBOOK.label)
+  return entry
+}
+
+/** Entries are found by date wherever they are by id. @throws 404 */
+export const idOf = async (ctx: Context, idOrDate: string): Promise<string> =>
+  isDate(idOrDate) ? (await loadEntry(ctx, idOrDate, true)).id : idOrDate
+
+const entryOf = (ctx: Context, date: DateString): Promise<EntryRecord | null> =>
+  findAt(ctx, LOGBOOK, sk.logbookEntry(date), { consistent: true })
+
+const taken = (date: DateString) => conflict(`There is an entry for ${date} already`)

@@ -1,0 +1,102 @@
+import { invalidField } from '../../platform/errors.ts'
+import { type Change, create, update } from '../../platform/events/change.ts'
+import { type Kind, linkRelation } from '../../platform/events/kind.ts'
+import { sk } from '../../platform/table/keys.ts'
+import {
+  type CreateEntry,
+  type EntryRecord,
+  type LinkedType,
+  type LogbookEntry,
+  type LogbookLink,
+  MAX_LINKED,
+  type UpdateEntry,
+} from './logbook.schema.ts'
+
+/** Lies under its date, of which there is one; a pointer row finds it by its id, also after it was moved. */
+export const LOGBOOK: Kind<EntryRecord> = {
+  name: 'logbook',
+  label: 'Logbook entry',
+  defaults: {
+    title: null,
+    notes: null,
+    mood: null,
+    energyLevel: null,
+    taskIds: [],
+    projectIds: [],
+    goalIds: [],
+    habitIds: [],
+  },
+  sk: ({ date }) => sk.logbookEntry(date),
+  keyRecurs: true,
+  pointer: (id) => sk.logbookPointer(id),
+  relations: [
+    linkRelation('logbook', 'taskIds', 'task', 'Task'),
+    linkRelation('logbook', 'projectIds', 'project', 'Project'),
+    linkRelation('logbook', 'goalIds', 'goal', 'Goal'),
+    linkRelation('logbook', 'habitIds', 'habit', 'Habit'),
+  ],
+}
+
+/** The field of an entry that holds its links to a kind, and the word for the kind. */
+export const LINKS: Record<LinkedType, { field: 'taskIds' | 'projectIds' | 'goalIds' | 'habitIds'; label: string }> = {
+  task: { field: 'taskIds', label: 'Task' },
+  project: { field: 'projectIds', label: 'Project' },
+  goal: { field: 'goalIds', label: 'Goal' },
+  habit: { field: 'habitIds', label: 'Habit' },
+}
+
+/** An entry as clients read it: they know its energy by either name. */
+export const viewEntry = (entry: EntryRecord): LogbookEntry => ({ ...entry, energy: entry.energyLevel })
+
+export const linksOf = (entry: EntryRecord): LogbookLink[] =>
+  (Object.keys(LINKS) as LinkedType[]).flatMap((entityType) =>
+    entry[LINKS[entityType].field].map((entityId) => ({ entityType, entityId })),
+  )
+
+export const newEntry = (userId: string, id: string, input: CreateEntry, at: number): Change<EntryRecord> =>
+  create(LOGBOOK, { ...LOGBOOK.defaults, ...fieldsOf(input), id, userId } as EntryRecord, at)
+
+/** An entry with what the patch names, moved when it names another date; null when nothing changes. */
+export const changeEntry = (before: EntryRecord, patch: UpdateEntry, at: number): Change<EntryRecord> | null =>
+  update(LOGBOOK, before, fieldsOf(patch), at)
+
+/**
+ * A second entry for the same day joins the first: its notes follow, its links are added, and its title, mood and
+ * energy hold where it has any. @throws 400 naming the links that are too many
+ */
+export const mergeEntry = (before: EntryRecord, input: CreateEntry, at: number): Change<EntryRecord> | null => {
+  const { notes, ...fields } = fieldsOf(input)
+  const said = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
+  const joined = Object.values(LINKS).map(({ field }) => [field, union(before, field, fields[field] ?? [])])
+  return update(
+    LOGBOOK,
+    before,
+    { ...said, ...Object.fromEntries(joined), notes: appended(before.notes, notes ?? null) },
+    at,
+    'merged',
+  )
+}
+
+const union = (before: EntryRecord, field: 'taskIds' | 'projectIds' | 'goalIds' | 'habitIds', ids: string[]) => {
+  const all = [...new Set([...before[field], ...ids])]
+  if (all.length > MAX_LINKED) throw invalidField(field, `An entry can have ${MAX_LINKED} at most`)
+  return all
+}
+
+/** Markdown paragraphs; a repeat of what the notes end with (a retry) is not added again. */
+const appended = (notes: string | null, more: string | null): string | null => {
+  if (more === null || notes === null) return more ?? notes
+  if (notes === more || notes.endsWith(`\n\n${more}`)) return notes
+  const whole = `${notes}\n\n${more}`
+  if (whole.length > MAX_NOTES) throw invalidField('notes', `Together the notes exceed ${MAX_NOTES} characters`)
+  return whole
+}
+
+const MAX_NOTES = 100_000
+
+/** What is stored of what was sent: absent keys stay absent, and energy speaks where energyLevel does not. */
+const fieldsOf = ({ energy, ...input }: UpdateEntry): Partial<EntryRecord> => {
+  const energyLevel = input.energyLevel === undefined ? energy : input.energyLevel
+  const named = Object.entries({ ...input, energyLevel }).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(named) as Partial<EntryRecord>
+}
