@@ -1,4 +1,5 @@
 import type { Entity, Kind } from '../../platform/events/kind.ts'
+import { AI_CALL } from '../ai/ai-call.ts'
 import { GOAL_ACTIVITY } from '../goals/activity.ts'
 import { GOAL } from '../goals/goal.ts'
 import { HABIT } from '../habits/habit.ts'
@@ -21,6 +22,7 @@ import { TRANSACTION } from '../wallet/ledger.ts'
  * here only what all entities share matters.
  */
 export const KINDS = [
+  AI_CALL,
   FEATURE_CONFIG,
   GOAL,
   GOAL_ACTIVITY,

@@ -81,6 +81,13 @@ export const sk = {
   words: (beginning: string) => `WORD#${beginning}`,
   /** Says that the search index holds everything, and in which form. */
   searchIndex: () => 'SEARCHINDEX',
+  /** Answers of models, with TTL: the same question on the same facts. */
+  aiAnswer: (feature: string, hash: string) => `AIANSWER#${feature}#${hash}`,
+  /** Tokens of a billing period: what is used, and reserved by calls under way. */
+  aiBudget: (period: string) => `AIBUDGET#${period}`,
+  /** What each feature used in a billing period. */
+  aiUsage: (period: string, feature: string) => `AIUSAGE#${period}#${feature}`,
+  aiUsages: (period: string) => `AIUSAGE#${period}#`,
   idempotency: (route: string, key: string) => `IDEMPOTENCY#${route}#${key}`,
   rate: (bucket: string, window: number) => `RATE#${bucket}#${window}`,
 } as const

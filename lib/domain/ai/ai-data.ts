@@ -1,0 +1,59 @@
+import * as z from 'zod'
+import type { ModelName, Problem } from './model.ts'
+
+/** Who computes where no model does. */
+export const OURSELVES = 'lifeos'
+
+const PROBLEMS = [
+  'not_configured',
+  'over_budget',
+  'refused',
+  'truncated',
+  'invalid',
+  'rate_limited',
+  'unavailable',
+  'timeout',
+] as const satisfies Problem[]
+
+/** What clients read of an AI answer, under both names that they read: `data.result` and `data.data.result`. */
+export const aiData = <S extends z.ZodType>(result: S) => {
+  const answer = z.object({
+    result,
+    confidence: z.number().min(0).max(1).optional(),
+    reasoning: z.string().optional(),
+    provider: z.string().describe('Who answered; "lifeos" where the answer was computed without a model'),
+    model: z.string().nullable(),
+    cached: z.boolean().describe('The same question was answered before, and nothing has changed since'),
+    fallback: z.enum(PROBLEMS).optional().describe('Why a model was not used or gave nothing'),
+  })
+  return answer.extend({ data: answer })
+}
+
+export type AiAnswer<O> = {
+  result: O
+  confidence?: number
+  reasoning?: string
+  provider: string
+  model: string | null
+  cached: boolean
+  fallback?: Problem
+}
+export type AiData<O> = AiAnswer<O> & { data: AiAnswer<O> }
+
+type By = ModelName & { cached: boolean }
+
+export const answeredBy = <O>(result: O, by: By): AiData<O> => doubled({ ...toldIn(result), ...by, result })
+
+export const computed = <O>(result: O, fallback: Problem | null): AiData<O> =>
+  doubled({ ...toldIn(result), result, provider: OURSELVES, model: null, cached: false, ...(fallback && { fallback }) })
+
+const doubled = <O>(answer: AiAnswer<O>): AiData<O> => ({ ...answer, data: answer })
+
+/** Confidence and reasoning stand beside the result too. */
+const toldIn = (result: unknown): { confidence?: number; reasoning?: string } => {
+  const { confidence, reasoning } = (result ?? {}) as { confidence?: unknown; reasoning?: unknown }
+  return {
+    ...(typeof confidence === 'number' && { confidence }),
+    ...(typeof reasoning === 'string' && { reasoning }),
+  }
+}

@@ -1,0 +1,68 @@
+import type { Context } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { loadProfile } from '../profile/profile.service.ts'
+import { type AiData, answeredBy, computed } from './ai-data.ts'
+import { type Asked, ask } from './ask.ts'
+import { periodEnd, periodOf } from './budget.ts'
+import type { Feature, Moment } from './feature.ts'
+import type { ModelName, Models, Problem } from './model.ts'
+import { countUsage } from './usage.ts'
+
+/**
+ * A feature's answer: of a model where one is configured and answers well, else the computed one where there is one,
+ * with the reason in `fallback`. Writes nothing but usage, the cache and an ai.* event.
+ * @throws 404, 503 LLM_NOT_CONFIGURED, 502 LLM_ERROR, 429 AI_BUDGET_EXCEEDED where nothing could be computed.
+ */
+export const answer = async <I, F, A extends object, O>(
+  ctx: Context,
+  models: Models,
+  feature: Feature<I, F, A, O>,
+  input: I,
+): Promise<AiData<O>> => {
+  const [facts, { timeZone }] = await Promise.all([feature.read(ctx, input), loadProfile(ctx)])
+  const moment = { now: ctx.now(), zone: timeZone }
+  const core = feature.core?.(facts, moment) ?? null
+  const asked = await askFor(ctx, models, feature, { facts, core, moment })
+  if (asked?.ok) return asked.answer
+  if (core === null) throw problemOf(asked?.problem ?? 'unavailable', moment.now)
+  await countUsage(ctx, periodOf(moment.now), feature.name, { computed: 1 })
+  return computed(core, asked?.problem ?? null)
+}
+
+type Known<F, O> = { facts: F; core: O | null; moment: Moment }
+type AskedFor<O> = { ok: true; answer: AiData<O> } | { ok: false; problem: Problem }
+
+const askFor = async <I, F, A extends object, O>(
+  ctx: Context,
+  models: Models,
+  { name, choice, ttlSeconds, model: part }: Feature<I, F, A, O>,
+  { facts, core, moment }: Known<F, O>,
+): Promise<AskedFor<O> | null> => {
+  if (!part) return null
+  const asking = { ...part, feature: name, choice, ttlSeconds, facts, computed: core, moment }
+  const finished = (asked: { value: A; cached: boolean } & ModelName): AiData<O> => {
+    const { provider, model, cached } = asked
+    return answeredBy(part.finish(asked.value, facts, core), { provider, model, cached })
+  }
+  const asked: Asked<A> = await ask(ctx, models, asking, finished)
+  return asked.ok ? { ok: true, answer: finished(asked) } : asked
+}
+
+const WORDS: Record<Exclude<Problem, 'not_configured' | 'over_budget'>, string> = {
+  refused: 'The language model refused to answer',
+  truncated: 'The answer of the language model was too long',
+  invalid: 'The language model gave no usable answer',
+  rate_limited: 'The language model is busy, please try again later',
+  unavailable: 'The language model is not available',
+  timeout: 'The language model did not answer in time',
+}
+
+/** What a person is told where there is no answer. */
+export const problemOf = (problem: Problem, now: number): AppError => {
+  if (problem === 'not_configured') return new AppError(503, 'LLM_NOT_CONFIGURED', 'No language model is configured')
+  if (problem === 'over_budget')
+    return new AppError(429, 'AI_BUDGET_EXCEEDED', 'The AI budget of this month is used up', {
+      retryAfterSeconds: Math.ceil((periodEnd(now) - now) / 1_000),
+    })
+  return new AppError(502, 'LLM_ERROR', WORDS[problem])
+}

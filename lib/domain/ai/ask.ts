@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto'
+import type * as z from 'zod'
+import type { Context } from '../../platform/context.ts'
+import { create } from '../../platform/events/change.ts'
+import { commit, putWrite } from '../../platform/events/commit.ts'
+import { IdempotencyReplay } from '../../platform/idempotency.ts'
+import { sk, userPk } from '../../platform/table/keys.ts'
+import { getItem } from '../../platform/table/table.ts'
+import { featureConfigFor } from '../preferences/feature-config.service.ts'
+import type { AiFeature } from '../preferences/features.ts'
+import { localDateOf } from '../time/zone.ts'
+import { AI_CALL } from './ai-call.ts'
+import { periodOf, reserve, settleWrite } from './budget.ts'
+import type { Moment, Tier } from './feature.ts'
+import type { Completion, ModelName, Models, Problem, Question } from './model.ts'
+import { promptOf } from './prompt.ts'
+import { countUsage, usageWrite } from './usage.ts'
+
+/** A question to a model, whatever it is about. */
+export type Asking<A extends object> = {
+  feature: string
+  choice: AiFeature
+  tier: Tier
+  /** Version of task and answer. */
+  version: number
+  maxTokens: number
+  ttlSeconds: number
+  task: string
+  answer: z.ZodType<A>
+  facts: unknown
+  /** What is known without a model; told to it. */
+  computed: unknown
+  moment: Moment
+}
+
+export type Asked<A> = ({ ok: true; value: A; cached: boolean } & ModelName) | { ok: false; problem: Problem }
+
+/** The longest a model may take, repairs and other providers included. */
+const LONGEST_MS = 25_000
+/** Kept back for the writes after the answer. */
+const RESERVE_MS = 1_000
+
+/**
+ * Asks a model, or the cache: the same question on the same facts of the same day is not asked again for its TTL.
+ * Tokens are reserved before and settled after. Nothing but usage and, when valid, the answer is written; `result` says
+ * what a repeat of the request with its Idempotency-Key is answered.
+ * @throws 503 when the table does not answer. What a model does wrong is no exception.
+ */
+export const ask = async <A extends object>(
+  ctx: Context,
+  models: Models,
+  asking: Asking<A>,
+  result: (asked: Extract<Asked<A>, { ok: true }>) => unknown,
+): Promise<Asked<A>> => {
+  const choice = await featureConfigFor(ctx, asking.choice)
+  const question: Question = { feature: asking.feature, tier: asking.tier, choice }
+  const model = await models.chosen(question, ctx.deadline).catch(() => 'unavailable' as const)
+  if (model === 'unavailable') return { ok: false, problem: 'unavailable' }
+  if (!model) return { ok: false, problem: 'not_configured' }
+  const row = sk.aiAnswer(asking.feature, hashOf(asking, model))
+  const known = await cachedAnswer(ctx, asking, row)
+  if (known) {
+    await countUsage(ctx, periodOf(ctx.now()), asking.feature, { cacheHits: 1 })
+    return known
+  }
+  return askAnew(ctx, models, { asking, question, row }, result)
+}
+
+/** Model, version, day, and everything the model would be told. */
+const hashOf = <A extends object>({ version, moment, facts, computed }: Asking<A>, model: ModelName): string =>
+  createHash('sha256')
+    .update(JSON.stringify([model, version, localDateOf(moment.now, moment.zone), moment.zone, facts, computed]))
+    .digest('base64url')
+
+const cachedAnswer = async <A extends object>(
+  ctx: Context,
+  { answer }: Asking<A>,
+  row: string,
+): Promise<Extract<Asked<A>, { ok: true }> | null> => {
+  const item = await getItem({ PK: userPk(ctx.userId), SK: row }, { deadline: ctx.deadline })
+  if (!item) return null
+  const parsed = answer.safeParse(JSON.parse(String(item.answer)))
+  if (!parsed.success) return null
+  return { ok: true, value: parsed.data, cached: true, provider: String(item.provider), model: String(item.model) }
+}
+
+type Anew<A extends object> = { asking: Asking<A>; question: Question; row: string }
+
+const askAnew = async <A extends object>(
+  ctx: Context,
+  models: Models,
+  { asking, question, row }: Anew<A>,
+  result: (asked: Extract<Asked<A>, { ok: true }>) => unknown,
+): Promise<Asked<A>> => {
+  const started = ctx.now()
+  const period = periodOf(started)
+  let reserved = 0
+  const budget = {
+    deadline: Math.min(Date.now() + LONGEST_MS, ctx.deadline - RESERVE_MS),
+    maxOutputTokens: asking.maxTokens,
+    reserve: async (tokens: number) => {
+      const isThere = await reserve(ctx, period, tokens)
+      if (isThere) reserved += tokens
+      return isThere
+    },
+  }
+  const prompt = promptOf(asking.task, asking.facts, asking.computed, asking.moment)
+  const completion = await models.complete(question, asking.answer, prompt, budget)
+  const asked = outcomeOf(completion)
+  await record(
+    ctx,
+    { asking, row, period, reserved, ms: ctx.now() - started, completion },
+    asked.ok ? result(asked) : null,
+  )
+  return asked
+}
+
+const outcomeOf = <A>(completion: Completion<A>): Asked<A> =>
+  completion.ok
+    ? { ok: true, value: completion.value, provider: completion.provider, model: completion.model, cached: false }
+    : { ok: false, problem: completion.problem }
+
+type Recorded<A extends object> = {
+  asking: Asking<A>
+  row: string
+  period: string
+  reserved: number
+  ms: number
+  completion: Completion<A>
+}
+
+/** One transaction: the settlement, the sums, the event, and the answer for the cache. A failed call claims no key. */
+const record = async <A extends object>(ctx: Context, recorded: Recorded<A>, result: unknown): Promise<void> => {
+  const { asking, row, period, reserved, ms, completion } = recorded
+  const { spent } = completion
+  const used = spent.inputTokens + spent.outputTokens
+  const by = completion.ok ? { provider: completion.provider, model: completion.model } : completion.last
+  const now = ctx.now()
+  const call = create(
+    AI_CALL,
+    {
+      id: ctx.newId(now),
+      userId: ctx.userId,
+      feature: asking.feature,
+      provider: by?.provider ?? null,
+      model: by?.model ?? null,
+      outcome: completion.ok ? 'answered' : completion.problem,
+      ...spent,
+      ms,
+    },
+    now,
+    completion.ok ? 'answered' : 'failed',
+  )
+  const counted = {
+    calls: 1,
+    failed: completion.ok ? 0 : 1,
+    inputTokens: spent.inputTokens,
+    outputTokens: spent.outputTokens,
+    costMicroDollars: spent.costMicroDollars,
+    ms,
+  }
+  const kept = { expiresAt: Math.ceil(now / 1_000) + asking.ttlSeconds, ...by }
+  const writes = [
+    settleWrite(ctx, period, reserved, used),
+    usageWrite(ctx, period, asking.feature, counted),
+    ...(completion.ok ? [putWrite(ctx, row, { ...kept, answer: JSON.stringify(completion.value) })] : []),
+  ]
+  const plan = { changes: [call], writes, result }
+  const unkeyed: Context = { ...ctx, idempotency: null }
+  if (!completion.ok) return void (await commit(unkeyed, plan))
+  try {
+    await commit(ctx, plan)
+  } catch (error) {
+    // Another request with the same key was first. Its answer counts, but this call was made and is paid for.
+    if (error instanceof IdempotencyReplay) await commit(unkeyed, plan)
+    throw error
+  }
+}
