@@ -1,7 +1,7 @@
 import type { CreateMetric } from '../../lib/domain/metrics/metric.schema.ts'
 import { createMetric } from '../../lib/domain/metrics/metric.service.ts'
 import { createLog } from '../../lib/domain/metrics/metric-log.service.ts'
-import { madeId, type Step, type Story } from './story.ts'
+import { type Lane, madeId, type Step, type Story } from './story.ts'
 
 type Measured = CreateMetric & {
   /** Chance that a day has a value, and when it is taken. */
@@ -56,9 +56,9 @@ const METRICS: readonly Measured[] = [
 ]
 
 /** Values that go from one level to another in a year, with good days and bad ones. */
-export const metricSteps = (story: Story): Step[] => METRICS.flatMap((metric) => stepsOf(story, metric))
+export const metricLanes = (story: Story): Lane[] => METRICS.map((metric) => stepsOf(story, metric))
 
-const stepsOf = (story: Story, metric: Measured): Step[] => {
+const stepsOf = (story: Story, metric: Measured): Lane => {
   const { days, made, at, happens } = story
   const { often, hour, from, to, spread, digits, ...body } = metric
   const create: Step = {

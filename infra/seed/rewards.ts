@@ -2,7 +2,7 @@ import { redeem } from '../../lib/domain/rewards/redemption.service.ts'
 import type { CreateReward } from '../../lib/domain/rewards/reward.schema.ts'
 import { createReward } from '../../lib/domain/rewards/reward.service.ts'
 import { AppError } from '../../lib/platform/errors.ts'
-import { madeId, type Step, type Story } from './story.ts'
+import { type Lane, madeId, type Step, type Story } from './story.ts'
 
 const REWARDS: readonly CreateReward[] = [
   { title: 'Good coffee', category: 'Quick Treat', pointCost: 600, icon: '☕', maxRedemptionsPerDay: 1 },
@@ -15,22 +15,19 @@ const REWARDS: readonly CreateReward[] = [
 
 const PER_DAY = 0.25
 
-/** Rewards, and now and then one that is paid for. */
-export const rewardSteps = (story: Story): Step[] => {
-  const { days, made, at, happens, pick } = story
-  const create = REWARDS.map(
-    (reward): Step => ({
-      at: at(days[0] ?? '', 6),
-      run: async (ctx) => made.set(reward.title, (await createReward(ctx, reward)).id),
-    }),
-  )
-  const bought = days.slice(14).flatMap((day): Step[] => {
-    if (!happens(PER_DAY)) return []
-    const { title } = pick(REWARDS)
-    return [{ at: at(day, 20), run: (ctx) => redeem(ctx, madeId(story, title), {}).catch(unlessRefused) }]
+export const rewardSteps = ({ days, made, at }: Story): Lane =>
+  REWARDS.map((reward) => ({
+    at: at(days[0] ?? '', 6),
+    run: async (ctx) => made.set(reward.title, (await createReward(ctx, reward)).id),
+  }))
+
+/** Now and then a reward that is paid for. */
+export const purchaseSteps = (story: Story): Lane =>
+  story.days.slice(14).flatMap((day): Step[] => {
+    if (!story.happens(PER_DAY)) return []
+    const { title } = story.pick(REWARDS)
+    return [{ at: story.at(day, 20), run: (ctx) => redeem(ctx, madeId(story, title), {}).catch(unlessRefused) }]
   })
-  return [...create, ...bought]
-}
 
 /** Too dear or too soon: then they wait, as people do. */
 const unlessRefused = (error: unknown): void => {

@@ -7,8 +7,11 @@ export const ZONE = 'Europe/Berlin'
 const DAYS = 365
 const MINUTE_MS = 60_000
 
-/** One thing the person did. Steps run in the order of their times, each at its time. */
+/** One thing the person did. */
 export type Step = { at: number; run: (ctx: Context) => Promise<unknown> }
+
+/** Steps that follow on each other. They run in the order of their times, each at its time; lanes run side by side. */
+export type Lane = Step[]
 
 /** A year of days and a source of chance: the same seed and the same last day give the same year. */
 export type Story = {
@@ -24,9 +27,12 @@ export type Story = {
   at: (day: string, hour: number) => number
   /** Ids by a name of the story: what later steps refer to. */
   made: Map<string, string>
-  newId: (at?: number) => string
   now: number
 }
+
+/** Ids that sort by time within their lane, the same for the same seed. */
+export const idsOf = (seed: number, lane: number): ((at?: number) => string) =>
+  monotonicFactory(randomFrom(seed * 100 + lane))
 
 /** Uniform numbers from a seed (mulberry32). */
 const randomFrom = (seed: number): (() => number) => {
@@ -53,7 +59,6 @@ export const newStory = (seed: number, now: number): Story => {
       return Math.min(instantOf(wall, ZONE), now - MINUTE_MS)
     },
     made: new Map(),
-    newId: monotonicFactory(randomFrom(seed + 1)),
     now,
   }
 }

@@ -3,15 +3,16 @@ import { completeTask, createTask, updateTask } from '../../lib/domain/tasks/tas
 import { TASK } from '../../lib/domain/tasks/task.ts'
 import { addDays, isoWeekday } from '../../lib/domain/time/dates.ts'
 import { deleteEntity } from '../../lib/domain/trash/trash.service.ts'
-import type { Step, Story } from './story.ts'
+import { PROJECT_OF } from './projects.ts'
+import type { Lane, Step, Story } from './story.ts'
 import { CHORES, ERRANDS, NOTES } from './task-texts.ts'
 
 const DAY_MS = 86_400_000
 
 /** Errands of every day, most of them done within days, some dropped, the newest still open; and chores that repeat. */
-export const taskSteps = (story: Story): Step[] => [
-  ...story.days.flatMap((day) => errandsOf(story, day)),
-  ...CHORES.flatMap((chore) => choreSteps(story, chore)),
+export const taskLanes = (story: Story): Lane[] => [
+  story.days.flatMap((day) => errandsOf(story, day)),
+  CHORES.flatMap((chore) => choreSteps(story, chore)),
 ]
 
 const errandsOf = (story: Story, day: string): Step[] => {
@@ -33,7 +34,10 @@ const errandSteps = (story: Story, day: string, name: string): Step[] => {
   }
   const doneAt = madeAt + (0.1 + random() * random() * 9) * DAY_MS
   const [isDone, isDropped, isStarted] = [happens(0.86), happens(0.04), happens(0.25)]
-  const create: Step = { at: madeAt, run: async (ctx) => made.set(name, (await createTask(ctx, body)).id) }
+  const create: Step = {
+    at: madeAt,
+    run: async (ctx) => made.set(name, (await createTask(ctx, { ...body, ...linksOf(story, subCategory) })).id),
+  }
   const id = () => made.get(name) ?? ''
   if (isDropped) return [create, ...past(now, doneAt, (ctx) => deleteEntity(ctx, TASK, id()))]
   return [
@@ -41,6 +45,20 @@ const errandSteps = (story: Story, day: string, name: string): Step[] => {
     ...(isStarted ? past(now, (madeAt + doneAt) / 2, (ctx) => updateTask(ctx, id(), { status: 'In Progress' })) : []),
     ...(isDone ? past(now, doneAt, (ctx) => completeTask(ctx, id())) : []),
   ]
+}
+
+const GOAL_OF: Readonly<Record<string, string>> = {
+  Exercise: 'Run a half marathon',
+  Investments: 'Six months of expenses saved',
+  'Net Worth': 'Six months of expenses saved',
+  Career: 'Lead a project at work',
+  Joy: 'Play the first prelude by heart',
+}
+
+/** The project and the goal that a task serves, where there are some. */
+const linksOf = ({ made }: Story, subCategory: string): Pick<CreateTask, 'projectIds' | 'goalIds'> => {
+  const [project, goal] = [made.get(PROJECT_OF[subCategory] ?? ''), made.get(GOAL_OF[subCategory] ?? '')]
+  return { ...(project && { projectIds: [project] }), ...(goal && { goalIds: [goal] }) }
 }
 
 /** A chore is made once; completing an occurrence makes the next. */

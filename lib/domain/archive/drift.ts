@@ -5,6 +5,7 @@ import { fromItem } from '../../platform/events/stored.ts'
 import { sk } from '../../platform/table/keys.ts'
 import type { Item } from '../../platform/table/table.ts'
 import { kindOfRow } from '../projections/tracked.ts'
+import { KINDS } from '../trash/kinds.ts'
 import { effect, sum, TRANSACTION } from '../wallet/ledger.ts'
 import type { WalletTransaction } from '../wallet/wallet.schema.ts'
 import type { Built } from './rebuild.ts'
@@ -19,7 +20,7 @@ const DAY_MS = 86_400_000
 /** Every difference between the rows of a person and what their events give; `now` in epoch ms. */
 export const driftOf = (built: Built[], rows: Rows, now: number): Drift[] => [
   ...entityDrift(built, rows, now),
-  ...linkDrift(built, rows),
+  ...derivedDrift(built, rows),
   ...surplusRows(built, rows),
   ...walletDrift(built, rows),
   ...counterDrift(built, rows),
@@ -51,37 +52,43 @@ const show = (value: unknown): string => {
   return text.length > 80 ? `${text.slice(0, 77)}…` : text
 }
 
-type LinkRow = { field: string; source: string; sourceType: string; target: string; tells?: unknown }
-
-/** The rows that are derived from relations: each link from both of its sides. */
-const linksOf = (built: Built[]): Map<string, LinkRow> => {
-  const links = new Map<string, LinkRow>()
-  for (const { kind, entity, deleted } of built) {
+/** The rows that are derived from entities: their links from both sides, and where those are whose keys are not their ids. */
+const derivedOf = (built: Built[]): Map<string, Item> => {
+  const derived = new Map<string, Item>()
+  for (const { kind, entity, deleted, key } of built) {
     if (deleted) continue
+    if (kind.pointer) derived.set(kind.pointer(entity.id), { to: key })
     for (const { field, rows, tells } of (kind.relations ?? []) as Relation<Entity>[]) {
       for (const target of idsIn(entity[field])) {
         const link = { field, source: entity.id, sourceType: kind.name, target, ...(tells && { tells: tells(entity) }) }
-        for (const row of rows(entity.id, target)) links.set(row, link)
+        for (const row of rows(entity.id, target)) derived.set(row, link)
       }
     }
   }
-  return links
+  return derived
 }
 
-const linkDrift = (built: Built[], rows: Rows): Drift[] =>
-  [...linksOf(built)].flatMap(([row, link]) => {
+const derivedDrift = (built: Built[], rows: Rows): Drift[] =>
+  [...derivedOf(built)].flatMap(([row, wanted]) => {
     const item = rows.get(row)
     if (!item) return [{ row, problem: 'is missing' }]
     const { PK: _pk, SK: _sk, createdAt: _at, ...stored } = item
-    return fieldDrift(row, stored, link)
+    return fieldDrift(row, stored, wanted)
   })
 
 const LINK_ROW = /^(LINK|DEP|DEPBY)#/
+const POINTERS = KINDS.flatMap(({ pointer }) => (pointer ? [pointer('')] : []))
+
+/** Rows that are there only because of an entity. */
+const isKept = (row: string): boolean =>
+  LINK_ROW.test(row) ||
+  row.startsWith(sk.trash('')) ||
+  row === sk.profile() ||
+  kindOfRow(row) !== undefined ||
+  POINTERS.some((prefix) => row.startsWith(prefix))
 
 const surplusRows = (built: Built[], rows: Rows): Drift[] => {
-  const expected = new Set([...built.map(({ key }) => key), ...linksOf(built).keys()])
-  const isKept = (row: string) =>
-    LINK_ROW.test(row) || row.startsWith(sk.trash('')) || row === sk.profile() || kindOfRow(row) !== undefined
+  const expected = new Set([...built.map(({ key }) => key), ...derivedOf(built).keys()])
   return [...rows.keys()]
     .filter((row) => isKept(row) && !expected.has(row))
     .map((row) => ({ row, problem: 'is stored, but no event says so' }))

@@ -54,9 +54,9 @@ const titled = async (ctx: Context, name: string, links: { id: string; field: st
   })
 }
 
-/** By key; where the key is not made of the id, among all of the kind. */
+/** By key; where nothing leads from the id to the key, among all of the kind. */
 const entitiesOf = async (ctx: Context, kind: Kind<Entity>, ids: string[]): Promise<Entity[]> => {
-  if (!kind.sk) return loadMany(ctx, kind, ids)
+  if (!kind.sk || kind.pointer) return loadMany(ctx, kind, ids)
   const range = { pk: userPk(ctx.userId), ...startingWith(prefixOf(kind)) }
   const rows = await queryAll(range, { deadline: ctx.deadline })
   return rows.filter(({ id }) => ids.includes(String(id))).map((row) => fromItem(kind, row))

@@ -1,0 +1,82 @@
+import { changeProfile } from '../../lib/domain/profile/profile.service.ts'
+import type { Context } from '../../lib/platform/context.ts'
+import { criterionLane, goalSteps } from './goals.ts'
+import { habitLanes } from './habits.ts'
+import { metricLanes } from './metrics.ts'
+import { projectLane, projectSteps } from './projects.ts'
+import { purchaseSteps, rewardSteps } from './rewards.ts'
+import { idsOf, type Lane, newStory, type Step, type Story, ZONE } from './story.ts'
+import { taskLanes } from './tasks.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const WEEK_MS = 7 * 24 * HOUR_MS
+
+const profileStep = (story: Story): Step => ({
+  at: story.at(story.days[0] ?? '', 4),
+  run: (ctx) => changeProfile(ctx, { displayName: 'Demo', timeZone: ZONE }),
+})
+
+/** What the year begins with, one after the other in this order: later steps refer to it. */
+const beginning = (story: Story): Lane => {
+  const steps = [profileStep(story), ...rewardSteps(story), ...goalSteps(story), ...projectSteps(story)]
+  return steps.map((step, i) => ({ ...step, at: (steps[0]?.at ?? 0) + i * MINUTE_MS }))
+}
+
+/** What goes on side by side. */
+const lanesOf = (story: Story): Lane[] => [
+  ...taskLanes(story),
+  ...metricLanes(story),
+  ...habitLanes(story),
+  criterionLane(story),
+  projectLane(story),
+]
+
+export type Year = {
+  userId: string
+  seed: number
+  now: number
+  progress: (day: string, done: number, of: number) => void
+}
+
+/**
+ * Lives a year through the services: every step at its own time. Lanes go side by side and meet at the end of each
+ * week; then the person buys rewards with what was earned. Resolves to the number of steps.
+ */
+export const liveYear = async (year: Year): Promise<number> => {
+  const story = newStory(year.seed, year.now)
+  const live = runner(year)
+  const first = beginning(story)
+  const lanes = lanesOf(story).map(byTime)
+  const purchases = byTime(purchaseSteps(story))
+  const total = first.length + purchases.length + lanes.flat().length
+  let done = 0
+  const run = async (lane: Lane, number: number) => {
+    for (const step of lane) {
+      await live(step, number)
+      done += 1
+      year.progress(new Date(step.at).toISOString().slice(0, 10), done, total)
+    }
+  }
+  await run(first, 0)
+  for (let start = first[0]?.at ?? 0; start < year.now; start += WEEK_MS) {
+    const within = (lane: Lane) => lane.filter(({ at }) => at >= start && at < start + WEEK_MS)
+    await Promise.all(lanes.map((lane, i) => run(within(lane), i + 2)))
+    await run(within(purchases), 1)
+  }
+  return done
+}
+
+const byTime = (lane: Lane): Lane => lane.toSorted((a, b) => a.at - b.at)
+
+const runner = ({ userId, seed }: Year) => {
+  const ids = new Map<number, Context['newId']>()
+  return async ({ at, run }: Step, lane: number): Promise<void> => {
+    const newId = ids.get(lane) ?? idsOf(seed, lane)
+    ids.set(lane, newId)
+    await run({
+      ...{ userId, requestId: `seed-${lane}`, source: 'import', ifMatch: null, idempotency: null },
+      ...{ now: () => at, newId, deadline: Date.now() + HOUR_MS },
+    })
+  }
+}
