@@ -4,7 +4,7 @@ import { instantOf, localDateOf } from '../../lib/domain/time/zone.ts'
 import type { Context } from '../../lib/platform/context.ts'
 
 export const ZONE = 'Europe/Berlin'
-const DAYS = 365
+const YEAR = 365
 const MINUTE_MS = 60_000
 
 /** One thing the person did. */
@@ -45,7 +45,7 @@ const randomFrom = (seed: number): (() => number) => {
   }
 }
 
-export const newStory = (seed: number, now: number): Story => {
+export const newStory = (seed: number, now: number, days = YEAR): Story => {
   const random = randomFrom(seed)
   const today = localDateOf(now, ZONE)
   return {
@@ -53,7 +53,7 @@ export const newStory = (seed: number, now: number): Story => {
     pick: (from) => from[Math.floor(random() * from.length)] as (typeof from)[number],
     happens: (probability) => random() < probability,
     around: (mean, spread) => mean + spread * (random() + random() + random() - 1.5),
-    days: Array.from({ length: DAYS }, (_, i) => addDays(today, i - DAYS + 1)),
+    days: Array.from({ length: days }, (_, i) => addDays(today, i - days + 1)),
     at: (day, hour) => {
       const wall = Date.parse(`${day}T00:00:00Z`) + Math.floor((hour * 60 + random() * 40) * MINUTE_MS)
       return Math.min(instantOf(wall, ZONE), now - MINUTE_MS)

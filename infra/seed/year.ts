@@ -2,6 +2,7 @@ import { changeProfile } from '../../lib/domain/profile/profile.service.ts'
 import type { Context } from '../../lib/platform/context.ts'
 import { criterionLane, goalSteps } from './goals.ts'
 import { habitLanes } from './habits.ts'
+import { logbookLane } from './logbook.ts'
 import { metricLanes } from './metrics.ts'
 import { projectLane, projectSteps } from './projects.ts'
 import { purchaseSteps, rewardSteps } from './rewards.ts'
@@ -28,15 +29,20 @@ const lanesOf = (story: Story): Lane[] => [
   ...taskLanes(story),
   ...metricLanes(story),
   ...habitLanes(story),
+  logbookLane(story),
   criterionLane(story),
   projectLane(story),
 ]
 
 export type Year = {
   userId: string
+  /** The same seed on the same day gives the same year. */
   seed: number
+  /** Epoch ms: when it ends. */
   now: number
-  progress: (day: string, done: number, of: number) => void
+  /** A shorter one, for a try. */
+  days?: number
+  progress?: (day: string, done: number, of: number) => void
 }
 
 /**
@@ -44,7 +50,7 @@ export type Year = {
  * week; then the person buys rewards with what was earned. Resolves to the number of steps.
  */
 export const liveYear = async (year: Year): Promise<number> => {
-  const story = newStory(year.seed, year.now)
+  const story = newStory(year.seed, year.now, year.days)
   const live = runner(year)
   const first = beginning(story)
   const lanes = lanesOf(story).map(byTime)
@@ -55,7 +61,7 @@ export const liveYear = async (year: Year): Promise<number> => {
     for (const step of lane) {
       await live(step, number)
       done += 1
-      year.progress(new Date(step.at).toISOString().slice(0, 10), done, total)
+      year.progress?.(new Date(step.at).toISOString().slice(0, 10), done, total)
     }
   }
   await run(first, 0)
@@ -72,11 +78,11 @@ const byTime = (lane: Lane): Lane => lane.toSorted((a, b) => a.at - b.at)
 const runner = ({ userId, seed }: Year) => {
   const ids = new Map<number, Context['newId']>()
   return async ({ at, run }: Step, lane: number): Promise<void> => {
-    const newId = ids.get(lane) ?? idsOf(seed, lane)
-    ids.set(lane, newId)
+    const idAt = ids.get(lane) ?? idsOf(seed, lane)
+    ids.set(lane, idAt)
     await run({
       ...{ userId, requestId: `seed-${lane}`, source: 'import', ifMatch: null, idempotency: null },
-      ...{ now: () => at, newId, deadline: Date.now() + HOUR_MS },
+      ...{ now: () => at, newId: (time = at) => idAt(time), deadline: Date.now() + HOUR_MS },
     })
   }
 }
