@@ -3,7 +3,14 @@ import { KINDS } from '../trash/kinds.ts'
 import { type Place, wordsOf } from './words.ts'
 
 /** Kinds that hold no words of the person's own. */
-const NOT_SEARCHED = new Set(['profile', 'transaction', 'redemption', 'metricmilestone', 'featureconfig'])
+const NOT_SEARCHED = new Set([
+  'profile',
+  'transaction',
+  'redemption',
+  'metricmilestone',
+  'featureconfig',
+  'plannerpreferences',
+])
 
 /** Kinds that are searched; new ones are without being named here. */
 export const SEARCHED: Kind<Entity>[] = KINDS.filter(({ name }) => !NOT_SEARCHED.has(name))

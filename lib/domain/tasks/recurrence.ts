@@ -1,6 +1,6 @@
 import { addDays, type DateString, daysBetween } from '../time/dates.ts'
+import { daysOfRule } from '../time/rrule.ts'
 import { instantOf, wallClock } from '../time/zone.ts'
-import { daysOfRule } from './rrule-text.ts'
 import type { RecurrenceRule, Task } from './task.schema.ts'
 
 /** Rules that yield nothing for this long are over. RFC 5545 rules repeat at the latest every 28 years. */

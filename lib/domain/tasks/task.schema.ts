@@ -12,8 +12,8 @@ import {
   Text,
   Title,
 } from '../fields.ts'
+import { isRecurrenceRule } from '../time/rrule.ts'
 import { Area, Priority, SubCategory } from '../vocabulary.ts'
-import { isRecurrenceRule } from './rrule-text.ts'
 
 export const TaskStatus = z
   .enum(['Not Started', 'In Progress', 'Blocked', 'On Hold', 'Done', 'Cancelled'])

@@ -1,5 +1,6 @@
 import type { Entity, Kind } from '../../platform/events/kind.ts'
 import { AI_CALL } from '../ai/ai-call.ts'
+import { CALENDAR_EVENT } from '../calendar/calendar-event.ts'
 import { GOAL_ACTIVITY } from '../goals/activity.ts'
 import { GOAL } from '../goals/goal.ts'
 import { HABIT } from '../habits/habit.ts'
@@ -9,6 +10,7 @@ import { LOGBOOK } from '../logbook/logbook.ts'
 import { METRIC } from '../metrics/metric.ts'
 import { METRIC_LOG } from '../metrics/metric-log.ts'
 import { METRIC_MILESTONE } from '../metrics/milestone.ts'
+import { PLANNER_PREFERENCES } from '../planner/preferences.ts'
 import { FEATURE_CONFIG } from '../preferences/feature-config.ts'
 import { PROFILE } from '../profile/profile.ts'
 import { PROJECT } from '../projects/project.ts'
@@ -22,6 +24,7 @@ import { TRANSACTION } from '../wallet/ledger.ts'
  * here only what all entities share matters.
  */
 export const KINDS = [
+  CALENDAR_EVENT,
   AI_CALL,
   FEATURE_CONFIG,
   GOAL,
@@ -33,6 +36,7 @@ export const KINDS = [
   METRIC,
   METRIC_LOG,
   METRIC_MILESTONE,
+  PLANNER_PREFERENCES,
   PROFILE,
   PROJECT,
   REDEMPTION,

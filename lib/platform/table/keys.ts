@@ -66,6 +66,16 @@ export const sk = {
   weeklyReview: (weekStart: string) => `WEEKLYREVIEW#${weekStart}`,
   weeklyReviews: () => 'WEEKLYREVIEW#',
   weeklyReviewPointer: (id: string) => `WEEKLYREVIEWID#${id}`,
+  /** Single events by start (a day or an instant); recurring and long ones before them; a pointer finds either by id. */
+  calendarEvent: (start: string, id: string) => `CALENDAREVENT#AT#${start}#${id}`,
+  calendarEventsFrom: (start: string) => `CALENDAREVENT#AT#${start}`,
+  spreadEvent: (id: string) => `CALENDAREVENT#ALL#${id}`,
+  spreadEvents: () => 'CALENDAREVENT#ALL#',
+  calendarPointer: (id: string) => `CALENDARID#${id}`,
+  /** Proposed plans, with TTL; and what applying one changed, in parts, kept as long. */
+  plan: (id: string) => `PLAN#${id}`,
+  planPart: (planId: string, part: number) => `PLANPART#${planId}#${String(part).padStart(3, '0')}`,
+  planParts: (planId: string) => `PLANPART#${planId}#`,
   /** Follows the transactions, so that one query from the end reads both: put no keys between 'TXN' and 'WALLET'. */
   wallet: () => 'WALLET',
   transaction: (id: string) => `TXN#${id}`,

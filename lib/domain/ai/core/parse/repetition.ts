@@ -1,4 +1,4 @@
-import { daysOfRule } from '../../../tasks/rrule-text.ts'
+import { daysOfRule } from '../../../time/rrule.ts'
 import type { RecurrenceRule } from '../../../tasks/task.schema.ts'
 import { addDays, type DateString } from '../../../time/dates.ts'
 import type { Repetition } from './recurrence.ts'

@@ -1,0 +1,6 @@
+import type { FunctionSpec } from '../../lib/platform/http/function-spec.ts'
+
+export default {
+  description: 'Calendar: events, recurring ones expanded',
+  access: { table: ['read', 'write'] },
+} satisfies FunctionSpec

@@ -1,0 +1,12 @@
+import { listCalendar } from '../../lib/domain/calendar/calendar.list.ts'
+import * as calendar from '../../lib/domain/calendar/calendar.service.ts'
+import { httpLambda } from '../../lib/platform/http/lambda.ts'
+import { routes } from './routes.ts'
+
+export const handler = httpLambda(routes, {
+  listCalendarEvents: ({ ctx, query }) => listCalendar(ctx, query),
+  createCalendarEvent: ({ ctx, body }) => calendar.createEvent(ctx, body),
+  readCalendarEvent: ({ ctx, params }) => calendar.readEvent(ctx, params.eventId),
+  updateCalendarEvent: ({ ctx, params, query, body }) => calendar.updateEvent(ctx, params.eventId, body, query),
+  deleteCalendarEvent: ({ ctx, params, query }) => calendar.deleteEvent(ctx, params.eventId, query),
+})

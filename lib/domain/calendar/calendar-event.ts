@@ -1,0 +1,90 @@
+import { invalidField } from '../../platform/errors.ts'
+import type { Kind } from '../../platform/events/kind.ts'
+import { sk } from '../../platform/table/keys.ts'
+import { addDays, daysBetween } from '../time/dates.ts'
+import type { CalendarEvent, CreateCalendarEvent, UpdateCalendarEvent } from './calendar.schema.ts'
+
+const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
+/** Longer single events lie with the recurring ones: a range read looks this far back for what is still going on. */
+export const SHORT_DAYS = 2
+const LONGEST_DAYS = 366
+const LONGEST_RECURRING_DAYS = 31
+
+/**
+ * Single events lie by their start, so that a range is one query. Recurring and long ones lie together before them and
+ * are read with every range: people have few of those.
+ */
+export const CALENDAR_EVENT: Kind<CalendarEvent> = {
+  name: 'calendarevent',
+  label: 'Event',
+  defaults: {
+    notes: null,
+    location: null,
+    allDay: false,
+    timeZone: 'UTC',
+    rrule: null,
+    cancelled: [],
+    changed: {},
+    attendees: [],
+    conferenceUrl: null,
+    busy: true,
+    provider: 'manual',
+    externalId: null,
+    seriesId: null,
+  },
+  sk: (event) => (isSpread(event) ? sk.spreadEvent(event.id) : sk.calendarEvent(event.start, event.id)),
+  pointer: (id) => sk.calendarPointer(id),
+}
+
+const isSpread = ({ start, end, rrule }: CalendarEvent): boolean =>
+  start === undefined || Boolean(rrule) || lengthDays(start, end) > SHORT_DAYS
+
+/** Both are days, or both are instants. */
+export const lengthDays = (start: string, end: string): number =>
+  start.length === 10 ? daysBetween(start, end) : (Date.parse(end) - Date.parse(start)) / DAY_MS
+
+export const newEvent = (userId: string, id: string, input: CreateCalendarEvent, timeZone: string): CalendarEvent => {
+  const blank = { ...CALENDAR_EVENT.defaults, id, userId, timeZone } as CalendarEvent
+  const allDay = input.start.length === 10
+  return settled({ ...blank, busy: !allDay, end: endAfter(input.start), ...present(input) } as CalendarEvent, input)
+}
+
+/** An event with a patch. A new start without an end keeps the length. @throws 400 naming the field. */
+export const patched = (event: CalendarEvent, patch: UpdateCalendarEvent): CalendarEvent => {
+  const moves = patch.start !== undefined && patch.end === undefined
+  const end = moves ? endKeeping(event, String(patch.start)) : event.end
+  return settled({ ...event, end, ...present(patch) }, patch)
+}
+
+/** The end of an event that begins at `start` instead. */
+export const endKeeping = ({ start, end }: Pick<CalendarEvent, 'start' | 'end'>, newStart: string): string => {
+  if (start.length !== newStart.length && (start.length === 10 || newStart.length === 10)) return endAfter(newStart)
+  if (newStart.length === 10) return addDays(newStart, daysBetween(start, end))
+  return new Date(Date.parse(newStart) + Date.parse(end) - Date.parse(start)).toISOString()
+}
+
+const endAfter = (start: string): string =>
+  start.length === 10 ? addDays(start, 1) : new Date(Date.parse(start) + HOUR_MS).toISOString()
+
+/** Rules that hold for every stored event. @throws 400 naming the field. */
+const settled = (event: CalendarEvent, input: UpdateCalendarEvent): CalendarEvent => {
+  const { start, end, rrule } = event
+  const allDay = start.length === 10
+  if ((end.length === 10) !== allDay) throw invalidField('end', 'Must be a day when start is one, else an instant')
+  if (input.allDay !== undefined && input.allDay !== allDay)
+    throw invalidField('allDay', 'All-day events have days as start and end, the others instants')
+  if (allDay ? end <= start : end < start)
+    throw invalidField('end', allDay ? 'Must be after start: it is the day after the last' : 'Must not be before start')
+  const longest = rrule ? LONGEST_RECURRING_DAYS : LONGEST_DAYS
+  if (lengthDays(start, end) > longest) throw invalidField('end', `Must be at most ${longest} days after start`)
+  const cancelled = [...new Set(event.cancelled)].sort()
+  return rrule
+    ? { ...event, allDay, cancelled, rrule: rrule.replace(/^RRULE:/i, '') }
+    : { ...event, allDay, cancelled: [], changed: {} }
+}
+
+const present = <T extends object>(input: T): Partial<T> =>
+  Object.fromEntries(
+    Object.entries(input).filter(([name, value]) => value !== undefined && name !== 'allDay'),
+  ) as Partial<T>

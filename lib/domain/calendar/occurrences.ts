@@ -1,0 +1,113 @@
+import { addDays, type DateString, daysBetween } from '../time/dates.ts'
+import { daysOfRule } from '../time/rrule.ts'
+import { instantOf, localDateOf, startOfDay, wallClock } from '../time/zone.ts'
+import type { CalendarEvent, Occurrence } from './calendar.schema.ts'
+import { endKeeping, lengthDays } from './calendar-event.ts'
+
+const DAY_MS = 86_400_000
+/** A rule by days has no more days than this in the year that a range may be long, with what reaches into it. */
+const MOST_DAYS = 500
+
+/** From and until when something is asked for, in epoch ms, and the zone in which all-day events begin and end. */
+export type Asked = { from: number; to: number; zone: string }
+
+/**
+ * What of an event falls into a time: itself, or its occurrences. Recurring events keep their wall clock in their own
+ * zone across daylight saving; a time that a day skips is as RFC 5545 section 3.3.5 says.
+ */
+export const occurrencesOf = (event: CalendarEvent, asked: Asked): Occurrence[] => {
+  if (!event.rrule) return [occurrence(event, null, false)].filter((one) => overlaps(one, asked))
+  const back = Math.ceil(lengthDays(event.start, event.end)) + 2
+  const first = addDays(localDateOf(asked.from, event.timeZone), -back)
+  const last = addDays(localDateOf(asked.to, event.timeZone), 2)
+  const days = ruleDays(event, first, last)
+  const moved = Object.entries(event.changed)
+    .filter(([day, { start }]) => start !== undefined && !days.includes(day))
+    .map(([day]) => day)
+  return [...days, ...moved.filter((day) => overlaps(occurrenceOn(event, day), asked) && isDay(event, day))]
+    .filter((day) => !event.cancelled.includes(day))
+    .map((day) => occurrenceOn(event, day))
+    .filter((one) => overlaps(one, asked))
+}
+
+/** Whether a recurring event takes place on a day by its rule, cancelled or not. */
+export const isDay = (event: CalendarEvent, day: DateString): boolean => ruleDays(event, day, day).includes(day)
+
+/** The days of an event's rule from `first` to `last`. The event's own day always counts as one, as in RFC 5545. */
+export const ruleDays = (event: CalendarEvent, first: DateString, last: DateString): DateString[] => {
+  const start = seriesDay(event)
+  if (!event.rrule || last < start) return []
+  const { text, until } = bounded(event, start)
+  const from = addDays(first < start ? start : first, -1)
+  const days = text === null ? [] : daysOfRule(text, { start, from, until: last, count: MOST_DAYS })
+  const all = first <= start && !days.includes(start) ? [start, ...days] : days
+  return all.filter((day) => day === start || until(day))
+}
+
+/** The day from which an event's rule counts, in its own zone. */
+export const seriesDay = ({ start, timeZone }: CalendarEvent): DateString =>
+  start.length === 10 ? start : localDateOf(Date.parse(start), timeZone)
+
+/** The rule without UNTIL, which is judged here by the occurrence's own time, and with the COUNT that is left after the first day. */
+const bounded = (event: CalendarEvent, start: DateString) => {
+  const rule = event.rrule ?? ''
+  const [, end, time] = /UNTIL=(\d{8})(T\d{6}Z?)?/i.exec(rule) ?? []
+  const text = rule.replace(/;?UNTIL=[^;]*/i, '').replace(/^;/, '')
+  const count = Number(/COUNT=(\d+)/i.exec(rule)?.[1] ?? 0)
+  const own = count > 0 && daysOfRule(text, { start, from: addDays(start, -1), until: start, count: 1 }).length === 0
+  const left = own ? count - 1 : count
+  const lastDay = end && `${end.slice(0, 4)}-${end.slice(4, 6)}-${end.slice(6)}`
+  const lastMs =
+    lastDay && time && Date.parse(`${lastDay}T${time.slice(1, 3)}:${time.slice(3, 5)}:${time.slice(5, 7)}Z`)
+  return {
+    text: own && left === 0 ? null : text.replace(/COUNT=\d+/i, `COUNT=${left}`),
+    until: (day: DateString): boolean => {
+      if (lastMs && !event.allDay) return Date.parse(startOn(event, day)) <= lastMs
+      return !lastDay || day <= lastDay
+    },
+  }
+}
+
+/** One occurrence as it takes place: by the rule, or with what it has of its own. */
+export const occurrenceOn = (event: CalendarEvent, day: DateString): Occurrence => {
+  const start = startOn(event, day)
+  const change = event.changed[day]
+  const { notes: _, ...own } = change ?? {}
+  const end = own.end ?? (own.start ? endKeeping({ start, end: endOn(event, day) }, own.start) : endOn(event, day))
+  const { end: __, ...fields } = own
+  const whole = { ...event, start, ...fields, end }
+  return occurrence({ ...whole, allDay: whole.start.length === 10 }, day, change !== undefined)
+}
+
+/** When the rule lets the occurrence of a day begin. */
+export const startOn = (event: CalendarEvent, day: DateString): string =>
+  event.start.length === 10 ? day : shifted(event.start, event, day)
+
+const endOn = (event: CalendarEvent, day: DateString): string => {
+  if (event.start.length === 10) return addDays(event.end, daysBetween(event.start, day))
+  const end = shifted(event.end, event, day)
+  const start = startOn(event, day)
+  return end < start ? start : end
+}
+
+/** An instant of the event's first day, moved to another day with its wall clock. */
+const shifted = (instant: string, event: CalendarEvent, day: DateString): string => {
+  const wall = wallClock(Date.parse(instant), event.timeZone) + daysBetween(seriesDay(event), day) * DAY_MS
+  return new Date(instantOf(wall, event.timeZone)).toISOString()
+}
+
+const occurrence = (event: CalendarEvent, day: DateString | null, isChanged: boolean): Occurrence => {
+  const { notes: _, attendees: __, cancelled: ___, changed: ____, ...fields } = event
+  return { ...fields, day, isChanged }
+}
+
+/** From when to when it takes place, in epoch ms; all-day events from the beginning of a day in `zone` to that of another. */
+export const extent = ({ start, end }: { start: string; end: string }, zone: string): { from: number; to: number } =>
+  start.length === 10
+    ? { from: startOfDay(start, zone), to: startOfDay(end, zone) }
+    : { from: Date.parse(start), to: Date.parse(end) }
+
+const overlaps = (one: Occurrence, asked: Asked): boolean => {
+  const { from, to } = extent(one, asked.zone)
+  return from < asked.to && (to > asked.from || (from === to && from >= asked.from))
+}

@@ -1,0 +1,86 @@
+import { conflict, invalidField, notFound } from '../../platform/errors.ts'
+import { addDays, type DateString } from '../time/dates.ts'
+import {
+  type CalendarEvent,
+  MAX_CANCELLED,
+  MAX_CHANGED,
+  type OccurrenceChange,
+  type UpdateCalendarEvent,
+} from './calendar.schema.ts'
+import { endKeeping, patched } from './calendar-event.ts'
+import { isDay, occurrenceOn, ruleDays, seriesDay } from './occurrences.ts'
+
+/** Rules for changes of single occurrences, and of a series from a day on. */
+
+/** The day of an occurrence that is there. @throws 400 naming occurrence, 404 when the event does not take place then. */
+export const requireDay = (event: CalendarEvent, day: DateString | undefined): DateString => {
+  if (!event.rrule) throw invalidField('scope', 'The event does not repeat', 'query')
+  if (!day) throw invalidField('occurrence', 'Which occurrence? Its day is needed', 'query')
+  if (!isDay(event, day) || event.cancelled.includes(day)) throw notFound('Occurrence')
+  return day
+}
+
+/** Fields an occurrence can have of its own. */
+const OWN = ['title', 'notes', 'location', 'start', 'end', 'conferenceUrl', 'busy'] as const
+const OF_SERIES = ['timeZone', 'rrule', 'attendees', 'cancelled'] as const
+
+/** The series with one occurrence changed. @throws 400 naming the field, 409 when there are too many. */
+export const withChanged = (
+  event: CalendarEvent,
+  day: DateString,
+  patch: UpdateCalendarEvent,
+): Partial<CalendarEvent> => {
+  for (const name of OF_SERIES)
+    if (patch[name] !== undefined) throw invalidField(name, 'Belongs to the whole series: use scope all or following')
+  const known = event.changed[day]
+  if (!known && Object.keys(event.changed).length >= MAX_CHANGED)
+    throw conflict(`At most ${MAX_CHANGED} occurrences can be changed one by one`)
+  const own = Object.fromEntries(OWN.flatMap((name) => (patch[name] === undefined ? [] : [[name, patch[name]]])))
+  const before = occurrenceOn(event, day)
+  // Judged as an event of its own: the same rules hold for its times.
+  const { start, end } = patched({ ...event, rrule: null, start: before.start, end: before.end }, { ...own })
+  const times = start === before.start && end === before.end && !known?.start ? {} : { start, end }
+  return { changed: { ...event.changed, [day]: { ...known, ...own, ...times } satisfies OccurrenceChange } }
+}
+
+/** The series without one occurrence. @throws 409 when there are too many. */
+export const withCancelled = (event: CalendarEvent, day: DateString): Partial<CalendarEvent> => {
+  if (event.cancelled.length >= MAX_CANCELLED) throw conflict(`At most ${MAX_CANCELLED} occurrences can be cancelled`)
+  const { [day]: _, ...changed } = event.changed
+  return { changed, cancelled: [...event.cancelled, day].sort() }
+}
+
+/** The series ended before a day. Changes and cancellations from then on are left out. */
+export const endedBefore = (event: CalendarEvent, day: DateString): Partial<CalendarEvent> => ({
+  rrule: `${(event.rrule ?? '').replace(/;?(UNTIL|COUNT)=[^;]*/gi, '').replace(/^;/, '')};UNTIL=${addDays(day, -1).replaceAll('-', '')}`,
+  cancelled: event.cancelled.filter((one) => one < day),
+  changed: Object.fromEntries(Object.entries(event.changed).filter(([one]) => one < day)),
+})
+
+/** The rest of the series, from a day on, as an event of its own with `patch`. What was counted is counted on. */
+export const restFrom = (event: CalendarEvent, day: DateString, patch: UpdateCalendarEvent): CalendarEvent => {
+  // The times of the rule on that day, not those of a change.
+  const { start, end } = occurrenceOn({ ...event, changed: {} }, day)
+  const counted = Number(/COUNT=(\d+)/i.exec(event.rrule ?? '')?.[1] ?? 0)
+  const gone = counted > 0 ? daysBefore(event, day) : 0
+  const rest = {
+    ...event,
+    start,
+    end: end ?? endKeeping(event, start),
+    rrule: event.rrule?.replace(/COUNT=\d+/i, `COUNT=${counted - gone}`) ?? null,
+    cancelled: event.cancelled.filter((one) => one >= day),
+    changed: Object.fromEntries(Object.entries(event.changed).filter(([one]) => one >= day)),
+    seriesId: event.seriesId ?? event.id,
+  }
+  return patched(rest, patch)
+}
+
+/** A counted rule has few days: each is looked at. */
+const daysBefore = (event: CalendarEvent, day: DateString): number => {
+  let count = 0
+  for (let from = seriesDay(event); from < day; from = addDays(from, 400)) {
+    const to = addDays(from, 399)
+    count += ruleDays(event, from, to < day ? to : addDays(day, -1)).length
+  }
+  return count
+}
