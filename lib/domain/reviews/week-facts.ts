@@ -3,6 +3,8 @@ import { fromItem } from '../../platform/events/stored.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { type Item, queryAll, startingWith } from '../../platform/table/table.ts'
 import { listGoals } from '../goals/goal.list.ts'
+import type { Goal } from '../goals/goal.schema.ts'
+import { readProgress } from '../goals/goal.service.ts'
 import type { HabitRecord } from '../habits/habit.schema.ts'
 import { HABIT } from '../habits/habit.ts'
 import type { MetricRecord } from '../metrics/metric.schema.ts'
@@ -34,7 +36,7 @@ export const factsOf = async (ctx: Context, asked: Asked): Promise<WeekFacts> =>
     today,
     zone,
     tasks: tasks.map((item) => fromItem(TASK, item)),
-    goals: goals.data.map((goal) => ({ ...goal, progress: goal.cachedProgress })),
+    goals: await Promise.all(goals.data.map((goal) => withProgress(ctx, goal))),
     projects: projects.map((item) => fromItem(PROJECT, item)),
     habits,
     metricsLogged,
@@ -42,6 +44,12 @@ export const factsOf = async (ctx: Context, asked: Asked): Promise<WeekFacts> =>
     earned: transactions.map((one) => effect(one).earned),
   }
 }
+
+/** A list leaves out progress that would take very many logs of habits: here it is worth them. */
+const withProgress = async (ctx: Context, goal: Goal): Promise<WeekFacts['goals'][number]> => ({
+  ...goal,
+  progress: goal.cachedProgress ?? (await readProgress(ctx, goal.id)).overall,
+})
 
 const rowsOf = (ctx: Context, bounds: { from: string; to: string }): Promise<Item[]> =>
   queryAll({ pk: userPk(ctx.userId), ...bounds }, { deadline: ctx.deadline })

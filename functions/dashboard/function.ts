@@ -1,0 +1,6 @@
+import type { FunctionSpec } from '../../lib/platform/http/function-spec.ts'
+
+export default {
+  description: 'Dashboard and weekly reviews',
+  access: { table: ['read', 'write'] },
+} satisfies FunctionSpec
