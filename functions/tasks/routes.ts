@@ -1,13 +1,7 @@
 import * as z from 'zod'
 import { Deleted, Id } from '../../lib/domain/fields.ts'
-import {
-  CreateTask,
-  Task,
-  TaskDependency,
-  TaskPage,
-  TaskQuery,
-  UpdateTask,
-} from '../../lib/domain/tasks/task.schema.ts'
+import { Task, TaskDependency, TaskPage, TaskQuery } from '../../lib/domain/tasks/task.schema.ts'
+import { CreateTask, UpdateTask } from '../../lib/domain/tasks/task-input.schema.ts'
 import type { RouteTable } from '../../lib/platform/http/route.ts'
 
 const TaskPath = z.object({ taskId: Id })

@@ -1,4 +1,4 @@
-import type { CreateTask } from '../../lib/domain/tasks/task.schema.ts'
+import type { CreateTask } from '../../lib/domain/tasks/task-input.schema.ts'
 import type { Area, SubCategory } from '../../lib/domain/vocabulary.ts'
 
 /** What a person has to do: area, sub-category, title. */

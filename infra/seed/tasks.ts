@@ -1,6 +1,6 @@
-import type { CreateTask } from '../../lib/domain/tasks/task.schema.ts'
 import { completeTask, createTask, updateTask } from '../../lib/domain/tasks/task.service.ts'
 import { TASK } from '../../lib/domain/tasks/task.ts'
+import type { CreateTask } from '../../lib/domain/tasks/task-input.schema.ts'
 import { addDays, isoWeekday } from '../../lib/domain/time/dates.ts'
 import { deleteEntity } from '../../lib/domain/trash/trash.service.ts'
 import { PROJECT_OF } from './projects.ts'

@@ -1,18 +1,5 @@
 import * as z from 'zod'
-import {
-  clearable,
-  DateOrInstant,
-  entityFields,
-  Id,
-  Ids,
-  Instant,
-  LocalDate,
-  pageOf,
-  paging,
-  Text,
-  Title,
-} from '../fields.ts'
-import { isRecurrenceRule } from '../time/rrule.ts'
+import { DateOrInstant, entityFields, Id, LocalDate, pageOf, paging } from '../fields.ts'
 import { Area, Priority, SubCategory } from '../vocabulary.ts'
 
 export const TaskStatus = z
@@ -28,10 +15,6 @@ export const RecurrenceRule = z
 export type RecurrenceRule = z.infer<typeof RecurrenceRule>
 
 export const RepeatFrom = z.enum(['dueDate', 'completion'])
-
-/** With these a task and all its links still fit one transaction of 100 items. */
-export const MAX_LINKS = 10
-export const MAX_DEPENDENCIES = 15
 
 export const Task = z
   .object({
@@ -71,55 +54,6 @@ export const Task = z
   })
   .meta({ id: 'Task' })
 export type Task = z.infer<typeof Task>
-
-const Minutes = z.number().min(0).max(100_000)
-
-const writable = {
-  title: Title(),
-  description: clearable(Text()),
-  extendedDescription: clearable(Text(50_000)),
-  area: Area,
-  subCategory: clearable(SubCategory),
-  priority: Priority,
-  status: TaskStatus,
-  size: clearable(Minutes),
-  dueDate: clearable(LocalDate),
-  scheduledDate: clearable(DateOrInstant),
-  scheduledStart: clearable(Instant),
-  scheduledEnd: clearable(Instant),
-  completedDate: clearable(Instant),
-  actualMinutes: clearable(Minutes),
-  notes: clearable(Text(50_000)),
-  labels: z
-    .array(Title(60))
-    .max(30)
-    .transform((labels) => [...new Set(labels)]),
-  aiContext: clearable(Text(5_000)),
-  parentTaskId: clearable(Id),
-  projectIds: Ids(MAX_LINKS),
-  goalIds: Ids(MAX_LINKS),
-  isRecurring: z.boolean(),
-  recurrenceRule: clearable(
-    RecurrenceRule.extend({
-      endDate: clearable(LocalDate)
-        .optional()
-        .transform((date) => date ?? null),
-    }),
-  ),
-  rrule: clearable(
-    z.string().max(500).refine(isRecurrenceRule, 'Must be an RFC 5545 RRULE such as FREQ=WEEKLY;BYDAY=MO,WE'),
-  ),
-  repeatFrom: RepeatFrom,
-  pointValue: clearable(z.number().min(0).max(1_000_000).multipleOf(0.01)),
-}
-
-export const UpdateTask = z.object(writable).partial().meta({ id: 'UpdateTask' })
-export type UpdateTask = z.infer<typeof UpdateTask>
-
-export const CreateTask = UpdateTask.extend({ title: writable.title, area: Area.default('Operations') }).meta({
-  id: 'CreateTask',
-})
-export type CreateTask = z.infer<typeof CreateTask>
 
 export const TaskDependency = z
   .object({ id: z.string(), taskId: z.string(), dependsOnTaskId: z.string(), createdAt: z.iso.datetime() })

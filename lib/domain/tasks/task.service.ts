@@ -7,8 +7,9 @@ import { loadProfile } from '../profile/profile.service.ts'
 import { localDateOf } from '../time/zone.ts'
 import { book } from '../wallet/ledger.ts'
 import { dayOf, daysAfter, movedDates } from './recurrence.ts'
-import { type CreateTask, type Task, UpdateTask } from './task.schema.ts'
+import type { Task } from './task.schema.ts'
 import { changeTask, createTask as create, type Moment, newTask, type Outcome, skipOccurrence, TASK } from './task.ts'
+import { type CreateTask, UpdateTask } from './task-input.schema.ts'
 
 export const createTask = (ctx: Context, input: CreateTask): Promise<Task> =>
   untilCommitted(ctx, async () => {

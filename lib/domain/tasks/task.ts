@@ -7,7 +7,8 @@ import { addDays } from '../time/dates.ts'
 import { localDateOf } from '../time/zone.ts'
 import { pointsFor } from './points.ts'
 import { dayOf, daysAfter, movedDates } from './recurrence.ts'
-import type { CreateTask, Task, UpdateTask } from './task.schema.ts'
+import type { Task } from './task.schema.ts'
+import type { CreateTask, UpdateTask } from './task-input.schema.ts'
 
 export const TASK: Kind<Task> = {
   name: 'task',

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dayOf, daysAfter, movedDates, movedInstant } from '../../../lib/domain/tasks/recurrence.ts'
-import { isRecurrenceRule } from '../../../lib/domain/time/rrule.ts'
 import type { RecurrenceRule, Task } from '../../../lib/domain/tasks/task.schema.ts'
 import { newTask } from '../../../lib/domain/tasks/task.ts'
 import { addDays } from '../../../lib/domain/time/dates.ts'
+import { isRecurrenceRule } from '../../../lib/domain/time/rrule.ts'
 import { wallClock } from '../../../lib/domain/time/zone.ts'
 
 const task = (fields: Partial<Task>): Task => ({

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { pointsFor, valuation } from '../../../lib/domain/tasks/points.ts'
 import { hasWords, matches } from '../../../lib/domain/tasks/task.list.ts'
-import type { Task, UpdateTask } from '../../../lib/domain/tasks/task.schema.ts'
+import type { Task } from '../../../lib/domain/tasks/task.schema.ts'
 import { changeTask, newTask, skipOccurrence } from '../../../lib/domain/tasks/task.ts'
+import type { UpdateTask } from '../../../lib/domain/tasks/task-input.schema.ts'
 
 const NOW = Date.parse('2026-03-10T12:00:00.000Z')
 const moment = { now: NOW, zone: 'UTC' }
