@@ -3,6 +3,7 @@ import { listGoals } from '../../lib/domain/goals/goal.list.ts'
 import * as goals from '../../lib/domain/goals/goal.service.ts'
 import { GOAL } from '../../lib/domain/goals/goal.ts'
 import * as links from '../../lib/domain/goals/goal-link.service.ts'
+import { HABIT } from '../../lib/domain/habits/habit.ts'
 import { METRIC } from '../../lib/domain/metrics/metric.ts'
 import { PROJECT } from '../../lib/domain/projects/project.ts'
 import { TASK } from '../../lib/domain/tasks/task.ts'
@@ -28,6 +29,9 @@ export const handler = httpLambda(routes, {
   listGoalMetrics: ({ ctx, params, query }) => links.metricsOfGoal(ctx, params.goalId, query),
   linkGoalMetric: ({ ctx, params, body }) => links.linkToGoal(ctx, METRIC, body.metricId, params.goalId),
   unlinkGoalMetric: ({ ctx, params }) => links.unlinkFromGoal(ctx, METRIC, params.metricId, params.goalId),
+  listGoalHabits: ({ ctx, params, query }) => links.habitsOfGoal(ctx, params.goalId, query),
+  linkGoalHabit: ({ ctx, params, body }) => links.linkToGoal(ctx, HABIT, body.habitId, params.goalId),
+  unlinkGoalHabit: ({ ctx, params }) => links.unlinkFromGoal(ctx, HABIT, params.habitId, params.goalId),
   listGoalProjects: ({ ctx, params, query }) => links.projectsOfGoal(ctx, params.goalId, query),
   linkGoalProject: ({ ctx, params, body }) => links.linkToGoal(ctx, PROJECT, body.projectId, params.goalId),
   unlinkGoalProject: ({ ctx, params }) => links.unlinkFromGoal(ctx, PROJECT, params.projectId, params.goalId),

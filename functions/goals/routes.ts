@@ -10,6 +10,7 @@ import {
   UpdateGoal,
 } from '../../lib/domain/goals/goal.schema.ts'
 import { GoalProgress } from '../../lib/domain/goals/progress.schema.ts'
+import { HabitPage } from '../../lib/domain/habits/habit.schema.ts'
 import { Linked } from '../../lib/domain/links/link.service.ts'
 import { MetricPage } from '../../lib/domain/metrics/metric.schema.ts'
 import { ProjectPage } from '../../lib/domain/projects/project.schema.ts'
@@ -179,6 +180,35 @@ export const routes = {
     summary: 'Take a metric off a goal',
     tags,
     params: GoalPath.extend({ metricId: Id }),
+    status: 200,
+    response: Deleted,
+  },
+  listGoalHabits: {
+    method: 'GET',
+    path: '/goals/{goalId}/habits',
+    summary: 'List the habits of a goal',
+    tags,
+    params: GoalPath,
+    query: Paging,
+    status: 200,
+    response: HabitPage,
+  },
+  linkGoalHabit: {
+    method: 'POST',
+    path: '/goals/{goalId}/habits',
+    summary: 'Link a habit to a goal',
+    tags,
+    params: GoalPath,
+    body: z.object({ habitId: Id }),
+    status: 201,
+    response: Linked,
+  },
+  unlinkGoalHabit: {
+    method: 'DELETE',
+    path: '/goals/{goalId}/habits/{habitId}',
+    summary: 'Take a habit off a goal',
+    tags,
+    params: GoalPath.extend({ habitId: Id }),
     status: 200,
     response: Deleted,
   },

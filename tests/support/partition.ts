@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { KINDS } from '../../lib/domain/trash/kinds.ts'
 import { idsIn } from '../../lib/platform/events/change.ts'
 import type { Event } from '../../lib/platform/events/event.ts'
-import { type Entity, type Kind, skOf } from '../../lib/platform/events/kind.ts'
+import { type Entity, type Kind, type Relation, skOf } from '../../lib/platform/events/kind.ts'
 import { userPk } from '../../lib/platform/table/keys.ts'
 import { type Item, queryAll, startingWith } from '../../lib/platform/table/table.ts'
 
@@ -32,7 +32,9 @@ export const violationsIn = (rows: Map<string, Item>): string[] => {
     const pointer = kind.pointer?.(String(fields.id))
     if (pointer && rows.get(pointer)?.to !== (deleted ? undefined : own)) problems.push(`${pointer} points elsewhere`)
     problems.push(...differences(key, rows.get(key), kind, fields))
-    if (!deleted) for (const row of linkRows(kind, fields)) expected.add(row)
+    if (deleted) continue
+    for (const row of linkRows(kind, fields)) expected.add(row)
+    problems.push(...untrueTales(rows, kind, fields))
   }
   const entityKey = /^(TRASH#|LINK#|DEP#|DEPBY#|TXN#)/
   const prefixes = KINDS.filter((kind) => !kind.sk).map((kind) => `${kind.name.toUpperCase()}#`)
@@ -87,6 +89,16 @@ const linkRows = (kind: Kind<Entity>, fields: Record<string, unknown>): string[]
   (kind.relations ?? []).flatMap((relation) =>
     idsIn(fields[relation.field]).flatMap((target) => relation.rows(String(fields.id), target)),
   )
+
+/** Link rows that say something else of their source than it is. */
+const untrueTales = (rows: Map<string, Item>, kind: Kind<Entity>, fields: Record<string, unknown>): string[] =>
+  ((kind.relations ?? []) as Relation<Entity>[]).flatMap(({ field, rows: rowsFor, tells }) => {
+    const truth = tells?.({ ...kind.defaults, ...fields } as Entity)
+    const links = idsIn(fields[field]).flatMap((target) => rowsFor(String(fields.id), target))
+    return links
+      .filter((row) => !isDeepStrictEqual(rows.get(row)?.tells, truth))
+      .map((row) => `${row} tells ${JSON.stringify(rows.get(row)?.tells)}, its source is ${JSON.stringify(truth)}`)
+  })
 
 const walletProblems = (rows: Map<string, Item>): string[] => {
   const cents = [...rows]

@@ -3,6 +3,8 @@ import type { Entity, Kind } from '../../platform/events/kind.ts'
 import { load } from '../../platform/events/mutate.ts'
 import { type Page, type Paging, slicePage } from '../../platform/table/list.ts'
 import { deleted } from '../fields.ts'
+import type { Habit } from '../habits/habit.schema.ts'
+import { HABIT, viewHabit } from '../habits/habit.ts'
 import { type Linked, link, linkedTo, unlink } from '../links/link.service.ts'
 import { withLogs } from '../metrics/metric.list.ts'
 import type { Metric } from '../metrics/metric.schema.ts'
@@ -39,6 +41,12 @@ export const tasksOfGoal = async (ctx: Context, goalId: string, paging: Paging) 
 export const metricsOfGoal = async (ctx: Context, goalId: string, paging: Paging): Promise<Page<Metric>> => {
   const page = await linkedPage(ctx, METRIC, goalId, paging)
   return { ...page, data: await withLogs(ctx, page.data) }
+}
+
+/** The habits of a goal. @throws 404 */
+export const habitsOfGoal = async (ctx: Context, goalId: string, paging: Paging): Promise<Page<Habit>> => {
+  const page = await linkedPage(ctx, HABIT, goalId, paging)
+  return { ...page, data: page.data.map(viewHabit) }
 }
 
 /** The projects of a goal. @throws 404 */

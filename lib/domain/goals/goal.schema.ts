@@ -70,7 +70,13 @@ export const Goal = z
     parentGoalId: z.string().nullable(),
     lastActivityAt: z.iso.datetime().nullable(),
     notes: z.string().nullable(),
-    cachedProgress: z.number().int().describe('Overall progress in per cent, as GET …/progress gives it'),
+    cachedProgress: z
+      .number()
+      .int()
+      .optional()
+      .describe(
+        'Overall progress in per cent, as GET …/progress gives it. Absent for goals with habits in the dashboard, and in lists with more than 40 linked habits',
+      ),
   })
   .meta({ id: 'Goal' })
 export type Goal = z.infer<typeof Goal>

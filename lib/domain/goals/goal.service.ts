@@ -9,7 +9,7 @@ import { loadProfile } from '../profile/profile.service.ts'
 import { newTargets } from './criteria.ts'
 import type { CreateGoal, Goal, GoalRecord, ToggleCriterion, UpdateGoal } from './goal.schema.ts'
 import { changeCriterion, changeGoal, criteriaPart, GOAL, type LinkedParts, newGoal, viewGoal } from './goal.ts'
-import { linkedParts, NO_PARTS } from './linked-parts.ts'
+import { linkedParts, NO_HABITS, NO_PARTS } from './linked-parts.ts'
 import type { GoalProgress } from './progress.schema.ts'
 import { healthOf, progressOf } from './progress.ts'
 
@@ -48,7 +48,10 @@ export const setCriterion = (ctx: Context, id: string, criterionId: string, stat
 /** Progress and health, from what is there now. @throws 404 */
 export const readProgress = async (ctx: Context, id: string): Promise<GoalProgress> => {
   const [goal, parts, { timeZone }] = await Promise.all([load(ctx, GOAL, id), partsOf(ctx, id), loadProfile(ctx)])
-  const progress = progressOf({ ...parts, criteria: criteriaPart(goal.successCriteria) }, goal.progressConfig)
+  const progress = progressOf(
+    { ...parts, habits: parts.habits ?? NO_HABITS, criteria: criteriaPart(goal.successCriteria) },
+    goal.progressConfig,
+  )
   const { lastActivityAt } = viewGoal(goal, parts)
   const glance = { now: ctx.now(), zone: timeZone, overall: progress.overall, lastActivityAt }
   return { ...progress, health: healthOf(goal, glance) }

@@ -55,15 +55,20 @@ export const changeCriterion = (
 }
 
 /** A goal as clients read it: with its progress, and the newest activity of what is linked to it. */
-export const viewGoal = (record: GoalRecord, { lastActivityAt, ...linked }: LinkedParts): Goal => ({
-  ...record,
-  lastActivityAt: later(record.lastActivityAt, lastActivityAt),
-  cachedProgress: progressOf({ ...linked, criteria: criteriaPart(record.successCriteria) }, record.progressConfig)
-    .overall,
-})
+export const viewGoal = (record: GoalRecord, { lastActivityAt, habits, ...linked }: LinkedParts): Goal => {
+  const criteria = criteriaPart(record.successCriteria)
+  return {
+    ...record,
+    lastActivityAt: later(record.lastActivityAt, lastActivityAt),
+    ...(habits && { cachedProgress: progressOf({ ...linked, habits, criteria }, record.progressConfig).overall }),
+  }
+}
 
-/** What a goal's links say of it. */
-export type LinkedParts = Omit<Parts, 'criteria'> & { lastActivityAt: string | null }
+/** What a goal's links say of it; `habits` is null where nobody looked at their logs. */
+export type LinkedParts = Omit<Parts, 'criteria' | 'habits'> & {
+  habits: Parts['habits'] | null
+  lastActivityAt: string | null
+}
 
 export const criteriaPart = (criteria: SuccessCriterion[]): Parts['criteria'] => ({
   completed: criteria.filter(({ isCompleted }) => isCompleted).length,

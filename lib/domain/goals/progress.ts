@@ -46,7 +46,7 @@ export const progressOf = (parts: Parts, config: GoalProgressConfig | null): Omi
   }
 }
 
-const percent = (part: number, total: number): number => (total === 0 ? 0 : Math.round((part / total) * 100))
+const percent = (part: number, total: number): number => (total === 0 ? 0 : Math.round((100 * part) / total))
 
 const mean = (parts: { percentage: number; weight: number }[]): number => {
   const weights = parts.reduce((sum, { weight }) => sum + weight, 0)

@@ -34,8 +34,8 @@ export const readStats = async (ctx: Context, habitId: string): Promise<HabitSta
   return statsOf(habit, history, calendarIn(ctx, profile))
 }
 
-/** What goals count of a habit: its consistency (0 to 100) and the days its streak spans, at most a year of them. */
-export type Figures = Pick<HabitStats, 'consistency' | 'streakDays'>
+/** What goals count of a habit: its consistency (0 to 100), the days its streak spans, a year at most, its last day. */
+export type Figures = Pick<HabitStats, 'consistency' | 'streakDays' | 'lastLoggedDate'>
 
 /** The figures of several habits by id: two queries for each, all at once, whatever their age. */
 export const figuresOf = async (
@@ -46,8 +46,8 @@ export const figuresOf = async (
   const from = addDays(calendar.today, -366)
   const entries = habits.map(async (habit) => {
     const history = await readHistory(ctx, habit.id, from)
-    const { consistency, streakDays } = statsOf(habit, history, calendar, from)
-    return [habit.id, { consistency, streakDays }] as const
+    const { consistency, streakDays, lastLoggedDate } = statsOf(habit, history, calendar, from)
+    return [habit.id, { consistency, streakDays, lastLoggedDate }] as const
   })
   return new Map(await Promise.all(entries))
 }

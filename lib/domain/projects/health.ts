@@ -40,7 +40,7 @@ const figuresOf = (project: Project, tasks: TaskState[], { now, zone }: Glance):
   return {
     tasksCompleted: completed,
     tasksTotal: tasks.length,
-    percentComplete: tasks.length === 0 ? 0 : Math.round((completed / tasks.length) * 100),
+    percentComplete: tasks.length === 0 ? 0 : Math.round((100 * completed) / tasks.length),
     tasksOpen: open.length,
     tasksOverdue: open.filter(({ dueDate }) => dueDate !== null && dueDate < today).length,
     tasksBlocked: open.filter(({ status }) => status === 'Blocked').length,
@@ -58,7 +58,7 @@ const elapsed = ({ startDate, createdAt, targetEndDate }: Project, zone: string,
   const start = startDate ?? localDateOf(Date.parse(createdAt), zone)
   const days = daysBetween(start, targetEndDate)
   if (days <= 0) return today < targetEndDate ? 0 : 100
-  return Math.min(100, Math.max(0, Math.round((daysBetween(start, today) / days) * 100)))
+  return Math.min(100, Math.max(0, Math.round((100 * daysBetween(start, today)) / days)))
 }
 
 const isClosed = ({ status }: Project): boolean => status === 'Completed' || status === 'Cancelled'
@@ -102,7 +102,7 @@ const blocked = (figures: Figures): Reason | null => {
   return judged('blocked', share(figures.tasksBlocked, figures.tasksOpen), THRESHOLDS.blocked, text)
 }
 
-const share = (part: number, total: number): number => (total === 0 ? 0 : (part / total) * 100)
+const share = (part: number, total: number): number => (total === 0 ? 0 : (100 * part) / total)
 
 /** Only active projects are expected to move; one on hold or being planned may rest. */
 const inactive = ({ status }: Project, { daysInactive }: Figures): Reason | null =>

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { handler as goalsHandler } from '../../../functions/goals/handler.ts'
 import { routes as goalsRoutes } from '../../../functions/goals/routes.ts'
+import { handler as habitsHandler } from '../../../functions/habits/handler.ts'
+import { routes as habitsRoutes } from '../../../functions/habits/routes.ts'
 import { handler as metricsHandler } from '../../../functions/metrics/handler.ts'
 import { routes as metricsRoutes } from '../../../functions/metrics/routes.ts'
 import { apiFor } from '../../support/api.ts'
@@ -16,6 +18,8 @@ const personOf = (token: string) => ({
   ...apiFor(token),
   goals: (method: string, path: string, request: Request = {}) =>
     invoke(goalsHandler, goalsRoutes, method, path, { token, ...request }),
+  habits: (method: string, path: string, request: Request = {}) =>
+    invoke(habitsHandler, habitsRoutes, method, path, { token, ...request }),
   metrics: (method: string, path: string, request: Request = {}) =>
     invoke(metricsHandler, metricsRoutes, method, path, { token, ...request }),
 })
@@ -237,6 +241,33 @@ describe('progress', () => {
       },
     })
     expect(await seen()).toBe(77)
+  })
+
+  it('counts habits that are active, in reads and lists', async () => {
+    const { id } = await goal({
+      progressConfig: { criteriaWeight: 0, tasksWeight: 0, metricsWeight: 0, habitsWeight: 50 },
+    })
+    const habit = async () => (await api.habits('POST', '/habits', { body: { name: 'Run', goalIds: [id] } })).data
+    const [first, second] = [await habit(), await habit()]
+    const today = new Date().toISOString().slice(0, 10)
+    await api.habits('POST', `/habits/${first.id}/logs`, { body: { date: today, completed: true } })
+    const { data: stats } = await api.habits('GET', `/habits/${first.id}/stats`)
+    const both = await progress(id)
+    expect(both.habits).toEqual({ streakDays: 1, consistency: Math.round(stats.consistency / 2), total: 2 })
+    expect((await read(id)).cachedProgress).toBe(both.overall)
+    expect((await read(id)).lastActivityAt).toBe(`${today}T00:00:00.000Z`)
+    await api.habits('PATCH', `/habits/${second.id}`, { body: { status: 'Paused' } })
+    expect(await progress(id)).toMatchObject({
+      overall: Math.round(stats.consistency),
+      overallOfTracked: Math.round(stats.consistency),
+      habits: { total: 1 },
+    })
+    const rows = (await api.goals('GET', '/goals')).data.data
+    expect(rows.find((row: { id: string }) => row.id === id)).toEqual(await read(id))
+    const linked = (await api.goals('GET', `/goals/${id}/habits`)).data.data
+    expect(linked.map((row: { id: string }) => row.id)).toEqual([first.id, second.id])
+    const told = (await api.goals('GET', `/goals/${id}/activity`)).data.data
+    expect(told).toMatchObject([{ type: 'habit_completed', title: 'Run', entityType: 'habit', entityId: first.id }])
   })
 
   it('of more goals than are asked for one by one is that of each', async () => {
