@@ -105,16 +105,22 @@ describe.each(owned.map((served) => [`${served.route.method} ${served.route.path
 
 /** Creates what the path's first id names, as the other person, by the POST of its collection. */
 const made = new Map<string, Promise<string>>()
-const idOfOther = async (served: Served): Promise<string | null> => {
-  const collection = served.route.path.split('/{')[0] ?? ''
+const idOfOther = async (served: Served): Promise<string | null> => idFrom(served.route.path.split('/{')[0] ?? '')
+
+const idFrom = async (collection: string): Promise<string | null> => {
   const maker = all.find(({ route }) => route.method === 'POST' && route.path === collection && route.status === 201)
   if (!maker) return null
   if (!made.has(collection)) made.set(collection, create(maker))
   return made.get(collection) ?? null
 }
 
+/** What a body refers to ('metricId') is made first, in the collection of its name. */
 const create = async (maker: Served): Promise<string> => {
-  const answer = await send(maker, maker.route.path, { token: other.accessToken, ...bodyFor(maker) })
+  const body = (maker.route.body ? sampleOf(maker.route.body) : {}) as Record<string, unknown>
+  for (const name of Object.keys(body).filter((key) => key.endsWith('Id'))) {
+    body[name] = (await idFrom(`/${name.slice(0, -2)}s`)) ?? body[name]
+  }
+  const answer = await send(maker, maker.route.path, { token: other.accessToken, body })
   expect(answer.status, answer.raw).toBe(201)
   return answer.data.id
 }
