@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const root = join(import.meta.dirname, '../../..')
+
+const sources = ['lib', 'functions'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => relative(root, join(root, folder, file))),
+)
+
+/** The files whose code (comments aside) says one of the words. */
+const filesWith = (words: RegExp): string[] =>
+  sources.filter((file) => words.test(readFileSync(join(root, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')))
+
+describe('nothing of a person is written but with its event', () => {
+  it('transactions are sent by commit alone', () => {
+    expect(filesWith(/\btransactWrite\b/)).toEqual(['lib/platform/events/commit.ts', 'lib/platform/table/table.ts'])
+    expect(filesWith(/\bTransactWriteCommand\b/)).toEqual(['lib/platform/table/table.ts'])
+  })
+
+  it('rows outside of transactions are counts and what the stream derives, never entities', () => {
+    expect(
+      filesWith(/\b(PutCommand|DeleteCommand|ExecuteStatementCommand|PutItemCommand|UpdateItemCommand)\b/),
+    ).toEqual([])
+    expect(filesWith(/\bBatchWriteCommand\b/)).toEqual(['lib/platform/table/derived.ts'])
+    expect(filesWith(/\bUpdateCommand\b/)).toEqual(['lib/platform/table/table.ts'])
+    expect(filesWith(/\bupdateItem\b/)).toEqual([
+      'lib/domain/ai/budget.ts', // tokens reserved and settled
+      'lib/domain/ai/usage.ts', // what models were used for
+      'lib/platform/http/rate-limit.ts',
+      'lib/platform/table/counters.ts',
+      'lib/platform/table/table.ts',
+    ])
+  })
+})
