@@ -1,0 +1,44 @@
+import * as z from 'zod'
+import type { Context } from '../../../platform/context.ts'
+import { LocalDate } from '../../fields.ts'
+import type { LogbookEntry } from '../../logbook/logbook.schema.ts'
+import { listEntries } from '../../logbook/logbook.service.ts'
+import { loadProfile } from '../../profile/profile.service.ts'
+import type { Task } from '../../tasks/task.schema.ts'
+import { addDays, type DateString } from '../../time/dates.ts'
+import { localDateOf } from '../../time/zone.ts'
+import { doneTasks } from './task-facts.ts'
+
+export const DayInput = z.object({ date: LocalDate.optional().describe('Today by default') })
+export type DayInput = z.infer<typeof DayInput>
+
+export const SpanInput = z.object({
+  endDate: LocalDate.optional().describe('Today by default'),
+  days: z.number().int().min(1).max(366).default(30),
+})
+export type SpanInput = z.infer<typeof SpanInput>
+
+/** Days, both included, of the person's zone. */
+export type SpanFacts = { from: DateString; to: DateString; entries: LogbookEntry[] }
+
+/** The logbook of some days up to one. */
+export const readSpan = async (ctx: Context, { endDate, days }: SpanInput): Promise<SpanFacts> => {
+  const to = endDate ?? (await todayOf(ctx))
+  const from = addDays(to, 1 - days)
+  const { data } = await listEntries(ctx, { startDate: from, endDate: to, pageSize: 400, sortOrder: 'asc' })
+  return { from, to, entries: data }
+}
+
+export type DayFacts = SpanFacts & { date: DateString; tasksDone: Task[] }
+
+/** A day's entry, those of the week before it, and the tasks done on it. */
+export const readDay = async (ctx: Context, { date: asked }: DayInput): Promise<DayFacts> => {
+  const { timeZone } = await loadProfile(ctx)
+  const date = asked ?? localDateOf(ctx.now(), timeZone)
+  const [span, done] = await Promise.all([readSpan(ctx, { endDate: date, days: 8 }), doneTasks(ctx)])
+  const isOfDay = ({ completedDate }: Task) =>
+    completedDate !== null && localDateOf(Date.parse(completedDate), timeZone) === date
+  return { ...span, date, tasksDone: done.filter(isOfDay) }
+}
+
+const todayOf = async (ctx: Context): Promise<DateString> => localDateOf(ctx.now(), (await loadProfile(ctx)).timeZone)

@@ -1,0 +1,40 @@
+import * as z from 'zod'
+import type { Context } from '../../../../platform/context.ts'
+import { Id, LocalDate, Text } from '../../../fields.ts'
+import { GoalStatus, TimeHorizon } from '../../../goals/goal.schema.ts'
+import { Area, Priority } from '../../../vocabulary.ts'
+import { type GoalFacts, readGoalFacts } from '../../facts/goal-facts.ts'
+import { Name } from '../../parts.ts'
+
+/** A goal that exists, or one that is being written. What is stored of a goal wins over what is sent. */
+export const GoalInput = z
+  .object({
+    goalId: Id.optional(),
+    goalTitle: Name.optional(),
+    goalDescription: Text().nullish(),
+    timeHorizon: TimeHorizon.nullish(),
+    targetDate: z.union([LocalDate, z.iso.datetime({ offset: true }), z.literal('')]).nullish(),
+    area: Area.nullish(),
+    priority: Priority.nullish(),
+    status: GoalStatus.nullish(),
+  })
+  .refine(({ goalId, goalTitle }) => goalId !== undefined || goalTitle !== undefined, {
+    path: ['goalId'],
+    error: 'goalId or goalTitle is required',
+  })
+export type GoalInput = z.infer<typeof GoalInput>
+
+/** A goal that exists. Clients send what they know of it too, but what is stored counts. */
+export const StoredGoalInput = z.object({ goalId: Id })
+export type StoredGoalInput = z.infer<typeof StoredGoalInput>
+
+export type DraftFacts = { stored: GoalFacts | null; draft: GoalInput }
+
+/** @throws 404 for a goalId that is not there */
+export const readGoalOrDraft = async (ctx: Context, draft: GoalInput): Promise<DraftFacts> => ({
+  stored: draft.goalId === undefined ? null : await readGoalFacts(ctx, draft.goalId),
+  draft,
+})
+
+export const readStoredGoal = (ctx: Context, { goalId }: StoredGoalInput): Promise<GoalFacts> =>
+  readGoalFacts(ctx, goalId)

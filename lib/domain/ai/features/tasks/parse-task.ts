@@ -1,0 +1,100 @@
+import * as z from 'zod'
+import { Text } from '../../../fields.ts'
+import { isRecurrenceRule } from '../../../time/rrule.ts'
+import { Area, Priority, SubCategory } from '../../../vocabulary.ts'
+import { parseTask as read } from '../../core/parse/parse-task.ts'
+import { asSent, feature } from '../../feature.ts'
+import { Confidence, Day, Line } from '../../parts.ts'
+
+const fields = {
+  title: z.string().min(1).max(500),
+  description: z.string().max(20_000).optional(),
+  area: Area,
+  subCategory: SubCategory.optional(),
+  priority: Priority,
+  dueDate: Day.optional(),
+  scheduledDate: Day.optional(),
+  size: z.number().min(1).max(100_000).optional().describe('Minutes'),
+  labels: z.array(z.string().min(1).max(60)).max(30).optional(),
+}
+
+const Answer = z.object({
+  ...fields,
+  rrule: z.string().max(500).optional().describe('RFC 5545, where it repeats'),
+  confidence: Confidence,
+})
+
+const Parsed = z.object({
+  ...fields,
+  scheduledStart: z.iso.datetime().optional(),
+  scheduledEnd: z.iso.datetime().optional(),
+  isRecurring: z.boolean().optional(),
+  rrule: z.string().optional(),
+  repeatFrom: z.enum(['dueDate', 'completion']).optional(),
+})
+type Parsed = z.infer<typeof Parsed>
+
+const Output = Parsed.extend({
+  task: Parsed.describe('Ready to be sent to POST /tasks'),
+  confidence: Confidence,
+  extractedEntities: z.array(Line),
+})
+
+/** What was found in the text, by name. */
+const entitiesOf = ({ dueDate, scheduledStart, size, labels = [], rrule }: Parsed): string[] =>
+  [
+    dueDate && `due ${dueDate}`,
+    scheduledStart && `at ${scheduledStart}`,
+    size && `${size} minutes`,
+    rrule && `repeats ${rrule}`,
+  ]
+    .filter((one): one is string => Boolean(one))
+    .concat(labels.map((label) => `#${label}`))
+
+const outputOf = (task: Parsed, confidence: number) => ({
+  ...task,
+  task,
+  confidence,
+  extractedEntities: entitiesOf(task),
+})
+
+/** A line of text as a task. */
+export const parseTask = feature({
+  name: 'parseTask',
+  choice: 'parseTask',
+  summary: 'Read a task from plain text',
+  input: z.object({ input: Text(5_000).refine((text) => text.trim() !== '', 'Must not be blank') }),
+  output: Output,
+  ttlSeconds: 3_600,
+  read: asSent,
+  core: ({ input }, moment) => {
+    const { title, area, priority, rrule, labels, ...found } = read(input, moment)
+    const said = Object.fromEntries(Object.entries(found).filter(([, value]) => value !== null))
+    const task = {
+      ...said,
+      title: title || input.trim().slice(0, 500),
+      area: area ?? 'Operations',
+      priority: priority ?? 'P3',
+      ...(labels.length > 0 && { labels }),
+      ...(rrule && { rrule, isRecurring: true }),
+    } satisfies Parsed
+    return outputOf(task, area ? 0.9 : 0.7)
+  },
+  model: {
+    version: 1,
+    tier: 'fast',
+    maxTokens: 800,
+    task: 'Read the text as one task. Keep its dates, times, durations, labels and priority as "computed" found them unless the text plainly says otherwise; choose the area and sub-category that fit, and make the title short and clear without losing anything.',
+    answer: Answer,
+    finish: ({ confidence, rrule, ...answer }, _facts, core) => {
+      const repeats = rrule && isRecurrenceRule(rrule) ? { rrule, isRecurring: true } : {}
+      const { scheduledStart, scheduledEnd, repeatFrom } = core?.task ?? {}
+      const times = {
+        ...(scheduledStart && { scheduledStart }),
+        ...(scheduledEnd && { scheduledEnd }),
+        ...(repeatFrom && { repeatFrom }),
+      }
+      return outputOf({ ...times, ...answer, ...repeats }, confidence)
+    },
+  },
+})
