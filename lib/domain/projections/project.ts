@@ -15,13 +15,18 @@ const PARALLEL = 8
 /** Whoever has more entities when the stream first meets them gets an index by `npm run reindex`. */
 const MOST_AT_FIRST = 2_000
 
-/** Brings everything that is derived from a batch of rows up to date. Resolves to how many rows are done: all. */
+/**
+ * Brings everything that is derived from a batch of rows up to date. Resolves to how many rows are done: all.
+ * @throws the first failure, once everybody else is done; a repeat changes nothing for them.
+ */
 export const projectRows = async (rows: StreamRow[], delivery: Delivery): Promise<number> => {
   const people = Map.groupBy(rows, ({ userId }) => userId).entries()
   const worker = async () => {
     for (const [userId, own] of people) if (userId) await projectPerson(userId, own, delivery)
   }
-  await Promise.all(Array.from({ length: PARALLEL }, worker))
+  const ends = await Promise.allSettled(Array.from({ length: PARALLEL }, worker))
+  const failure = ends.find((end) => end.status === 'rejected')
+  if (failure) throw failure.reason
   return rows.length
 }
 

@@ -1,8 +1,10 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent, Context as LambdaContext } from 'aws-lambda'
 import type { Context } from '../context.ts'
+import { AppError } from '../errors.ts'
 import { newUlid } from '../ids.ts'
 import { errorFacts, log } from '../log/log.ts'
 import { metered, type Usage } from '../table/meter.ts'
+import { isTransient } from '../table/retry.ts'
 import { type StreamRow, streamRow } from '../table/stream.ts'
 
 /** What a context of work on behalf of the stream takes over. */
@@ -38,18 +40,24 @@ export const streamLambda =
       return { batchItemFailures: [{ itemIdentifier: next.dynamodb?.SequenceNumber ?? '' }] }
     })
 
-/** How many records are done, or RETRY when the whole batch is to come again. */
+/**
+ * How many records are done, or RETRY when the whole batch is to come again as it is. What fails for another reason than
+ * a busy or unreachable service counts as none done: halving finds the record that causes it.
+ */
 const handled = async (records: DynamoDBRecord[], handle: RowHandler, delivery: Delivery): Promise<number> => {
   try {
     const rows = readable(records)
     return rows.length > 0 ? await handle(rows, delivery) : 0
   } catch (error) {
     log('error', 'stream batch failed', { requestId: delivery.requestId, ...errorFacts(error) })
-    return RETRY
+    return isPassing(error) ? RETRY : 0
   }
 }
 
 const RETRY = -1
+
+const isPassing = (error: unknown): boolean =>
+  isTransient(error) || (error instanceof AppError && (error.status === 503 || error.status === 409))
 
 /** The rows before the first record that is not one. */
 const readable = (records: DynamoDBRecord[]): StreamRow[] => {
