@@ -69,10 +69,10 @@ export const predictionOf = (points: Point[], now: number, daysAhead: number): P
   }
 }
 
-type Line = { slope: number; intercept: number; residual: number; total: number }
+export type Line = { slope: number; intercept: number; residual: number; total: number }
 
 /** The line over days counted from `now`; null when all points are at one time. */
-const leastSquares = (points: Point[], now: number): Line | null => {
+export const leastSquares = (points: Point[], now: number): Line | null => {
   const n = points.length
   const xs = points.map(({ at }) => (at - now) / DAY_MS)
   const ys = points.map(({ value }) => value)

@@ -1,6 +1,6 @@
-import { daysOfRule } from '../../../time/rrule.ts'
 import type { RecurrenceRule } from '../../../tasks/task.schema.ts'
 import { addDays, type DateString } from '../../../time/dates.ts'
+import { daysOfRule } from '../../../time/rrule.ts'
 import type { Repetition } from './recurrence.ts'
 
 /** Rules come up at the latest after 28 years (29 February on a Sunday). */

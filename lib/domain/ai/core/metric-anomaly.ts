@@ -1,0 +1,60 @@
+import type { Point } from '../../metrics/trend.ts'
+import { shown } from './series.ts'
+import { median, medianDeviation, robustScore } from './statistics.ts'
+
+export type Anomaly = {
+  isAnomaly: boolean
+  anomalyType?: 'spike' | 'drop'
+  severity: 'low' | 'medium' | 'high'
+  possibleCauses: string[]
+  expectedRange: { min: number; max: number }
+  recommendations: string[]
+  requiresAttention: boolean
+  confidence: number
+}
+
+type Limits = { thresholdLow: number | null; thresholdHigh: number | null }
+
+const LEAST = 5
+const COMPARED = 60
+/** From here on a value is an outlier, and how grave it is. */
+const OUTLIER = 3.5
+const GRAVE = { medium: 5, high: 8 }
+
+/**
+ * Whether the newest value is unlike the (up to 60) before it, by the robust score. Points newest first; null with
+ * fewer than 5 values to compare with. Crossing a threshold of the metric asks for attention whatever is usual.
+ */
+export const anomalyOf = ({ thresholdLow, thresholdHigh }: Limits, points: Point[]): Anomaly | null => {
+  const value = points[0]?.value ?? 0
+  const before = points.slice(1, COMPARED + 1).map((point) => point.value)
+  if (before.length < LEAST) return null
+  const score = robustScore(value, before)
+  const isAnomaly = Math.abs(score) >= OUTLIER
+  const spread = (OUTLIER * medianDeviation(before)) / 0.6745
+  const [centre, size] = [median(before), Math.abs(score)]
+  const low = thresholdLow !== null && value < thresholdLow
+  const high = thresholdHigh !== null && value > thresholdHigh
+  const crossed = low
+    ? [`It is below your limit of ${shown(thresholdLow)}`]
+    : high
+      ? [`It is above your limit of ${shown(thresholdHigh)}`]
+      : []
+  return {
+    isAnomaly,
+    ...(isAnomaly && { anomalyType: score > 0 ? 'spike' : 'drop' }),
+    severity: !isAnomaly || size < GRAVE.medium ? 'low' : size < GRAVE.high ? 'medium' : 'high',
+    possibleCauses: isAnomaly ? [...causes(value, centre), ...crossed] : crossed,
+    expectedRange: { min: centre - spread, max: centre + spread },
+    recommendations: isAnomaly ? ['Check that the value is right', 'If it is, note what was different'] : [],
+    requiresAttention: low || high || (isAnomaly && size >= GRAVE.medium),
+    confidence: Math.min(0.95, 0.4 + before.length / 60),
+  }
+}
+
+const causes = (value: number, centre: number): string[] => {
+  const ratio = centre === 0 ? 0 : value / centre
+  const typo = [10, 100, 0.1, 0.01].some((factor) => Math.abs(ratio / factor - 1) < 0.2)
+  const usual = `Usually it is about ${shown(centre)}; this time ${shown(value)}`
+  return typo ? [usual, 'A misplaced decimal point: it is a power of ten away'] : [usual]
+}

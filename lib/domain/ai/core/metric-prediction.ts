@@ -1,0 +1,93 @@
+import { progressOf } from '../../metrics/progress.ts'
+import { type Point, predictionOf } from '../../metrics/trend.ts'
+import { addDays, type DateString } from '../../time/dates.ts'
+import { localDateOf } from '../../time/zone.ts'
+import type { Measured } from './metric-patterns.ts'
+import { shown } from './series.ts'
+
+export type Outlook = {
+  projectedValue: number
+  projectedDate: DateString
+  confidence: number
+  /** Where 95 % of values would lie, were the line right: contract 5.4. */
+  lower: number
+  upper: number
+  riskFactors: string[]
+  milestones: { value: number; date: DateString; description: string }[]
+}
+
+export type Moment = { now: number; zone: string }
+
+const DAYS_AHEAD = 30
+const FARTHEST = 3 * 366
+const STALE_DAYS = 14
+const DAY_MS = 86_400_000
+
+/**
+ * Where the least-squares line leads (contract 5.4): to the target, where it gets there within three years, else 30 days
+ * ahead. Points newest first; null below 3 values.
+ */
+export const outlookOf = (metric: Measured, points: Point[], { now, zone }: Moment): Outlook | null => {
+  const current = points[0]
+  if (!current || points.length < 3) return null
+  const today = localDateOf(now, zone)
+  const [present, month] = [predictionOf(points, now, 0), predictionOf(points, now, DAYS_AHEAD)]
+  const slope = (month.futureValue - present.futureValue) / DAYS_AHEAD
+  const days = daysToTarget(metric, current.value, present.futureValue, slope)
+  const ahead = predictionOf(points, now, days ?? DAYS_AHEAD)
+  const range = { slope, from: present.futureValue, days: days ?? DAYS_AHEAD }
+  return {
+    projectedValue: ahead.futureValue,
+    projectedDate: addDays(today, days ?? DAYS_AHEAD),
+    confidence: days === null ? ahead.confidence : ahead.confidence * 0.9,
+    lower: ahead.lower,
+    upper: ahead.upper,
+    riskFactors: risksOf(metric, points, { now, days, slope, risk: ahead.risk }),
+    milestones: milestonesOf(range, today),
+  }
+}
+
+/** Days until the line meets the target; null where it does not, or has, or not within three years. */
+const daysToTarget = (
+  { targetValue, direction }: Measured,
+  current: number,
+  from: number,
+  slope: number,
+): number | null => {
+  if (targetValue === null || Math.abs(slope) < 1e-12) return null
+  if (progressOf({ targetValue, direction }, current).percentage >= 100) return null
+  const days = Math.ceil((targetValue - from) / slope)
+  return days > 0 && days <= FARTHEST ? days : null
+}
+
+type Course = { now: number; days: number | null; slope: number; risk: 'low' | 'medium' | 'high' }
+
+const risksOf = (
+  { targetValue, direction }: Measured,
+  points: Point[],
+  { now, days, slope, risk }: Course,
+): string[] => {
+  const [newest, count] = [points[0], points.length]
+  const quiet = Math.floor((now - (newest?.at ?? now)) / DAY_MS)
+  const reached = newest && progressOf({ targetValue, direction }, newest.value).percentage >= 100
+  const off = targetValue !== null && days === null && !reached
+  const wrong = off && slope !== 0 && Math.sign(targetValue - (newest?.value ?? 0)) !== Math.sign(slope)
+  return [
+    ...(wrong ? ['It moves away from the target'] : off ? ['At this pace the target is years away'] : []),
+    ...(risk === 'high'
+      ? ['Values scatter widely around the line']
+      : risk === 'medium'
+        ? ['Values scatter around the line']
+        : []),
+    ...(count < 10 ? [`Only ${count} values so far`] : []),
+    ...(quiet > STALE_DAYS ? [`Nothing logged for ${quiet} days`] : []),
+  ]
+}
+
+/** A third, two thirds and all of the way. */
+const milestonesOf = ({ slope, from, days }: { slope: number; from: number; days: number }, today: DateString) =>
+  [1, 2, 3].map((third) => {
+    const at = Math.round((days * third) / 3)
+    const value = Number((from + slope * at).toPrecision(6))
+    return { value, date: addDays(today, at), description: `About ${shown(value)} if it goes on like this` }
+  })
