@@ -6,7 +6,8 @@ import { routes } from './routes.ts'
 
 export const handler = httpLambda(routes, {
   listLogbook: ({ ctx, query }) => logbook.listEntries(ctx, query),
-  createLogbookEntry: ({ ctx, body, query }) => logbook.createEntry(ctx, body, query.merge === 'true'),
+  createLogbookEntry: ({ ctx, body, query }) =>
+    query.merge === 'true' ? logbook.mergeIntoDay(ctx, body) : logbook.createEntry(ctx, body),
   listOnThisDay: ({ ctx, query }) => logbook.onThisDay(ctx, query),
   readLogbookEntry: ({ ctx, params }) => logbook.readEntry(ctx, params.entryId),
   updateLogbookEntry: ({ ctx, params, body }) => logbook.updateEntry(ctx, params.entryId, body),

@@ -1,4 +1,4 @@
-import { createEntry } from '../../lib/domain/logbook/logbook.service.ts'
+import { mergeIntoDay } from '../../lib/domain/logbook/logbook.service.ts'
 import { type Lane, madeId, type Step, type Story } from './story.ts'
 
 const PER_DAY = 0.8
@@ -39,5 +39,5 @@ export const logbookLane = (story: Story): Lane =>
       energyLevel,
     }
     const goalIds = () => (goal ? [madeId(story, goal)] : [])
-    return [{ at: story.at(date, 22), run: (ctx) => createEntry(ctx, { ...entry, goalIds: goalIds() }, true) }]
+    return [{ at: story.at(date, 22), run: (ctx) => mergeIntoDay(ctx, { ...entry, goalIds: goalIds() }) }]
   })

@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts'
-import { conflict, notFound } from '../../platform/errors.ts'
+import { AppError, conflict, notFound } from '../../platform/errors.ts'
 import { nextChangeAt } from '../../platform/events/change.ts'
 import { findAt, load, mutate, untilCommitted } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
@@ -23,11 +23,20 @@ import {
 } from './logbook.schema.ts'
 import { changeEntry, LINKS, LOGBOOK, linksOf, mergeEntry, newEntry, viewEntry } from './logbook.ts'
 
-/** @throws 409 when the day has an entry and `merge` is not asked for, 400 naming the field */
-export const createEntry = (ctx: Context, input: CreateEntry, merge: boolean): Promise<LogbookEntry> =>
+/** One round trip. @throws 409 when the day has an entry, 400 naming the field */
+export const createEntry = (ctx: Context, input: CreateEntry): Promise<LogbookEntry> =>
+  untilCommitted(ctx, async () => {
+    const now = ctx.now()
+    const change = newEntry(ctx.userId, ctx.newId(now), input, now)
+    return { changes: [change], result: viewEntry(change.after) }
+  }).catch((error) => {
+    throw error instanceof AppError && error.status === 409 ? taken(input.date) : error
+  })
+
+/** Creates the entry of a day, or joins what is sent to the one there is. @throws 400 naming the field */
+export const mergeIntoDay = (ctx: Context, input: CreateEntry): Promise<LogbookEntry> =>
   untilCommitted(ctx, async () => {
     const before = await entryOf(ctx, input.date)
-    if (before && !merge) throw taken(input.date)
     const now = ctx.now()
     const change = before
       ? mergeEntry(before, input, nextChangeAt(before, now))

@@ -1,0 +1,62 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { createHabit, listHabits, readHabit } from '../../../lib/domain/habits/habit.service.ts'
+import { listLogs, logDay } from '../../../lib/domain/habits/habit-log.service.ts'
+import { readStats } from '../../../lib/domain/habits/stats.service.ts'
+import { createEntry, listEntries, readEntry } from '../../../lib/domain/logbook/logbook.service.ts'
+import { metered, type Usage } from '../../../lib/platform/table/meter.ts'
+import { newUserId } from '../../support/cloud.ts'
+import { dayAgo } from '../../support/habits-api.ts'
+import { contextFor } from '../../support/task-commands.ts'
+
+const ctx = contextFor(newUserId(), { deadline: Date.now() + 60_000 })
+const cost = (work: () => Promise<unknown>): Promise<Usage> =>
+  metered(async (usage) => {
+    await work()
+    return { ...usage }
+  })
+const LOGS = 120
+
+let habitId = ''
+beforeAll(async () => {
+  const habit = await createHabit(ctx, { name: 'Read', area: 'Health', habitType: 'Build', frequency: 'Daily' })
+  habitId = habit.id
+  for (let back = 1; back <= LOGS; back++) await logDay(ctx, habitId, { completed: true, date: dayAgo(back) })
+})
+
+describe('what habits cost', () => {
+  it('a habit is half a read unit in one call, a list its rows', async () => {
+    expect(await cost(() => readHabit(ctx, habitId))).toMatchObject({ calls: 1, readUnits: 0.5 })
+    expect(await cost(() => listHabits(ctx, {}))).toMatchObject({ calls: 1, readUnits: 0.5 })
+  })
+
+  it('a log is one call to read and one to write', async () => {
+    const used = await cost(() => logDay(ctx, habitId, { completed: true, date: dayAgo(0) }))
+    expect(used.calls).toBe(2)
+    expect(used.writeUnits).toBeLessThanOrEqual(6)
+  })
+
+  it('a page of logs is its rows, however many there are', async () => {
+    const of = async (pageSize: number) =>
+      (await cost(() => listLogs(ctx, habitId, { pageSize, sortOrder: 'desc' }))).readUnits
+    // Half a unit is for the habit.
+    expect(await of(10)).toBeLessThanOrEqual(1.5)
+    expect(await of(50)).toBeLessThan(3)
+  })
+
+  it('stats read every log once', async () => {
+    const used = await cost(() => readStats(ctx, habitId))
+    expect(used.calls).toBe(4)
+    expect(used.readUnits).toBeLessThan(7)
+  })
+})
+
+describe('what the logbook costs', () => {
+  it('an entry is one call by date, two by id', async () => {
+    const created = await cost(() => createEntry(ctx, { date: '2020-01-01', title: 'One' }))
+    expect(created).toEqual({ calls: 1, readUnits: 0, writeUnits: 6 })
+    const { id, date } = await readEntry(ctx, '2020-01-01')
+    expect(await cost(() => readEntry(ctx, date))).toMatchObject({ calls: 1, readUnits: 0.5 })
+    expect(await cost(() => readEntry(ctx, id))).toMatchObject({ calls: 2, readUnits: 1 })
+    expect(await cost(() => listEntries(ctx, { sortOrder: 'desc' }))).toMatchObject({ calls: 1, readUnits: 0.5 })
+  })
+})
