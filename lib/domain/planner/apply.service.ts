@@ -1,0 +1,159 @@
+import type { Context } from '../../platform/context.ts'
+import { conflict } from '../../platform/errors.ts'
+import { type Change, nextChangeAt, update } from '../../platform/events/change.ts'
+import type { Plan } from '../../platform/events/commit.ts'
+import { loadMany, untilCommitted } from '../../platform/events/mutate.ts'
+import type { Task } from '../tasks/task.schema.ts'
+import { TASK } from '../tasks/task.ts'
+import { isFinished } from './facts.ts'
+import type { PlanConflict, PlanOutcome, PlanState } from './plan.schema.ts'
+import {
+  loadParts,
+  loadPlan,
+  type Planned,
+  type PlanPart,
+  type PlanRow,
+  partWrite,
+  stateCheck,
+  stateWrite,
+  type Target,
+  type Written,
+} from './plan-row.ts'
+
+/** Tasks of one transaction: each is an item and an event. */
+const PART = 25
+
+/**
+ * Gives tasks the times of a plan, in transactions that a repeat finishes after a crash; done again it changes nothing.
+ * Tasks that were deleted, finished or scheduled by hand since are left alone and named.
+ * @throws 404, 409 for a plan that was reverted.
+ */
+export const applyPlan = async (ctx: Context, planId: string): Promise<PlanOutcome> => {
+  const inner = { ...ctx, idempotency: null }
+  const row = await begin(inner, planId, { from: ['proposed', 'applying'], to: 'applying', done: 'applied' })
+  for (const [i, targets] of partsOf(row.targets).entries()) await applyPart(inner, row, i, targets)
+  const parts = [...(await loadParts(ctx, planId)).values()]
+  const result = {
+    planId,
+    state: 'applied' as const,
+    tasks: parts.flatMap(({ applied }) => applied.map(({ taskId }) => taskId)),
+    conflicts: parts.flatMap(({ conflicts }) => conflicts),
+  }
+  return finish(ctx, planId, ['applying', 'applied'], result)
+}
+
+/**
+ * Undoes exactly what applying a plan wrote. A task whose times or explanation were changed since keeps them, and is named.
+ * @throws 404, 409 for a plan that was not applied.
+ */
+export const revertPlan = async (ctx: Context, planId: string): Promise<PlanOutcome> => {
+  const inner = { ...ctx, idempotency: null }
+  const steps = { from: ['applying', 'applied', 'reverting'], to: 'reverting', done: 'reverted' } as const
+  const row = await begin(inner, planId, steps)
+  for (const [i, part] of await loadParts(ctx, planId)) if (!part.reverted) await revertPart(inner, row, i)
+  const parts = [...(await loadParts(ctx, planId)).values()].flatMap(({ reverted }) => (reverted ? [reverted] : []))
+  const result = {
+    planId,
+    state: 'reverted' as const,
+    tasks: parts.flatMap(({ tasks }) => tasks),
+    conflicts: parts.flatMap(({ conflicts }) => conflicts),
+  }
+  return finish(ctx, planId, ['reverting', 'reverted'], result)
+}
+
+type Steps = { from: readonly PlanState[]; to: PlanState; done: PlanState }
+
+/** Brings a plan into the state in which its parts are written. One that is through already stays. */
+const begin = (ctx: Context, planId: string, { from, to, done }: Steps): Promise<PlanRow> =>
+  untilCommitted(ctx, async (): Promise<Plan<PlanRow>> => {
+    const row = await loadPlan(ctx, planId)
+    if (row.state === to || row.state === done) return { changes: [], result: row }
+    if (!from.includes(row.state)) throw conflict(REFUSED[row.state])
+    return { changes: [], writes: [stateWrite(ctx, planId, [row.state], to)], result: { ...row, state: to } }
+  })
+
+const REFUSED: Record<PlanState, string> = {
+  proposed: 'The plan has not been applied',
+  applying: 'The plan is being applied',
+  applied: 'The plan has been applied',
+  reverting: 'The plan is being reverted: make a new one',
+  reverted: 'The plan has been reverted: make a new one',
+}
+
+/** The last transaction: the state, and the answer for a repeat with the same Idempotency-Key. */
+const finish = (ctx: Context, planId: string, from: PlanState[], result: PlanOutcome): Promise<PlanOutcome> =>
+  untilCommitted(ctx, async () => {
+    const { state } = await loadPlan(ctx, planId)
+    if (!from.includes(state)) throw conflict(REFUSED[state])
+    return { changes: [], writes: [stateWrite(ctx, planId, from, result.state)], result }
+  })
+
+const partsOf = (targets: Target[]): Target[][] =>
+  Array.from({ length: Math.ceil(targets.length / PART) }, (_, i) => targets.slice(i * PART, (i + 1) * PART))
+
+const applyPart = (ctx: Context, row: PlanRow, part: number, targets: Target[]): Promise<void> =>
+  untilCommitted(ctx, async () => {
+    const { planId } = row.plan
+    if ((await loadParts(ctx, planId)).has(part)) return { changes: [], result: undefined }
+    const { state } = await loadPlan(ctx, planId)
+    if (state !== 'applying') throw conflict(REFUSED[state])
+    const tasks = await tasksById(ctx, targets)
+    const done: PlanPart = { applied: [], conflicts: [] }
+    const changes: Change[] = []
+    for (const target of targets) {
+      const task = tasks.get(target.taskId)
+      const reason = inTheWay(task, target)
+      if (!task || reason) done.conflicts.push({ taskId: target.taskId, reason: reason ?? 'deleted' })
+      else {
+        const after = plannedOf(target)
+        const change = update(TASK, task, after, nextChangeAt(task, ctx.now()), 'planned')
+        if (change) changes.push(change)
+        done.applied.push({ taskId: task.id, before: plannedOf(task), after })
+      }
+    }
+    const writes = [stateCheck(ctx, planId, 'applying'), partWrite(ctx, row, part, done)]
+    return { changes, writes, result: undefined }
+  })
+
+const inTheWay = (task: Task | undefined, { seen }: Target): PlanConflict['reason'] | null => {
+  if (!task) return 'deleted'
+  if (isFinished(task.status)) return 'finished'
+  return task.scheduledStart === seen.scheduledStart && task.scheduledEnd === seen.scheduledEnd ? null : 'changed'
+}
+
+const revertPart = (ctx: Context, row: PlanRow, part: number): Promise<void> =>
+  untilCommitted(ctx, async () => {
+    const known = (await loadParts(ctx, row.plan.planId)).get(part)
+    if (!known || known.reverted) return { changes: [], result: undefined }
+    const tasks = await tasksById(ctx, known.applied)
+    const reverted: NonNullable<PlanPart['reverted']> = { tasks: [], conflicts: [] }
+    const changes: Change[] = []
+    for (const written of known.applied) {
+      const task = tasks.get(written.taskId)
+      if (!task || !isAsWritten(task, written))
+        reverted.conflicts.push({ taskId: written.taskId, reason: task ? 'changed' : 'deleted' })
+      else {
+        const change = update(TASK, task, written.before, nextChangeAt(task, ctx.now()), 'plan_reverted')
+        if (change) changes.push(change)
+        reverted.tasks.push(task.id)
+      }
+    }
+    return { changes, writes: [partWrite(ctx, row, part, { ...known, reverted })], result: undefined }
+  })
+
+const isAsWritten = (task: Task, { after }: Written): boolean =>
+  task.scheduledStart === after.scheduledStart &&
+  task.scheduledEnd === after.scheduledEnd &&
+  task.aiContext === after.aiContext
+
+const plannedOf = ({ scheduledStart, scheduledEnd, aiContext }: Planned): Planned => ({
+  scheduledStart,
+  scheduledEnd,
+  aiContext,
+})
+
+const tasksById = async (ctx: Context, rows: { taskId: string }[]): Promise<Map<string, Task>> => {
+  const ids = rows.map(({ taskId }) => taskId)
+  const tasks = await loadMany(ctx, TASK, ids, { consistent: true })
+  return new Map(tasks.map((task) => [task.id, task]))
+}

@@ -1,0 +1,125 @@
+import { addDays, type DateString, isoWeekday } from '../time/dates.ts'
+import { instantOf, startOfDay } from '../time/zone.ts'
+import { isFinished, type KnownTask, type PlanFacts } from './facts.ts'
+import type { DaySpan } from './preferences.schema.ts'
+import type { Preferences } from './preferences.ts'
+import { type PlannerTask, type Problem, type Span, shared, type Window } from './problem.ts'
+
+const MINUTE = 60_000
+const DEFAULT_MINUTES = 30
+const SHORTEST = 5
+/** Plans begin on a full five minutes. */
+const GRID = 5
+
+/** The solver's problem: everything in minutes, nothing before `now` (epoch ms). Finished tasks are left out. */
+export const problemOf = (facts: PlanFacts, now: number): Problem => {
+  const { first, days, zone, preferences } = facts
+  const soonest = Math.ceil(now / MINUTE / GRID) * GRID
+  const start = Math.max(minute(startOfDay(first, zone)), soonest)
+  const end = Math.max(start, minute(startOfDay(addDays(first, days), zone)))
+  const dates = Array.from({ length: days }, (_, day) => addDays(first, day))
+  const windows = dates.flatMap((date, day) => workingOn(date, zone, preferences).map((span) => ({ ...span, day })))
+  const open = facts.tasks.filter(({ status }) => !isFinished(status))
+  const planned = new Set(open.map(({ id }) => id))
+  return {
+    start,
+    end,
+    days,
+    windows: windows.flatMap((window) => clipped(window, start)),
+    peaks: dates.flatMap((date) => preferences.peakHours.flatMap((span) => spanOn(date, span, zone))),
+    busy: facts.events.map(({ id, title, from, to }) => ({
+      id,
+      title,
+      start: Math.floor(from / MINUTE),
+      end: Math.ceil(to / MINUTE),
+    })),
+    tasks: open.map((task) => taskOf(task, facts, planned)),
+    rules: {
+      buffer: preferences.bufferMinutes,
+      maxFocus: Math.round(preferences.maxFocusHours * 60),
+      minBlock: preferences.minBlockMinutes,
+      maxBlock: preferences.maxBlockMinutes,
+    },
+  }
+}
+
+const minute = (epochMs: number): number => Math.ceil(epochMs / MINUTE)
+
+const clipped = (window: Window, start: number): Window[] =>
+  window.end > start ? [{ ...window, start: Math.max(window.start, start) }] : []
+
+/** Working hours of a day, less the breaks. A part that daylight saving skips is not there. */
+const workingOn = (date: DateString, zone: string, { workingHours, breaks }: Preferences): Span[] => {
+  const weekday = String(isoWeekday(date)) as keyof Preferences['workingHours']
+  const pauses = breaks.flatMap((span) => spanOn(date, span, zone))
+  return workingHours[weekday]
+    .flatMap((span) => spanOn(date, span, zone))
+    .flatMap((span) => pauses.reduce((rest, pause) => rest.flatMap((one) => cut(one, pause)), [span]))
+}
+
+const cut = (span: Span, pause: Span): Span[] =>
+  shared(span, pause) === 0
+    ? [span]
+    : [
+        { start: span.start, end: pause.start },
+        { start: pause.end, end: span.end },
+      ].filter(({ start, end }) => end > start)
+
+const spanOn = (date: DateString, { start, end }: DaySpan, zone: string): Span[] => {
+  const span = { start: wall(date, start, zone), end: wall(date, end, zone) }
+  return span.end > span.start ? [span] : []
+}
+
+/** The minute at which a clock there shows HH:MM on a day; 24:00 is the beginning of the next day. */
+const wall = (date: DateString, time: string, zone: string): number => {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number)
+  return minute(instantOf(Date.parse(`${date}T00:00:00Z`) + (hours * 60 + minutes) * MINUTE, zone))
+}
+
+const taskOf = (task: KnownTask, facts: PlanFacts, planned: Set<string>): PlannerTask => {
+  const { zone, hints, openElsewhere } = facts
+  const hint = hints.find(({ taskId }) => taskId === task.id)
+  const due = task.dueDate ? endOf(task.dueDate, zone) : null
+  const deadlines = [hint?.deadline ? endOf(hint.deadline, zone) : null, hint?.dueIsHard ? due : null]
+  const given = deadlines.filter((one) => one !== null)
+  const { scheduledStart, scheduledEnd } = task
+  const span =
+    scheduledStart && scheduledEnd ? { start: begin(scheduledStart, zone), end: begin(scheduledEnd, zone) } : null
+  const locked = hint?.locked && span && span.end > span.start ? span : null
+  return {
+    id: task.id,
+    title: task.title,
+    minutes: locked ? locked.end - locked.start : minutesOf(task, hint?.minutes),
+    priority: task.priority,
+    due,
+    deadline: given.length > 0 ? Math.min(...given) : null,
+    earliest: earliestOf(task, hint?.startAfter, zone),
+    dependsOnIds: task.dependsOnIds.filter((id) => planned.has(id)),
+    waitsFor: task.dependsOnIds.filter((id) => openElsewhere.some((other) => other.id === id)),
+    previousStart: task.planned && scheduledStart ? begin(scheduledStart, zone) : null,
+    locked,
+  }
+}
+
+const minutesOf = ({ size }: KnownTask, hint: number | undefined): number =>
+  Math.max(SHORTEST, Math.round(hint ?? (size || DEFAULT_MINUTES)))
+
+/**
+ * Not before its scheduled day, nor before a start that the person set. A start that an earlier plan gave it (it has an
+ * explanation then) binds nothing: it is only a little better to stay there.
+ */
+const earliestOf = (
+  { scheduledDate, scheduledStart, planned }: KnownTask,
+  startAfter: string | undefined,
+  zone: string,
+): number | null => {
+  const bounds = [startAfter, scheduledDate, planned ? null : scheduledStart].filter((one) => typeof one === 'string')
+  return bounds.length > 0 ? Math.max(...bounds.map((one) => begin(one, zone))) : null
+}
+
+const begin = (text: string, zone: string): number =>
+  minute(text.length === 10 ? startOfDay(text, zone) : Date.parse(text))
+
+/** The end of a day, or an instant. */
+const endOf = (text: string, zone: string): number =>
+  Math.floor((text.length === 10 ? startOfDay(addDays(text, 1), zone) : Date.parse(text)) / MINUTE)
