@@ -51,7 +51,7 @@ const fill = async (ctx: () => Context) => {
   })
   await createLog(ctx(), metric.id, { value: 12, note: 'n' })
   await createHabit(ctx(), { name: 'Walk', area: 'Health', habitType: 'Build', frequency: 'Daily' })
-  for (const date of ['2026-01-02', '2026-01-03']) await createEntry(ctx(), { date, energyLevel: 4 }, false)
+  for (const date of ['2026-01-02', '2026-01-03']) await createEntry(ctx(), { date, energyLevel: 4 })
   const reward = await createReward(ctx(), { title: 'Tea', category: 'Custom', pointCost: 5, cooldownHours: 2 })
   await redeem(ctx(), reward.id, { notes: 'x' })
   return { goal, task, project }
