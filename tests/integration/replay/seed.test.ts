@@ -13,7 +13,7 @@ import { deliverTo, skOfRecord, tailStream } from '../../support/stream.ts'
 import { contextFor } from '../../support/task-commands.ts'
 
 const NOW = Date.parse('2026-03-29T12:00:00Z') // the day on which clocks change
-const DAYS = 35
+const DAYS = 21
 
 let stream: Awaited<ReturnType<typeof tailStream>>
 beforeAll(async () => {
@@ -56,7 +56,7 @@ it('a seeded account has every kind of entity, no drift, and can be searched', {
       ]),
     )
   }
-  expect(events).toBeGreaterThan(300)
+  expect(events).toBeGreaterThan(150)
   const found = await search(contextFor(userId), { q: 'half marathon', limit: 10 })
   expect(found.results.map(({ entityType }) => entityType)).toEqual(expect.arrayContaining(['goal', 'project']))
   expect(found.source).toBe('index')
