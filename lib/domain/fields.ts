@@ -5,8 +5,9 @@ import * as z from 'zod'
 // Emoji, right-to-left text, tabs and line breaks are text; NUL and the other C0 controls are not.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: naming them is the point
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/
-const printable = (text: string) => !CONTROL.test(text)
-const NOT_PRINTABLE = 'Control characters are not allowed'
+// Half of a surrogate pair is no character, and no text that UTF-8 (and so the table) can hold.
+const printable = (text: string) => !CONTROL.test(text) && text.isWellFormed()
+const NOT_PRINTABLE = 'Control characters and broken characters are not allowed'
 
 /** A non-blank line of up to `max` characters. */
 export const Title = (max = 500) =>
@@ -30,14 +31,16 @@ export const Ids = (max: number) =>
     .max(max)
     .transform((ids) => [...new Set(ids)])
 
-/** YYYY-MM-DD, a day that exists, between 1900 and 2200. */
-export const LocalDate = z.iso
-  .date('Must be a date that exists, as YYYY-MM-DD')
-  .refine((date) => date >= '1900' && date < '2200', 'Must be between 1900 and 2199')
+const inOurTime = (date: string) => date >= '1900' && date < '2200'
+const NOT_IN_OUR_TIME = 'Must be between 1900 and 2199'
 
-/** An ISO date-time with its offset; stored and answered in UTC. */
+/** YYYY-MM-DD, a day that exists, between 1900 and 2200. */
+export const LocalDate = z.iso.date('Must be a date that exists, as YYYY-MM-DD').refine(inOurTime, NOT_IN_OUR_TIME)
+
+/** An ISO date-time with its offset, between 1900 and 2200; stored and answered in UTC. */
 export const Instant = z.iso
   .datetime({ offset: true, error: 'Must be an ISO date-time with Z or an offset' })
+  .refine(inOurTime, NOT_IN_OUR_TIME)
   .transform((text) => new Date(text).toISOString())
 
 /** A day, or an instant (a client defers by instant). */

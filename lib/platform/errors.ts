@@ -38,9 +38,10 @@ export const notFound = (what: string) => new AppError(404, 'NOT_FOUND', `${what
 export const conflict = (message: string, code = 'CONFLICT') => new AppError(409, code, message)
 export const preconditionFailed = () =>
   new AppError(412, 'PRECONDITION_FAILED', 'The resource has changed since the version named by If-Match')
-export const payloadTooLarge = () => new AppError(413, 'PAYLOAD_TOO_LARGE', 'The request body is larger than 1 MB')
+export const payloadTooLarge = (message = 'The request body is larger than 1 MB') =>
+  new AppError(413, 'PAYLOAD_TOO_LARGE', message)
 export const rateLimited = (retryAfterSeconds: number) =>
   new AppError(429, 'RATE_LIMITED', 'Too many requests', { retryAfterSeconds })
-/** 503: nothing was stored; the same request may be sent again. */
+/** 503: the same request may be sent again, a POST with its Idempotency-Key: one that timed out may have been stored. */
 export const unavailable = (retryAfterSeconds = 1) =>
   new AppError(503, 'SERVICE_UNAVAILABLE', 'The service is busy, please try again', { retryAfterSeconds })

@@ -1,5 +1,5 @@
 import type { Context, IdempotencyClaim } from './context.ts'
-import { AppError, conflict } from './errors.ts'
+import { AppError } from './errors.ts'
 import { sk, userPk } from './table/keys.ts'
 import { getItem, type Item } from './table/table.ts'
 
@@ -32,7 +32,7 @@ export const claimItem = (
  * The result a key has stored, or null when it is new.
  * @throws 422 IDEMPOTENCY_KEY_REUSED when it was used with another body.
  */
-export const storedResult = async (ctx: Context, consistent = false): Promise<{ result: unknown } | null> => {
+export const storedResult = async (ctx: Context, { consistent = false } = {}): Promise<{ result: unknown } | null> => {
   const claim = ctx.idempotency
   if (!claim) return null
   const key = { PK: userPk(ctx.userId), SK: sk.idempotency(claim.route, claim.key) }
@@ -41,11 +41,4 @@ export const storedResult = async (ctx: Context, consistent = false): Promise<{ 
   if (item.bodyHash !== claim.bodyHash)
     throw new AppError(422, 'IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used with another request body')
   return { result: JSON.parse(String(item.result)) }
-}
-
-/** The stored result after a lost race for the key; the winner's transaction is over, so it must be there. */
-export const replayed = async (ctx: Context): Promise<unknown> => {
-  const stored = await storedResult(ctx, true)
-  if (!stored) throw conflict('A request with this Idempotency-Key is being processed, please try again')
-  return stored.result
 }

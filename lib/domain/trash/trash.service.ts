@@ -23,8 +23,10 @@ import type { TrashRow } from './trash.schema.ts'
 
 /** Entities that one transaction takes out of their links: each is an item, an event and up to two rows. */
 const CHUNK = 20
-/** More links than this are not remembered for the way back (an item holds 400 KB). */
+/** Links remembered for the way back: an item holds 400 KB, the entity is in it too, and a link takes about 60 bytes. */
 const MAX_REMEMBERED = 5_000
+const remembered = (backlinks: Backlink[], entity: Entity): Backlink[] =>
+  backlinks.slice(0, Math.min(MAX_REMEMBERED, Math.floor((398_000 - Buffer.byteLength(JSON.stringify(entity))) / 70)))
 
 /**
  * Moves an entity to the trash and takes its id out of everything that points at it. One transaction where it fits;
@@ -48,7 +50,7 @@ export const deleteEntity = async <E extends Entity>(
     const others = backlinks.length <= CHUNK ? await relink(ctx, backlinks, id, false, at) : []
     const whole = { changes: [remove(kind, entity, at, { backlinks }) as Change, ...others], result: false }
     if (backlinks.length <= CHUNK && itemsOf(whole.changes) < MAX_TRANSACTION_ITEMS) return whole
-    const kept = { backlinks: backlinks.slice(0, MAX_REMEMBERED), pending: true }
+    const kept = { backlinks: remembered(backlinks, entity), pending: true }
     return { changes: [remove(kind, entity, at, kept)], result: true }
   })
   if (resumed) await finishDeletion(ctx, kind, id)

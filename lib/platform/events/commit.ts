@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from '../context.ts'
-import type { AppError } from '../errors.ts'
-import { conflict, invalidField, notFound, unavailable } from '../errors.ts'
+import { type AppError, conflict, invalidField, notFound, unavailable } from '../errors.ts'
 import { claimItem, IdempotencyReplay } from '../idempotency.ts'
 import { tableName } from '../table/client.ts'
 import { sk, userPk } from '../table/keys.ts'
@@ -9,6 +8,7 @@ import { backoffMs, isTransient } from '../table/retry.ts'
 import { type Item, type TransactItem, transactWrite } from '../table/table.ts'
 import type { Change } from './change.ts'
 import { eventOf } from './event.ts'
+import { unstorable } from './unstorable.ts'
 
 /** Somebody else changed the entity since it was read: read it again and decide again (mutate.ts). */
 export class VersionConflict extends Error {}
@@ -28,11 +28,20 @@ export const MAX_TRANSACTION_ITEMS = 100
  * Writes a plan in ONE transaction: the entities, their events, their relation rows, the other rows, and the
  * idempotency record when the caller sent a key. All or nothing; a repeat after a lost answer is recognised by
  * the id of its first event. The only way anything of a person is written.
- * @throws VersionConflict, what a row's `refused` says, IdempotencyReplay, or 503 when the deadline passes.
+ * @throws VersionConflict, what a row's `refused` says, IdempotencyReplay, 400 or 413 for what DynamoDB can not hold,
+ * or 503 when the deadline passes.
  */
 export const commit = async <R>(ctx: Context, plan: Plan<R>): Promise<R> => {
   if (plan.changes.length === 0 && !plan.writes?.length) return plan.result
-  const writes = writesOf(ctx, plan)
+  await transact(ctx, plan, writesOf(ctx, plan))
+  return plan.result
+}
+
+/** Keeps the answer of a keyed request that had nothing to write, so that its repeat is answered alike. */
+export const remember = (ctx: Context, result: unknown): Promise<void> =>
+  transact(ctx, { changes: [], result }, [claimWrite(ctx, result)])
+
+const transact = async <R>(ctx: Context, plan: Plan<R>, writes: Write[]): Promise<void> => {
   if (writes.length > MAX_TRANSACTION_ITEMS) throw new Error(`A transaction of ${writes.length} items: split it`)
   for (let attempt = 0; ; attempt++) {
     try {
@@ -42,14 +51,13 @@ export const commit = async <R>(ctx: Context, plan: Plan<R>): Promise<R> => {
       const refusal = refusalOf(error, writes)
       if (refusal === 'committed') break
       if (refusal) throw refusal
-      if (!isTransient(error)) throw error
+      if (!isTransient(error)) throw unstorable(error, plan.changes) ?? error
       const wait = backoffMs(attempt)
       if (Date.now() + wait >= ctx.deadline) throw unavailable()
       await sleep(wait)
     }
   }
   if (ctx.idempotency) ctx.idempotency.stored = true
-  return plan.result
 }
 
 type Reason = { Code?: string; Item?: Record<string, { S?: string }> }
@@ -82,7 +90,8 @@ const writesOf = <R>(ctx: Context, plan: Plan<R>): Write[] => {
     ...plan.changes.flatMap((change) => linkWrites(ctx, change)),
     ...(plan.writes ?? []),
   ]
-  if (ctx.idempotency) all.push(claimWrite(ctx, plan.result))
+  // Of a request that commits several times, the first answers for all.
+  if (ctx.idempotency && !ctx.idempotency.stored) all.push(claimWrite(ctx, plan.result))
   return onePerItem(all)
 }
 
@@ -193,13 +202,17 @@ export const hasVersion = (version: number) =>
   }) satisfies Condition
 const notPossible = () => new VersionConflict()
 
-/** DynamoDB takes one operation per item: a check gives way to a write, a deletion of a row to its new value. */
+/**
+ * DynamoDB takes one operation per item: a check gives way to a write, a deletion of a row to its new value.
+ * @throws Error for two updates of one item, of which one would be lost.
+ */
 const onePerItem = (writes: Write[]): Write[] => {
   const chosen = new Map<string, Write>()
   for (const write of writes) {
     const { Put, Delete, Update, ConditionCheck } = write.item
     const key = String(Put?.Item?.SK ?? (Delete ?? Update ?? ConditionCheck)?.Key?.SK)
     const known = chosen.get(key)
+    if (known && Update && !known.item.ConditionCheck) throw new Error(`${key} is written twice in one transaction`)
     if (!known || known.item.ConditionCheck || (known.item.Delete && Put)) chosen.set(key, write)
   }
   return [...chosen.values()]

@@ -18,7 +18,10 @@ export const Event = z
     data: z
       .record(z.string(), z.unknown())
       .describe('Created: every field that is not a default. Updated: the new values.'),
-    previous: z.record(z.string(), z.unknown()).nullable().describe('Updated: the values before'),
+    previous: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .describe('Updated: the values before; null where both do not fit'),
     schemaVersion: z.literal(1),
   })
   .meta({ id: 'Event' })
@@ -36,6 +39,13 @@ export const eventOf = (ctx: Context, change: Change): Event => ({
   actor: ctx.userId,
   requestId: ctx.requestId,
   data: change.data,
-  previous: change.previous,
+  previous: fits(change) ? change.previous : null,
   schemaVersion: 1,
 })
+
+/** Of the 400 KB of an item, what is left for the data of an event. */
+const MOST_BYTES = 390_000
+
+/** Whether an event can hold the values before beside the new ones. Those before are in earlier events too. */
+const fits = ({ data, previous }: Change): boolean =>
+  previous === null || Buffer.byteLength(JSON.stringify([data, previous])) <= MOST_BYTES

@@ -4,8 +4,9 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import { verifyAccessToken } from '../auth/verify.ts'
 import { config } from '../config/config.ts'
 import type { Context } from '../context.ts'
-import { forbidden, unauthorized } from '../errors.ts'
-import { IdempotencyReplay, replayed, storedResult } from '../idempotency.ts'
+import { type AppError, conflict, forbidden, unauthorized } from '../errors.ts'
+import { remember } from '../events/commit.ts'
+import { IdempotencyReplay, storedResult } from '../idempotency.ts'
 import { newUlid } from '../ids.ts'
 import { errorFacts, log, pseudonym } from '../log/log.ts'
 import { anonymousPk } from '../table/keys.ts'
@@ -104,20 +105,32 @@ const respond = async (request: Request, found: Found, handlers: Handlers<RouteT
   return success(route.status, route.response.parse(result), headers)
 }
 
-/** Runs a keyed POST unless its key has an answer already; a lost race for the key gives the winner's answer. */
+/**
+ * Runs a keyed POST unless its key has an answer already; a lost race for the key gives the winner's answer. Also what
+ * is refused may be a repeat: it was refused because the first request took effect.
+ */
 const once = async (ctx: Context, run: () => unknown, headers: Record<string, string>): Promise<unknown> => {
-  const replay = (result: unknown) => {
+  const replay = ({ result }: { result: unknown }) => {
     headers['idempotency-replayed'] = 'true'
     return result
   }
   const stored = await storedResult(ctx)
-  if (stored) return replay(stored.result)
+  if (stored) return replay(stored)
   try {
-    return await run()
+    const result = await run()
+    if (!ctx.idempotency?.stored) await remember(ctx, result).catch(unlessTooLarge)
+    return result
   } catch (error) {
-    if (error instanceof IdempotencyReplay) return replay(await replayed(ctx))
+    const first = await storedResult(ctx, { consistent: true })
+    if (first && !ctx.idempotency?.stored) return replay(first)
+    if (error instanceof IdempotencyReplay) throw conflict('A request with this Idempotency-Key is being processed')
     throw error
   }
+}
+
+/** An answer that no item can hold is not kept: its repeat runs again. */
+const unlessTooLarge = (error: unknown): void => {
+  if ((error as AppError).status !== 413) throw error
 }
 
 const contextOf = (request: Request, route: string, text: string): Context => {
