@@ -212,6 +212,8 @@ describe('progress', () => {
     expect(await seen()).toBe(15)
     await api.metrics('POST', `/metrics/${metric.id}/logs`, { body: { value: 90 } })
     expect(await seen()).toBe(35)
+    const linked = (await api.goals('GET', `/goals/${id}/metrics`)).data
+    expect(linked.data).toMatchObject([{ id: metric.id, currentValue: 90, logs: [{ value: 90 }] }])
     await api.metrics('PATCH', `/metrics/${metric.id}`, { body: { targetValue: 101 } })
     expect(await seen()).toBe(15)
     await api.tasks('PATCH', `/tasks/${first.id}`, { body: { status: 'Blocked' } })

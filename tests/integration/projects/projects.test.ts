@@ -91,6 +91,18 @@ describe('the life of a project', () => {
   })
 })
 
+describe('the list', () => {
+  it('filters by area, status and priority, and pages in the order of creation', async () => {
+    const wanted = { area: 'Wealth', status: 'On Hold', priority: 'P1' }
+    const made = [await project(wanted), await project({ area: 'Wealth' }), await project(wanted)]
+    const listed = async (query: Record<string, string>) => (await api.projects('GET', '/projects', { query })).data
+    expect(ids((await listed(wanted)).data)).toEqual([made[0].id, made[2].id])
+    expect(ids((await listed({ area: 'Wealth' })).data)).toEqual(ids(made))
+    const first = await listed({ ...wanted, pageSize: '1' })
+    expect(ids((await listed({ ...wanted, pageSize: '1', cursor: first.nextCursor })).data)).toEqual([made[2].id])
+  })
+})
+
 describe('links', () => {
   it('of projects and goals show on both sides, from either side', async () => {
     const [one, home] = [await project(), await goal()]
