@@ -74,6 +74,17 @@ describe('the life of a habit', () => {
   })
 })
 
+describe('lists of habits', () => {
+  it('filter by area, status and goal', async () => {
+    const { id } = await me.habit({ area: 'Love', status: 'Paused' })
+    const ids = async (query: Record<string, string>) =>
+      (await me.habits('GET', '/habits', { query })).data.data.map((row: { id: string }) => row.id)
+    expect(await ids({ area: 'Love', status: 'Paused' })).toEqual([id])
+    expect(await ids({ area: 'Love', status: 'Active' })).toEqual([])
+    expect(await ids({ goalId: UNKNOWN })).toEqual([])
+  })
+})
+
 describe('logs', () => {
   it('are one for each day, with an event for each change and none for a repeat', async () => {
     const { id } = await me.habit({ dailyTarget: 3 })
