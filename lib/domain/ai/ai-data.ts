@@ -57,3 +57,17 @@ const toldIn = (result: unknown): { confidence?: number; reasoning?: string } =>
     ...(typeof reasoning === 'string' && { reasoning }),
   }
 }
+
+/** One answer of several: cached when all are, and of a model when any is. */
+export const joined = <O>(result: O, parts: AiAnswer<unknown>[]): AiData<O> => {
+  const asked = parts.find(({ provider }) => provider !== OURSELVES)
+  const fallback = parts.find((part) => part.fallback !== undefined)?.fallback
+  return doubled({
+    ...toldIn(result),
+    result,
+    provider: asked?.provider ?? OURSELVES,
+    model: asked?.model ?? null,
+    cached: parts.every(({ cached }) => cached),
+    ...(fallback && { fallback }),
+  })
+}

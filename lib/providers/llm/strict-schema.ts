@@ -6,6 +6,7 @@ type Schema = {
   $defs?: Record<string, Schema>
   type?: string | string[]
   description?: string
+  format?: string
   properties?: Record<string, Schema>
   required?: string[]
   items?: Schema
@@ -62,15 +63,17 @@ const isRequired = (schema: Schema, name: string): boolean => (schema.required ?
 const resolved = ({ $ref = '' }: Schema, defs: Record<string, Schema>): Schema =>
   defs[$ref.split('/').at(-1) ?? ''] ?? {}
 
+const FORMATS: Record<string, string> = { date: 'a date as YYYY-MM-DD', 'date-time': 'an ISO date-time in UTC' }
+
 const words = (schema: Schema): string => {
-  const { description, minimum, maximum, minItems, maxItems, minLength, maxLength } = schema
+  const { description, format, minimum, maximum, minItems, maxItems, minLength, maxLength } = schema
   const bounds = [
     // zod gives every integer the bounds of a safe integer: these say nothing
     between(minimum, maximum !== undefined && maximum > 1e15 ? undefined : maximum, ''),
     between(minItems, maxItems, ' items'),
     between(minLength, maxLength, ' characters'),
   ]
-  return [description, ...bounds].filter(Boolean).join('; ')
+  return [description, FORMATS[format ?? ''], ...bounds].filter(Boolean).join('; ')
 }
 
 const between = (low: number | undefined, high: number | undefined, unit: string): string => {

@@ -15,14 +15,34 @@ const Answer = z.object({
   subGoals: z.array(SubGoal).max(12),
   suggestedTasks: z
     .array(
-      z.object({ title: z.string().min(1).max(500), description: Line, priority: Priority, estimatedEffort: z.number().describe('Minutes'), reasoning: Line }),
+      z.object({
+        title: z.string().min(1).max(500),
+        description: Line,
+        priority: Priority,
+        estimatedEffort: z.number().describe('Minutes'),
+        reasoning: Line,
+      }),
     )
     .max(20),
   suggestedMetrics: z
-    .array(z.object({ name: z.string().min(1).max(200), unit: z.string().max(50), targetValue: z.number(), reasoning: Line }))
+    .array(
+      z.object({
+        name: z.string().min(1).max(200),
+        unit: z.string().max(50),
+        targetValue: z.number(),
+        reasoning: Line,
+      }),
+    )
     .max(10),
   suggestedHabits: z
-    .array(z.object({ name: z.string().min(1).max(200), frequency: z.enum(['Daily', 'Weekly']), target: z.number(), reasoning: Line }))
+    .array(
+      z.object({
+        name: z.string().min(1).max(200),
+        frequency: z.enum(['Daily', 'Weekly']),
+        target: z.number(),
+        reasoning: Line,
+      }),
+    )
     .max(10),
   implementationPlan: Long,
   confidence: Confidence,

@@ -30,7 +30,9 @@ const Output = z.object({
   hasConflicts: z.boolean(),
   isOvercommitted: z.boolean(),
   overcommitmentScore: Percent,
-  conflicts: z.array(Pair.extend({ goal1Title: z.string(), goal2Title: z.string(), goalId: z.string(), goalTitle: z.string() })),
+  conflicts: z.array(
+    Pair.extend({ goal1Title: z.string(), goal2Title: z.string(), goalId: z.string(), goalTitle: z.string() }),
+  ),
   capacityAnalysis: z.object({
     totalActiveGoals: z.number(),
     highPriorityGoals: z.number(),
@@ -42,7 +44,13 @@ const Output = z.object({
   confidence: Confidence,
 })
 
-const Input = z.object({ goals: z.array(z.object({ id: Id })).max(100).optional().describe('All open goals by default') })
+const Input = z.object({
+  goals: z
+    .array(z.object({ id: Id }))
+    .max(100)
+    .optional()
+    .describe('All open goals by default'),
+})
 
 /** The person's goals, as stored: of those that are sent only the ids count. */
 const readFacts = async (ctx: Context, { goals }: z.infer<typeof Input>) => {

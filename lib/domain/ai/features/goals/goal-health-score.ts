@@ -10,7 +10,12 @@ const Answer = z.object({ strengths: Lines, concerns: Lines, recommendations: Li
 const Output = Answer.extend({
   score: Percent,
   rating: z.enum(['excellent', 'good', 'fair', 'poor', 'critical']),
-  factors: z.object({ progressVelocity: Percent, activityLevel: Percent, resourceBalance: Percent, timeAlignment: Percent }),
+  factors: z.object({
+    progressVelocity: Percent,
+    activityLevel: Percent,
+    resourceBalance: Percent,
+    timeAlignment: Percent,
+  }),
 })
 
 const RATINGS = [
@@ -49,7 +54,9 @@ const core = ({ goal, progress }: GoalFacts, { now, zone }: Moment): z.infer<typ
     ],
     concerns: [
       ...(health.momentum === 'dormant' ? [`Nothing happened for ${idle} days`] : []),
-      ...(expected !== null && overall < expected ? [`${overall} % done, ${Math.round(expected)} % of the time is over`] : []),
+      ...(expected !== null && overall < expected
+        ? [`${overall} % done, ${Math.round(expected)} % of the time is over`]
+        : []),
     ],
     recommendations: [
       ...(criteria.total === 0 ? ['Say by what you will know that the goal is reached'] : []),

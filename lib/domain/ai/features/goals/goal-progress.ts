@@ -6,7 +6,14 @@ import { readStoredGoal, StoredGoalInput } from './goal-input.ts'
 const Coaching = z.object({
   overallAssessment: Line,
   specificAdvice: z
-    .array(z.object({ area: z.enum(['tasks', 'metrics', 'habits', 'criteria']), action: Line, reasoning: Line, priority: Level }))
+    .array(
+      z.object({
+        area: z.enum(['tasks', 'metrics', 'habits', 'criteria']),
+        action: Line,
+        reasoning: Line,
+        priority: Level,
+      }),
+    )
     .max(10),
   motivationalMessage: Line,
   nextSteps: Lines,

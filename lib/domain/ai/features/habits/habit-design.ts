@@ -19,8 +19,17 @@ const Design = z.object({
 
 /** A habit that exists, or one that is being thought of. */
 export const HabitDraft = z
-  .object({ habitId: Id.optional(), name: Name.optional(), description: Text().nullish(), intent: Text().nullish(), area: Area.optional() })
-  .refine(({ habitId, name }) => habitId !== undefined || name !== undefined, { path: ['name'], error: 'habitId or name is required' })
+  .object({
+    habitId: Id.optional(),
+    name: Name.optional(),
+    description: Text().nullish(),
+    intent: Text().nullish(),
+    area: Area.optional(),
+  })
+  .refine(({ habitId, name }) => habitId !== undefined || name !== undefined, {
+    path: ['name'],
+    error: 'habitId or name is required',
+  })
 export type HabitDraft = z.infer<typeof HabitDraft>
 
 export const readDraft = async (ctx: Context, draft: HabitDraft) => {

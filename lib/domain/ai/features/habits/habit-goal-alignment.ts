@@ -8,9 +8,13 @@ import { feature } from '../../feature.ts'
 import { Confidence, Level, Line, Strength } from '../../parts.ts'
 
 const Alignment = z.object({
-  alignedGoals: z.array(z.object({ goalTitle: Line, alignmentStrength: Strength, explanation: Line, impact: Line })).max(12),
+  alignedGoals: z
+    .array(z.object({ goalTitle: Line, alignmentStrength: Strength, explanation: Line, impact: Line }))
+    .max(12),
   misalignments: z.array(z.object({ issue: Line, severity: Level, suggestion: Line })).max(12),
-  newHabitSuggestions: z.array(z.object({ habitName: Line, goalSupported: Line, rationale: Line, priority: Level })).max(8),
+  newHabitSuggestions: z
+    .array(z.object({ habitName: Line, goalSupported: Line, rationale: Line, priority: Level }))
+    .max(8),
   confidence: Confidence,
 })
 

@@ -7,7 +7,14 @@ export const HabitPatterns = z.object({
   completionPatterns: z.array(z.object({ pattern: Line, frequency: Line, context: Line, strength: Strength })).max(10),
   optimalTiming: z.object({ bestTimeOfDay: Line, bestDayOfWeek: Line, reasoning: Line }),
   correlations: z
-    .array(z.object({ factor: Line, impact: z.enum(['positive', 'negative', 'neutral']), strength: Strength, insights: Line }))
+    .array(
+      z.object({
+        factor: Line,
+        impact: z.enum(['positive', 'negative', 'neutral']),
+        strength: Strength,
+        insights: Line,
+      }),
+    )
     .max(10),
   recommendations: Lines,
   confidence: Confidence,

@@ -4,7 +4,9 @@ import { feature } from '../../feature.ts'
 import { Confidence, Line, Lines } from '../../parts.ts'
 
 const Plan = z.object({
-  recoveryPlan: z.array(z.object({ step: Line, timeframe: Line, difficulty: z.enum(['easy', 'moderate', 'hard']) })).max(8),
+  recoveryPlan: z
+    .array(z.object({ step: Line, timeframe: Line, difficulty: z.enum(['easy', 'moderate', 'hard']) }))
+    .max(8),
   motivationalInsights: Lines,
   adjustmentSuggestions: Lines,
   pattern: Line,

@@ -19,7 +19,8 @@ const core = ({ metric, points }: MetricFacts): z.infer<typeof Coaching> | null 
   const { isImproving, change } = trendOf(points, metric.direction)
   const { percentage, isOnTrack } = progressOf(metric, value)
   const reached = metric.targetValue !== null && percentage >= 100
-  const moved = change === 0 ? 'did not change' : `${change > 0 ? 'rose' : 'fell'} by ${Number(Math.abs(change).toPrecision(4))}`
+  const moved =
+    change === 0 ? 'did not change' : `${change > 0 ? 'rose' : 'fell'} by ${Number(Math.abs(change).toPrecision(4))}`
   const way = metric.targetValue === null ? '' : `, ${Math.round(percentage)} % of the way to ${metric.targetValue}`
   return {
     message: `${metric.name} ${moved} and is at ${value}${way}.`,

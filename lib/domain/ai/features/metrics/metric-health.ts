@@ -6,7 +6,9 @@ import { asAnswered, Confidence, Line, Lines, Percent } from '../../parts.ts'
 export const MetricHealth = z.object({
   healthScore: Percent,
   status: z.enum(['excellent', 'good', 'concerning', 'critical']),
-  alerts: z.array(z.object({ severity: z.enum(['info', 'warning', 'critical']), message: Line, recommendation: Line })).max(12),
+  alerts: z
+    .array(z.object({ severity: z.enum(['info', 'warning', 'critical']), message: Line, recommendation: Line }))
+    .max(12),
   trackingQuality: z.enum(['excellent', 'good', 'poor', 'insufficient']),
   dataGaps: z.number().min(0),
   recommendations: Lines,

@@ -3,7 +3,13 @@ import { MetricInput, readMetricFacts } from '../../facts/metric-facts.ts'
 import { feature } from '../../feature.ts'
 import { asAnswered, Confidence, Line, Lines } from '../../parts.ts'
 
-const Narrative = z.object({ summary: Line, keyInsights: Lines, trends: Line, recommendations: Lines, confidence: Confidence })
+const Narrative = z.object({
+  summary: Line,
+  keyInsights: Lines,
+  trends: Line,
+  recommendations: Lines,
+  confidence: Confidence,
+})
 
 /** A metric in words. The logs that clients send along are not needed: the stored ones are read. */
 export const metricNarrative = feature({

@@ -36,7 +36,7 @@ const Issue = Problem.extend({
   viewedAt: z.null(),
 })
 
-const Output = Answer.extend({
+export const Output = Answer.extend({
   healthScore: Percent,
   healthCategory: z.enum(['critical', 'at-risk', 'stable', 'healthy', 'excellent']),
   issues: z.array(Issue),

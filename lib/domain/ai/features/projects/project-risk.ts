@@ -23,7 +23,7 @@ const Answer = z.object({
   confidence: Confidence,
 })
 type Answer = z.infer<typeof Answer>
-const Output = Answer.extend({ risks: z.array(Risk.extend({ severity: Level })), topRisks: Lines })
+export const Output = Answer.extend({ risks: z.array(Risk.extend({ severity: Level })), topRisks: Lines })
 
 const RANK = { low: 0, medium: 1, high: 2, critical: 2 } as const
 const LEVELS = ['low', 'medium', 'high'] as const

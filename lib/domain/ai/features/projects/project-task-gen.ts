@@ -10,7 +10,7 @@ const Answer = z.object({
   overallStrategy: Line,
   confidence: Confidence,
 })
-const Output = z.object({
+export const Output = z.object({
   suggestedTasks: z.array(TaskIdea.extend({ projectIds: z.array(z.string()) })),
   tasks: z.array(Idea.extend({ order: z.number() })),
   reasoning: Line,

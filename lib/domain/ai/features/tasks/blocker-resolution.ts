@@ -17,7 +17,7 @@ const Answer = z.object({
   estimatedTimeToResolve: Line.optional(),
   confidence: Confidence,
 })
-const Output = Answer.extend({ suggestions: Lines })
+export const Output = Answer.extend({ suggestions: Lines })
 
 /** An action is about the task itself or one it waits for; about others it can not be. */
 const finish = (answer: z.infer<typeof Answer>, { task, blockers, others }: TaskFacts) => {

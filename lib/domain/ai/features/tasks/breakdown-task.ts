@@ -11,7 +11,7 @@ const Step = z.object({
   size: z.number().min(1).max(10_000).optional().describe('Minutes'),
 })
 
-const Output = z.object({
+export const Output = z.object({
   subtasks: z.array(
     Step.extend({
       area: Area,

@@ -1,0 +1,34 @@
+import { answer } from '../../lib/domain/ai/ai.service.ts'
+import { breakdown } from '../../lib/domain/ai/breakdown.ts'
+import type { AnyFeature } from '../../lib/domain/ai/feature.ts'
+import { FEATURES } from '../../lib/domain/ai/features.ts'
+import { limitAi } from '../../lib/domain/ai/limit.ts'
+import { readUsage } from '../../lib/domain/ai/usage.ts'
+import { httpLambda } from '../../lib/platform/http/lambda.ts'
+import type { Handlers } from '../../lib/platform/http/route.ts'
+import { models } from '../../lib/providers/llm/models.ts'
+import { routes } from './routes.ts'
+
+type FeatureHandlers = Pick<Handlers<typeof routes>, keyof typeof FEATURES>
+type FeatureHandler = FeatureHandlers[keyof FeatureHandlers]
+
+/** Arithmetic is free: only what may ask a model counts. */
+const handlerOf =
+  (feature: AnyFeature): FeatureHandler =>
+  async ({ ctx, body, headers }) => {
+    if (feature.model) await limitAi(ctx, headers)
+    return answer(ctx, models, feature, body)
+  }
+
+const featureHandlers = Object.fromEntries(
+  Object.entries(FEATURES).map(([name, { feature }]) => [name, handlerOf(feature as AnyFeature)]),
+) as FeatureHandlers
+
+export const handler = httpLambda(routes, {
+  ...featureHandlers,
+  breakdown: async ({ ctx, body, headers }) => {
+    await limitAi(ctx, headers)
+    return breakdown(ctx, models, body)
+  },
+  readAiUsage: ({ ctx, query }) => readUsage(ctx, query.period),
+})

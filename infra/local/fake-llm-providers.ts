@@ -1,0 +1,133 @@
+import type { Body } from './fake-llm.ts'
+import type { Schema } from './fake-llm-answers.ts'
+
+export type Provider = 'openai' | 'anthropic' | 'gemini' | 'groq' | 'grok' | 'deepseek' | 'cerebras'
+
+type Heeded = { schema: Schema | null; tool: string | null }
+
+type Rules = {
+  /** Why the request is refused with a 400, or null. */
+  rejects: (body: Body) => string | null
+  /** What of the request it follows. */
+  heeds: (body: Body) => Heeded
+  /** How it says that it ended with a tool call. */
+  finishOfCalls: 'tool_calls' | 'stop'
+}
+
+const KNOWN = new Set([
+  'model',
+  'messages',
+  'response_format',
+  'tools',
+  'tool_choice',
+  'max_tokens',
+  'max_completion_tokens',
+])
+
+/** Fields beyond the common ones. */
+const others = (body: Body, ...allowed: string[]): string[] =>
+  Object.keys(body).filter((name) => !KNOWN.has(name) && !allowed.includes(name))
+
+const unknownFields = (body: Body, ...allowed: string[]): string | null => {
+  const [first] = others(body, ...allowed)
+  return first ? `property '${first}' is unsupported` : null
+}
+
+const jsonSchemaOf = ({ response_format: format }: Body): Schema | null =>
+  format?.type === 'json_schema' ? (format.json_schema?.schema ?? null) : null
+
+/** Everything is followed: a forced tool before a response format. JSON mode follows the schema in the instructions. */
+const heedsAll = (body: Body): Heeded => {
+  const tool = body.tools?.[0]?.function
+  if (tool && body.tool_choice) return { schema: tool.parameters, tool: tool.name }
+  return { schema: jsonSchemaOf(body) ?? schemaInWords(body), tool: null }
+}
+
+/** The JSON Schema that stands in the instructions of a request in JSON mode. */
+const schemaInWords = ({ response_format, messages }: Body): Schema | null => {
+  if (response_format?.type !== 'json_object') return null
+  const text = messages[0]?.content ?? ''
+  return JSON.parse(text.slice(text.lastIndexOf('\n{') + 1)) as Schema
+}
+
+/** OpenAI's strict mode: every object closed, every field required. */
+const notStrict = (body: Body): string | null => {
+  const schema = jsonSchemaOf(body)
+  return schema && body.response_format?.json_schema?.strict && !isStrict(schema)
+    ? "Invalid schema for response_format: 'additionalProperties' and 'required' must be given in full"
+    : null
+}
+
+const UNSUPPORTED = [
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+  'minimum',
+  'maximum',
+  'format',
+  'pattern',
+  '$ref',
+]
+
+const isStrict = (schema: Schema): boolean => {
+  if (UNSUPPORTED.some((name) => name in schema)) return false
+  if (schema.anyOf) return schema.anyOf.every(isStrict)
+  if (schema.type === 'array') return schema.items !== undefined && isStrict(schema.items)
+  if (schema.type !== 'object') return true
+  const properties = schema.properties ?? {}
+  const required = new Set(schema.required)
+  return (
+    schema.additionalProperties === false &&
+    Object.keys(properties).every((name) => required.has(name)) &&
+    Object.values(properties).every(isStrict)
+  )
+}
+
+/** As their documents say; docs/decisions/models.md has the addresses. */
+export const PROVIDER_RULES: Record<Provider, Rules> = {
+  openai: {
+    rejects: (body) =>
+      body.max_tokens !== undefined
+        ? "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."
+        : (unknownFields(body, 'reasoning_effort') ?? notStrict(body)),
+    heeds: heedsAll,
+    finishOfCalls: 'tool_calls',
+  },
+  // Its compatible endpoint ignores response_format and what it does not know; strict is no promise.
+  anthropic: {
+    rejects: () => null,
+    heeds: (body) => heedsAll({ ...body, response_format: { type: 'text' } }),
+    finishOfCalls: 'tool_calls',
+  },
+  gemini: {
+    rejects: (body) => unknownFields(body, 'reasoning_effort'),
+    heeds: heedsAll,
+    finishOfCalls: 'stop',
+  },
+  groq: {
+    rejects: (body) =>
+      unknownFields(body, 'reasoning_effort') ??
+      (jsonSchemaOf(body) && !body.model.includes('gpt-oss')
+        ? 'This model does not support response format `json_schema`'
+        : notStrict(body)),
+    heeds: heedsAll,
+    finishOfCalls: 'tool_calls',
+  },
+  grok: { rejects: (body) => unknownFields(body, 'reasoning_effort'), heeds: heedsAll, finishOfCalls: 'tool_calls' },
+  deepseek: {
+    rejects: (body) => {
+      if (jsonSchemaOf(body)) return 'This response_format type is unavailable now'
+      const isJsonSaid = JSON.stringify(body.messages).toLowerCase().includes('json')
+      const needsWord = body.response_format?.type === 'json_object' && !isJsonSaid
+      return needsWord ? "Prompt must contain the word 'json'" : unknownFields(body, 'thinking')
+    },
+    heeds: heedsAll,
+    finishOfCalls: 'tool_calls',
+  },
+  cerebras: {
+    rejects: (body) => unknownFields(body, 'reasoning_effort') ?? notStrict(body),
+    heeds: heedsAll,
+    finishOfCalls: 'tool_calls',
+  },
+}

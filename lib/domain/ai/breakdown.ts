@@ -1,0 +1,78 @@
+import * as z from 'zod'
+import type { Context } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { Id } from '../fields.ts'
+import { readTask } from '../tasks/task.service.ts'
+import { answer } from './ai.service.ts'
+import { type AiData, aiData, joined } from './ai-data.ts'
+import { Output as Health, projectHealth } from './features/projects/project-health.ts'
+import { projectRisk, Output as Risks } from './features/projects/project-risk.ts'
+import { Output as Ideas, projectTaskGen } from './features/projects/project-task-gen.ts'
+import { Output as Blockers, blockerResolution } from './features/tasks/blocker-resolution.ts'
+import { breakdownTask, Output as Steps } from './features/tasks/breakdown-task.ts'
+import type { Models } from './model.ts'
+
+/** Clients ask one address for several things: the id says what about. */
+export const BreakdownInput = z
+  .object({ taskId: Id.optional(), projectId: Id.optional() })
+  .refine(({ taskId, projectId }) => (taskId === undefined) !== (projectId === undefined), {
+    path: ['taskId'],
+    error: 'Either taskId or projectId is required',
+  })
+export type BreakdownInput = z.infer<typeof BreakdownInput>
+
+const OfTask = z.object({ ...Blockers.partial().shape, ...Steps.shape })
+const OfProject = z.object({ ...Health.shape, ...Risks.shape, ...Ideas.shape })
+type OfTask = z.infer<typeof OfTask>
+type OfProject = z.infer<typeof OfProject>
+
+export const Breakdown = aiData(z.union([OfTask, OfProject]))
+
+/**
+ * Of a task: its steps, and ways out when it is blocked. Of a project: health, risks and suggested tasks in one answer,
+ * for three panels that ask the same question. @throws what `answer` throws
+ */
+export const breakdown = (ctx: Context, models: Models, input: BreakdownInput): Promise<AiData<OfTask | OfProject>> =>
+  input.projectId === undefined
+    ? breakdownOfTask(ctx, models, input.taskId ?? '')
+    : breakdownOfProject(ctx, models, input.projectId)
+
+const breakdownOfTask = async (ctx: Context, models: Models, taskId: string): Promise<AiData<OfTask>> => {
+  const { status } = await readTask(ctx, taskId)
+  if (status !== 'Blocked') return answer(ctx, models, breakdownTask, { taskId })
+  const unkeyed: Context = { ...ctx, idempotency: null }
+  const [steps, ways] = await Promise.all([
+    answer(unkeyed, models, breakdownTask, { taskId }),
+    answer(unkeyed, models, blockerResolution, { taskId }).catch(ifNoAnswer),
+  ])
+  if (ways instanceof AppError) return steps
+  return joined({ ...ways.result, ...steps.result }, [steps, ways])
+}
+
+const breakdownOfProject = async (ctx: Context, models: Models, projectId: string): Promise<AiData<OfProject>> => {
+  const unkeyed: Context = { ...ctx, idempotency: null }
+  const [health, risks, ideas] = await Promise.all([
+    answer(unkeyed, models, projectHealth, { projectId }),
+    answer(unkeyed, models, projectRisk, { projectId }),
+    answer(unkeyed, models, projectTaskGen, { projectId }).catch(ifNoAnswer),
+  ])
+  const recommendations = [...new Set([...health.result.recommendations, ...risks.result.recommendations])]
+  const confidence = Math.min(health.result.confidence, risks.result.confidence)
+  const found = ideas instanceof AppError ? noIdeas(ideas.message) : ideas.result
+  const result = { ...risks.result, ...found, ...health.result, recommendations, confidence }
+  return joined(result, [health, risks, ...(ideas instanceof AppError ? [] : [ideas])])
+}
+
+const noIdeas = (reason: string): z.infer<typeof Ideas> => ({
+  suggestedTasks: [],
+  tasks: [],
+  reasoning: reason,
+  overallStrategy: reason,
+  confidence: 0,
+})
+
+/** Where others can be computed, one that only a model can give may be missing. */
+const ifNoAnswer = (error: unknown): AppError => {
+  if (error instanceof AppError && error.status !== 404) return error
+  throw error
+}

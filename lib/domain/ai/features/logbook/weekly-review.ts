@@ -1,0 +1,80 @@
+import * as z from 'zod'
+import type { Context } from '../../../../platform/context.ts'
+import { readCurrentWeek } from '../../../reviews/weekly-review.service.ts'
+import { readSpan } from '../../facts/logbook-facts.ts'
+import { feature } from '../../feature.ts'
+import { Confidence, Line, Lines } from '../../parts.ts'
+
+const Achievement = z.object({
+  description: Line,
+  impact: z.enum(['small', 'moderate', 'significant']),
+  category: Line,
+})
+const Answer = z.object({
+  weekSummary: Line,
+  achievements: z.array(Achievement).max(12),
+  challenges: z.array(z.object({ description: Line, lessons: Line, futureAction: Line })).max(12),
+  insights: Lines,
+  nextWeekFocus: z.array(z.object({ area: Line, objective: Line, actions: Lines })).max(8),
+  confidence: Confidence,
+})
+const Review = Answer.extend({
+  metrics: z.object({ weeklyProgress: Line, habitConsistency: Line, energyPattern: Line, moodPattern: Line }),
+})
+
+const readFacts = async (ctx: Context) => {
+  const week = await readCurrentWeek(ctx)
+  const { entries } = await readSpan(ctx, { endDate: week.weekEnd, days: 7 })
+  return { week, entries }
+}
+type Facts = Awaited<ReturnType<typeof readFacts>>
+
+const figuresOf = ({ week, entries }: Facts) => {
+  const moods = entries.flatMap(({ mood }) => (mood === null ? [] : [mood]))
+  return {
+    weeklyProgress: `${week.tasksCompleted} of ${week.tasksPlanned} planned tasks done`,
+    habitConsistency: `${week.habitConsistency} %`,
+    energyPattern: week.averageEnergy === null ? 'Not logged' : `${week.averageEnergy} of 10 on average`,
+    moodPattern: moods.length === 0 ? 'Not logged' : moods.join(', '),
+  }
+}
+
+/** The week's figures in the words of the review. */
+const core = (facts: Facts): z.infer<typeof Review> => {
+  const { tasksCompleted, tasksPlanned, habitConsistency, keyWins, areasForImprovement, nextWeekPriorities } =
+    facts.week
+  const isQuiet = tasksPlanned === 0 && keyWins.length === 0
+  return {
+    weekSummary: `${tasksCompleted} of ${tasksPlanned} planned tasks done, habits kept to ${habitConsistency} %.`,
+    achievements: keyWins.map((description) => ({
+      description,
+      impact: description.startsWith('Goal') ? 'significant' : description.startsWith('Project') ? 'moderate' : 'small',
+      category: description.split(' ')[0] ?? '',
+    })),
+    challenges: areasForImprovement.map((description) => ({ description, lessons: '', futureAction: '' })),
+    insights: [],
+    metrics: figuresOf(facts),
+    nextWeekFocus: nextWeekPriorities.map((objective) => ({ area: 'Tasks', objective, actions: [] })),
+    confidence: isQuiet ? 0.4 : 0.9,
+  }
+}
+
+/** The week in review: figures are computed, a model finds the words. */
+export const weeklyReview = feature({
+  name: 'weeklyReview',
+  choice: 'weeklyReview',
+  summary: 'Review the week',
+  input: z.object({}),
+  output: Review,
+  ttlSeconds: 3_600,
+  read: readFacts,
+  core,
+  model: {
+    version: 1,
+    tier: 'strong',
+    maxTokens: 2_000,
+    task: 'Review the week: what was achieved, what was hard and what there is to learn from it, and what to focus on next week. Figures are computed: take them as they are.',
+    answer: Answer,
+    finish: (answer, facts) => ({ ...answer, metrics: figuresOf(facts) }),
+  },
+})

@@ -1,0 +1,31 @@
+import * as z from 'zod'
+import { Text } from '../../../fields.ts'
+import { asSent, feature } from '../../feature.ts'
+import { asAnswered, Confidence, Lines, Percent, Written } from '../../parts.ts'
+
+const Analysis = z.object({
+  keyPoints: Lines,
+  sentiment: z.enum(['positive', 'neutral', 'negative']),
+  readabilityScore: Percent,
+  completeness: z.object({ score: Percent, missingElements: Lines, suggestions: Lines }),
+  confidence: Confidence,
+})
+
+/** What a note says and lacks. */
+export const noteAnalyze = feature({
+  name: 'noteAnalyze',
+  choice: 'noteAnalyze',
+  summary: 'Analyze a note',
+  input: z.object({ content: Written, title: Text(500).optional() }),
+  output: Analysis,
+  ttlSeconds: 86_400,
+  read: asSent,
+  model: {
+    version: 1,
+    tier: 'strong',
+    maxTokens: 1_500,
+    task: 'Analyze the note: its key points, its mood, how easily it reads (0 to 100), how complete it is (0 to 100) and what is missing.',
+    answer: Analysis,
+    finish: asAnswered,
+  },
+})

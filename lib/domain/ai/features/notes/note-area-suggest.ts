@@ -1,0 +1,31 @@
+import * as z from 'zod'
+import { Text } from '../../../fields.ts'
+import { Area, SUB_CATEGORIES } from '../../../vocabulary.ts'
+import { asSent, feature } from '../../feature.ts'
+import { asAnswered, Confidence, Line, Written } from '../../parts.ts'
+
+const Suggestion = z.object({
+  suggestedArea: Area,
+  reasoning: Line,
+  alternativeAreas: z.array(z.object({ area: Area, confidence: Confidence })).max(5),
+  confidence: Confidence,
+})
+
+/** The area of life a note belongs to. */
+export const noteAreaSuggest = feature({
+  name: 'noteAreaSuggest',
+  choice: 'noteAreaSuggest',
+  summary: 'Find the area of life a note belongs to',
+  input: z.object({ content: Written, title: Text(500).optional() }),
+  output: Suggestion,
+  ttlSeconds: 86_400,
+  read: asSent,
+  model: {
+    version: 1,
+    tier: 'fast',
+    maxTokens: 500,
+    task: `Say which area of life the note belongs to. The areas, with what they hold: ${JSON.stringify(SUB_CATEGORIES)}`,
+    answer: Suggestion,
+    finish: asAnswered,
+  },
+})

@@ -1,0 +1,26 @@
+import * as z from 'zod'
+import { Text } from '../../../fields.ts'
+import { Area } from '../../../vocabulary.ts'
+import { asSent, feature } from '../../feature.ts'
+import { asAnswered, Confidence, Lines, Long, Written } from '../../parts.ts'
+
+const Expanded = z.object({ expandedContent: Long, addedSections: Lines, improvements: Lines, confidence: Confidence })
+
+/** A note with more to it. */
+export const noteExpand = feature({
+  name: 'noteExpand',
+  choice: 'noteExpand',
+  summary: 'Expand a note',
+  input: z.object({ content: Written, title: Text(500).optional(), area: Area.optional() }),
+  output: Expanded,
+  ttlSeconds: 86_400,
+  read: asSent,
+  model: {
+    version: 1,
+    tier: 'fast',
+    maxTokens: 6_000,
+    task: 'Expand the note in Markdown: keep everything it says and its voice, explain what is only hinted at, add what is missing. Name the sections you added.',
+    answer: Expanded,
+    finish: asAnswered,
+  },
+})

@@ -1,0 +1,28 @@
+import * as z from 'zod'
+import { asSent, feature } from '../../feature.ts'
+import { asAnswered, Confidence, Line, Long, Written } from '../../parts.ts'
+
+const Improved = z.object({
+  improvedContent: Long,
+  changes: z.array(z.object({ type: z.enum(['grammar', 'structure', 'clarity', 'flow']), description: Line })).max(40),
+  confidence: Confidence,
+})
+
+/** A note that reads better. */
+export const noteImprove = feature({
+  name: 'noteImprove',
+  choice: 'noteImprove',
+  summary: 'Improve how a note reads',
+  input: z.object({ content: Written }),
+  output: Improved,
+  ttlSeconds: 86_400,
+  read: asSent,
+  model: {
+    version: 1,
+    tier: 'strong',
+    maxTokens: 6_000,
+    task: 'Improve grammar, structure, clarity and flow of the note without changing what it says. List what you changed.',
+    answer: Improved,
+    finish: asAnswered,
+  },
+})

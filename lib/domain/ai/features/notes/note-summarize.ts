@@ -1,0 +1,30 @@
+import * as z from 'zod'
+import { asSent, feature } from '../../feature.ts'
+import { Confidence, Lines, Long, Written } from '../../parts.ts'
+
+const Answer = z.object({ summary: Long, keyPoints: Lines, confidence: Confidence })
+
+const words = (text: string): number => text.split(/\s+/).filter(Boolean).length
+
+/** A note in short. Words are counted, not guessed. */
+export const noteSummarize = feature({
+  name: 'noteSummarize',
+  choice: 'noteSummarize',
+  summary: 'Summarize a note',
+  input: z.object({ content: Written }),
+  output: Answer.extend({ wordCount: z.number(), summaryWordCount: z.number() }),
+  ttlSeconds: 86_400,
+  read: asSent,
+  model: {
+    version: 1,
+    tier: 'fast',
+    maxTokens: 1_500,
+    task: 'Summarize the note in at most a fifth of its length, and list its key points.',
+    answer: Answer,
+    finish: (answer, { content }) => ({
+      ...answer,
+      wordCount: words(content),
+      summaryWordCount: words(answer.summary),
+    }),
+  },
+})
