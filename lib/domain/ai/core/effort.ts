@@ -1,0 +1,112 @@
+import type { Task } from '../../tasks/task.schema.ts'
+import { likeness, rootSet } from './likeness.ts'
+import { draftOf } from './parse/draft.ts'
+import { takeDuration } from './parse/duration.ts'
+import { median, quantile } from './statistics.ts'
+
+export type EffortFacts = {
+  title: string
+  description: string | null
+  task: Pick<Task, 'size' | 'area' | 'seriesId'> | null
+  done: Pick<Task, 'id' | 'title' | 'size' | 'actualMinutes' | 'area' | 'seriesId'>[]
+}
+
+export type Effort = {
+  /** Minutes, as all of these. */
+  estimatedSize: number
+  low: number
+  high: number
+  reasoning: string
+  confidence: number
+  comparisons: string[]
+  factors: string[]
+}
+
+const ALIKE = 0.25
+const MOST = 15
+/** What a task counts as where nothing is known: contract 5.1. */
+const UNKNOWN = 30
+const LONGEST = 10_000
+
+type Measured = EffortFacts['done'][number] & { actualMinutes: number }
+
+/**
+ * How long a task takes, best source first: the median of what tasks alike really took (same series, or a quarter of
+ * the words in common), with quartiles as the interval; what the text or the task says, times the person's usual ratio
+ * of real to expected minutes ("reference class forecasting", Kahneman & Tversky 1979); 30 minutes.
+ */
+export const effortOf = ({ title, description, task, done }: EffortFacts): Effort => {
+  const measured = done.filter((one): one is Measured => one.actualMinutes !== null && one.actualMinutes > 0)
+  const said = takeDuration(draftOf(`${title} ${description ?? ''}`.slice(0, 500))).minutes ?? task?.size ?? null
+  const alike = alikeOf(title, task, measured)
+  if (alike.length > 0) return byHistory(alike, said)
+  return said ? bySaid(said, measured) : byNothing(task, measured)
+}
+
+const alikeOf = (title: string, task: EffortFacts['task'], measured: Measured[]): Measured[] => {
+  const words = rootSet(title)
+  const rated = measured.map((one) => ({
+    one,
+    like: task?.seriesId && one.seriesId === task.seriesId ? 1 : likeness(words, rootSet(one.title)),
+  }))
+  return rated
+    .filter(({ like }) => like >= ALIKE)
+    .sort((a, b) => b.like - a.like)
+    .slice(0, MOST)
+    .map(({ one }) => one)
+}
+
+const byHistory = (alike: Measured[], said: number | null): Effort => {
+  const minutes = alike.map(({ actualMinutes }) => actualMinutes)
+  const [low, high] = [quantile(minutes, 0.25), quantile(minutes, 0.75)]
+  const count = `${alike.length} ${alike.length === 1 ? 'task' : 'tasks'} like it`
+  return {
+    ...sizes(median(minutes), low, high),
+    reasoning: `${count} took ${Math.round(median(minutes))} minutes at the median, half of them ${Math.round(low)} to ${Math.round(high)}`,
+    confidence: Math.min(0.9, 0.35 + 0.1 * alike.length) * (high > 3 * low ? 0.8 : 1),
+    comparisons: alike.slice(0, 5).map((one) => `${one.title}: ${one.actualMinutes} minutes`),
+    factors: ['How long such tasks took you', ...(said ? [`Expected: ${said} minutes`] : [])],
+  }
+}
+
+const bySaid = (said: number, measured: Measured[]): Effort => {
+  const ratios = measured.flatMap(({ size, actualMinutes }) => (size ? [actualMinutes / size] : []))
+  const known = ratios.length >= 3
+  const ratio = known ? median(ratios) : 1
+  const [low, high] = known ? [quantile(ratios, 0.25), quantile(ratios, 0.75)] : [0.75, 1.5]
+  return {
+    ...sizes(said * ratio, said * low, said * high),
+    reasoning: known
+      ? `${said} minutes expected; your tasks take ${ratio.toFixed(2)} times what you expect`
+      : `${said} minutes, as it says`,
+    confidence: known ? 0.6 : 0.5,
+    comparisons: [],
+    factors: ['What the task says', ...(known ? ['How your expectations turned out'] : [])],
+  }
+}
+
+const byNothing = (task: EffortFacts['task'], measured: Measured[]): Effort => {
+  const near = measured.filter(({ area }) => area === task?.area)
+  const [pool, whose] = near.length >= 3 ? [near, `your ${task?.area} tasks`] : [measured, 'your tasks']
+  const minutes = pool.map(({ actualMinutes }) => actualMinutes)
+  if (minutes.length < 3)
+    return {
+      ...sizes(UNKNOWN, UNKNOWN / 2, UNKNOWN * 3),
+      reasoning: 'No finished task is like it; half an hour is a guess',
+      confidence: 0.15,
+      comparisons: [],
+      factors: [],
+    }
+  return {
+    ...sizes(median(minutes), quantile(minutes, 0.25), quantile(minutes, 0.75)),
+    reasoning: `No finished task is like it; ${whose} took ${Math.round(median(minutes))} minutes at the median`,
+    confidence: 0.3,
+    comparisons: [],
+    factors: [`The median of ${whose}`],
+  }
+}
+
+const sizes = (estimate: number, low: number, high: number) => {
+  const minutes = (value: number) => Math.min(LONGEST, Math.max(1, Math.round(value)))
+  return { estimatedSize: minutes(estimate), low: minutes(low), high: minutes(high) }
+}

@@ -1,0 +1,33 @@
+import { wordsOf } from '../../search/words.ts'
+
+/** How alike texts are, by the words that carry meaning. */
+
+const EMPTY = new Set(
+  'a an and are as at be by for from has have i in is it its me my of on or our that the their this to up was we will with you your new out over about into do get'.split(
+    ' ',
+  ),
+)
+
+/** The root of an English word, roughly: "meetings" and "meeting" are one, "write" and "writing" too. */
+export const rootOfWord = (word: string): string => {
+  const bare = word.replace(/(?:ies)$/u, 'y').replace(/(?<=[^s])s$/u, '')
+  const root = bare.length > 5 ? bare.replace(/(?:ing|ed)$/u, '') : bare
+  return root.length > 3 ? root.replace(/e$/u, '') : root
+}
+
+/** The words that carry meaning, as the text has them (in lower case), each with its root, in order. */
+export const meaningful = (text: string): { word: string; root: string }[] =>
+  wordsOf(text)
+    .filter((word) => !EMPTY.has(word))
+    .map((word) => ({ word, root: rootOfWord(word) }))
+
+export const rootsOf = (text: string): string[] => meaningful(text).map(({ root }) => root)
+
+export const rootSet = (text: string): Set<string> => new Set(rootsOf(text))
+
+/** Jaccard's index: the words in common out of all words, 0 to 1. */
+export const likeness = (a: Set<string>, b: Set<string>): number => {
+  const common = [...a].filter((word) => b.has(word)).length
+  const all = a.size + b.size - common
+  return all === 0 ? 0 : common / all
+}
