@@ -28,6 +28,8 @@ export type CloudOptions = {
   reset?: boolean
   /** The last stream record that every consumer has seen (see stream-log.ts). */
   delivered?: number
+  /** A secret that takes the place of the real keys of the language models, for this run only. */
+  llmSecret?: string | undefined
 }
 
 export type Cloud = {
@@ -52,7 +54,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     startTable(options, ports.dynamodb, template),
     startCognito(options.directory, REGION, ports.cognito, template),
     startS3(options.directory, ports.s3, BUCKET),
-    startSecrets(options.directory, ports.secrets, initialSecrets(template)),
+    startSecrets(options.directory, ports.secrets, initialSecrets(template), fakeSecrets(options)),
   ])
   const running = started.filter((result) => result.status === 'fulfilled').map((result): Running => result.value)
   const stop = async () => {
@@ -67,7 +69,12 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     throw failed?.reason
   }
   const endpoints = { dynamodb: database.value, cognito: cognito.value, s3: s3.value, secrets: secrets.value }
-  return { env: environment(endpoints, database.value.table, template), stop, broken: firstBroken(endpoints) }
+  const env = environment(endpoints, database.value.table, template)
+  return {
+    env: { ...env, ...(options.llmSecret && { LLM_SECRET_ID: FAKE_LLM_SECRET }) },
+    stop,
+    broken: firstBroken(endpoints),
+  }
 }
 
 /** All but the lock, which this process holds. */
@@ -122,6 +129,11 @@ const initialSecrets = (template: Template): Record<string, string> => {
   const { name, value } = llmSecret(template)
   return { [name]: value }
 }
+
+const FAKE_LLM_SECRET = 'lifeos/local/fake-llm'
+
+const fakeSecrets = ({ llmSecret: value }: CloudOptions): Record<string, string> =>
+  value ? { [FAKE_LLM_SECRET]: value } : {}
 
 const firstBroken = (services: Record<Service, Running>): Promise<string> =>
   Promise.race(

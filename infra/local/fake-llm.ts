@@ -56,11 +56,13 @@ export const startFakeLlm = async (port = 0): Promise<FakeLlm> => {
   }
   const server = createServer(async (request, response) => {
     const [, provider, , ...path] = (request.url ?? '').split('/')
-    if (!isProvider(provider) || path.join('/') !== 'chat/completions') return send(response, 404, problem('Not found'))
-    const body = JSON.parse(await textOf(request)) as Body
-    const key = String(request.headers.authorization).replace('Bearer ', '')
-    received.push({ provider, key, body })
-    serve(response, { provider, body, behaviour: behaviourOf(provider), poison })
+    if (isProvider(provider) && path.join('/') === 'chat/completions') {
+      const body = JSON.parse(await textOf(request)) as Body
+      const key = String(request.headers.authorization).replace('Bearer ', '')
+      received.push({ provider, key, body })
+      const reply = replyTo({ provider, body, behaviour: behaviourOf(provider), poison })
+      if (reply) send(response, reply)
+    } else send(response, problem(404, 'Not found'))
   })
   await new Promise<void>((done, fail) => server.once('error', fail).listen(port, '127.0.0.1', done))
   const address = server.address()
@@ -90,15 +92,17 @@ const isProvider = (name: string | undefined): name is Provider => name !== unde
 
 type Asked = { provider: Provider; body: Body; behaviour: Behaviour; poison: FakeLlm['poison'] }
 
-const serve = (response: ServerResponse, asked: Asked): void => {
+type Reply = { status: number; body: object; headers?: Record<string, string> }
+
+/** Null: nothing is ever sent. */
+const replyTo = (asked: Asked): Reply | null => {
   const { provider, body, behaviour } = asked
-  if (behaviour === 'wrongKey') return send(response, 401, problem('Incorrect API key provided'))
-  if (behaviour === 'hang') return
-  if (behaviour === 'error') return send(response, 500, problem('The server had an error'))
-  if (behaviour === 'busyOnce') return send(response, 429, problem('Rate limit reached'), { 'retry-after': '0.1' })
+  if (behaviour === 'hang') return null
+  if (behaviour === 'wrongKey') return problem(401, 'Incorrect API key provided')
+  if (behaviour === 'error') return problem(500, 'The server had an error')
+  if (behaviour === 'busyOnce') return { ...problem(429, 'Rate limit reached'), headers: { 'retry-after': '0.1' } }
   const rejected = PROVIDER_RULES[provider].rejects(body)
-  if (rejected) return send(response, 400, problem(rejected))
-  send(response, 200, completion(asked))
+  return rejected ? problem(400, rejected) : { status: 200, body: completion(asked) }
 }
 
 const completion = ({ provider, body, behaviour, poison }: Asked) => {
@@ -140,9 +144,12 @@ const usageOf = (body: Body, text: string) => {
   return { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens }
 }
 
-const problem = (message: string) => ({ error: { message, type: 'fake_error', code: null } })
+const problem = (status: number, message: string): Reply => ({
+  status,
+  body: { error: { message, type: 'fake_error', code: null } },
+})
 
-const send = (response: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void => {
+const send = (response: ServerResponse, { status, body, headers }: Reply): void => {
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
 }
 

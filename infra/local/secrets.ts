@@ -41,14 +41,19 @@ const text = async (request: IncomingMessage): Promise<string> => {
 
 /**
  * The two calls of AWS Secrets Manager the project makes: GetSecretValue and, to try a rotation, PutSecretValue.
- * Secrets stay in `secrets.json`; `initial` fills in the ones that are not there yet.
+ * Secrets stay in `secrets.json`; `initial` fills in the ones that are not there yet, `fixed` are as given and not kept.
  */
-export const startSecrets = async (directory: string, port: number, initial: Record<string, string>) => {
+export const startSecrets = async (
+  directory: string,
+  port: number,
+  initial: Record<string, string>,
+  fixed: Record<string, string> = {},
+) => {
   const file = resolve(directory, 'secrets.json')
   const stored = existsSync(file) ? Store.parse(JSON.parse(readFileSync(file, 'utf8'))) : {}
-  const store = new Map(Object.entries({ ...initial, ...stored }))
+  const store = new Map(Object.entries({ ...initial, ...stored, ...fixed }))
   const save = () => {
-    writeFileSync(`${file}.new`, JSON.stringify(Object.fromEntries(store)))
+    writeFileSync(`${file}.new`, JSON.stringify(Object.fromEntries([...store].filter(([name]) => !(name in fixed)))))
     renameSync(`${file}.new`, file)
   }
   const server = createServer(async (request, response) => {

@@ -6,6 +6,7 @@ import { environmentFile } from '../scripts/environment.ts'
 import { buildFunctions } from './build.ts'
 import { startCloud } from './cloud.ts'
 import { createDemoAccount } from './demo.ts'
+import { fakeSecret, startFakeLlm } from './fake-llm.ts'
 import { startGateway } from './gateway.ts'
 import { watchLauncher } from './launcher.ts'
 import { freePort, isPortFree } from './ports.ts'
@@ -54,6 +55,15 @@ const publishEnvironment = (directory: string, env: Record<string, string>): (()
   return async () => rmSync(file, { force: true })
 }
 
+/** With LIFEOS_FAKE_LLM=1 stand-ins answer for the language models. Returns the secret that leads there. */
+const fakeModels = async (): Promise<string | undefined> => {
+  if (process.env.LIFEOS_FAKE_LLM !== '1') return undefined
+  const fake = await startFakeLlm()
+  stops.push(fake.stop)
+  console.log('LIFEOS_FAKE_LLM=1: AI features are answered by a stand-in, not by a language model')
+  return fakeSecret(fake.endpoint)
+}
+
 const run = async (): Promise<void> => {
   const { values } = parseArgs({ options: { reset: { type: 'boolean' }, directory: { type: 'string' } } })
   const directory = resolve(values.directory ?? resolve(root, '.lifeos'))
@@ -62,7 +72,8 @@ const run = async (): Promise<void> => {
 
   const delivered = values.reset ? 0 : deliveredUpTo(directory, readConsumers(root))
   const wanted = { cognito: port + 1, dynamodb: port + 2, s3: port + 3, secrets: port + 4 }
-  const cloud = await startCloud({ directory, persist: true, reset: values.reset, ports: wanted, delivered })
+  const llmSecret = await fakeModels()
+  const cloud = await startCloud({ directory, persist: true, reset: values.reset, ports: wanted, delivered, llmSecret })
   stops.push(cloud.stop)
   watch('A local service', cloud.broken)
   stops.push(publishEnvironment(directory, cloud.env))
