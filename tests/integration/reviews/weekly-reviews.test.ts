@@ -4,6 +4,9 @@ import { handler } from '../../../functions/dashboard/handler.ts'
 import { routes } from '../../../functions/dashboard/routes.ts'
 import { createGoal } from '../../../lib/domain/goals/goal.service.ts'
 import { createHabit } from '../../../lib/domain/habits/habit.service.ts'
+import { logDay } from '../../../lib/domain/habits/habit-log.service.ts'
+import { createSkip } from '../../../lib/domain/habits/habit-skip.service.ts'
+import { createEntry } from '../../../lib/domain/logbook/logbook.service.ts'
 import { createMetric } from '../../../lib/domain/metrics/metric.service.ts'
 import { createLog } from '../../../lib/domain/metrics/metric-log.service.ts'
 import { changeProfile } from '../../../lib/domain/profile/profile.service.ts'
@@ -85,6 +88,37 @@ describe('a week', () => {
     ])
     const asked = { week: weekOf('2026-03-02', 1), today: '2026-03-15', zone: 'Pacific/Kiritimati', weekStart: 1 }
     expect(await factsOf(ctx(), asked)).toMatchObject({ metricsLogged: 1, earned: [5] })
+  })
+})
+
+describe('the habits and the logbook of a week', () => {
+  it('count with their logs, skips and energies, and with no others', async () => {
+    const { ctx } = await person()
+    const habit = await createHabit(ctx(Date.parse('2026-03-01T00:00:00Z')), {
+      name: 'Walk',
+      area: 'Health',
+      habitType: 'Build',
+      frequency: 'Daily',
+      dailyTarget: 4,
+    })
+    // Monday whole, Tuesday half, Wednesday skipped, Thursday to Saturday nothing; Sunday is not over.
+    await logDay(ctx(), habit.id, { date: '2026-03-08', amount: 4 })
+    await logDay(ctx(), habit.id, { date: '2026-03-09', amount: 4 })
+    await logDay(ctx(), habit.id, { date: '2026-03-10', amount: 2 })
+    await createSkip(ctx(), habit.id, { date: '2026-03-11', type: 'Skip' })
+    for (const [date, energyLevel] of [
+      ['2026-03-08', 1],
+      ['2026-03-09', 4],
+      ['2026-03-15', 7],
+      ['2026-03-16', 1],
+    ] as const)
+      await createEntry(ctx(), { date, energyLevel })
+    expect(await readCurrentWeek(ctx())).toMatchObject({
+      habitConsistency: 30,
+      logbookEntries: 2,
+      averageEnergy: 5.5,
+      areasForImprovement: ['Habit at 30 %: Walk'],
+    })
   })
 })
 
