@@ -21,12 +21,13 @@ export const occurrencesOf = (event: CalendarEvent, asked: Asked): Occurrence[] 
   const first = addDays(localDateOf(asked.from, event.timeZone), -back)
   const last = addDays(localDateOf(asked.to, event.timeZone), 2)
   const days = ruleDays(event, first, last)
+  const series = firstOf(event)
   const moved = Object.entries(event.changed)
     .filter(([day, { start }]) => start !== undefined && !days.includes(day))
     .map(([day]) => day)
-  return [...days, ...moved.filter((day) => overlaps(occurrenceOn(event, day), asked) && isDay(event, day))]
+  return [...days, ...moved.filter((day) => overlaps(occurrenceOn(event, day, series), asked) && isDay(event, day))]
     .filter((day) => !event.cancelled.includes(day))
-    .map((day) => occurrenceOn(event, day))
+    .map((day) => occurrenceOn(event, day, series))
     .filter((one) => overlaps(one, asked))
 }
 
@@ -50,6 +51,7 @@ export const seriesDay = ({ start, timeZone }: CalendarEvent): DateString =>
 
 /** The rule without UNTIL, which is judged here by the occurrence's own time, and with the COUNT that is left after the first day. */
 const bounded = (event: CalendarEvent, start: DateString) => {
+  const series = firstOf(event)
   const rule = event.rrule ?? ''
   const [, end, time] = /UNTIL=(\d{8})(T\d{6}Z?)?/i.exec(rule) ?? []
   const text = rule.replace(/;?UNTIL=[^;]*/i, '').replace(/^;/, '')
@@ -62,38 +64,38 @@ const bounded = (event: CalendarEvent, start: DateString) => {
   return {
     text: own && left === 0 ? null : text.replace(/COUNT=\d+/i, `COUNT=${left}`),
     until: (day: DateString): boolean => {
-      if (lastMs && !event.allDay) return Date.parse(startOn(event, day)) <= lastMs
+      if (lastMs && !event.allDay) return Date.parse(timesOn(series, day).start) <= lastMs
       return !lastDay || day <= lastDay
     },
   }
 }
 
 /** One occurrence as it takes place: by the rule, or with what it has of its own. */
-export const occurrenceOn = (event: CalendarEvent, day: DateString): Occurrence => {
-  const start = startOn(event, day)
+export const occurrenceOn = (event: CalendarEvent, day: DateString, first = firstOf(event)): Occurrence => {
+  const { start, end } = timesOn(first, day)
   const change = event.changed[day]
   const { notes: _, ...own } = change ?? {}
-  const end = own.end ?? (own.start ? endKeeping({ start, end: endOn(event, day) }, own.start) : endOn(event, day))
-  const { end: __, ...fields } = own
-  const whole = { ...event, start, ...fields, end }
+  const whole = { ...event, start, end: own.start ? endKeeping({ start, end }, own.start) : end, ...own }
   return occurrence({ ...whole, allDay: whole.start.length === 10 }, day, change !== undefined)
 }
 
-/** When the rule lets the occurrence of a day begin. */
-export const startOn = (event: CalendarEvent, day: DateString): string =>
-  event.start.length === 10 ? day : shifted(event.start, event, day)
+/** The first day of an event, and what the clock in its zone shows when it begins and ends there. */
+type First = { day: DateString; zone: string; wall: { start: number; end: number } | null; length: number }
 
-const endOn = (event: CalendarEvent, day: DateString): string => {
-  if (event.start.length === 10) return addDays(event.end, daysBetween(event.start, day))
-  const end = shifted(event.end, event, day)
-  const start = startOn(event, day)
-  return end < start ? start : end
+const firstOf = (event: CalendarEvent): First => {
+  const { start, end, timeZone: zone } = event
+  const wall =
+    start.length === 10 ? null : { start: wallClock(Date.parse(start), zone), end: wallClock(Date.parse(end), zone) }
+  return { day: seriesDay(event), zone, wall, length: wall ? 0 : daysBetween(start, end) }
 }
 
-/** An instant of the event's first day, moved to another day with its wall clock. */
-const shifted = (instant: string, event: CalendarEvent, day: DateString): string => {
-  const wall = wallClock(Date.parse(instant), event.timeZone) + daysBetween(seriesDay(event), day) * DAY_MS
-  return new Date(instantOf(wall, event.timeZone)).toISOString()
+/** When the rule lets the occurrence of a day begin and end: the wall clock of the first one, on that day. */
+const timesOn = ({ day: first, zone, wall, length }: First, day: DateString): { start: string; end: string } => {
+  if (!wall) return { start: day, end: addDays(day, length) }
+  const later = daysBetween(first, day) * DAY_MS
+  const start = instantOf(wall.start + later, zone)
+  const end = wall.end === wall.start ? start : Math.max(start, instantOf(wall.end + later, zone))
+  return { start: new Date(start).toISOString(), end: new Date(end).toISOString() }
 }
 
 const occurrence = (event: CalendarEvent, day: DateString | null, isChanged: boolean): Occurrence => {
