@@ -19,8 +19,10 @@ export type Page<T> = {
 
 export const MAX_ROWS = 1_000
 const DEEPEST_ROW = 10_000
-/** Queries of up to 1 MB and 1,000 rows that one page may take: what is left goes behind a cursor (Lambda answers hold 6 MB). */
+/** Queries of up to 1 MB and 1,000 rows that one page may take: what is left goes behind a cursor. */
 const MAX_QUERIES = 4
+/** A Lambda answers 6 MB at most, and a list of tasks holds its rows twice. */
+const MAX_BYTES = 2_700_000
 
 export type ListSpec<T> = {
   /** Names the list and its filters: a cursor works with exactly these. */
@@ -37,7 +39,8 @@ export type ListSpec<T> = {
 
 /**
  * One page of a person's rows, read with Query and Limit in key order. Costs its rows, not the collection's.
- * `total` is exact when the list was read whole, else the stream's counter, else (filtered) null.
+ * `total` is exact when the list was read whole, else the stream's counter, else (filtered, not counted) null. Rows
+ * that one answer can not hold go behind the cursor.
  * @throws 400 naming cursor, page or sortBy.
  */
 export const listPage = async <T>(ctx: Context, spec: ListSpec<T>, paging: Paging): Promise<Page<T>> => {
@@ -55,13 +58,18 @@ type Wanted = Paging & { page: number; size: number }
 const keyOrderPage = async <T>(ctx: Context, spec: ListSpec<T>, { cursor, page, size }: Wanted): Promise<Page<T>> => {
   const start = cursor ? (decodeCursor(spec.name, ctx.userId, cursor) as Mark) : null
   const skip = start ? 0 : (page - 1) * size
-  const counter = !start && !spec.keep && size < MAX_ROWS ? countOf(ctx, spec) : null
-  const { rows, end } = await collect(ctx, spec, { after: start?.after, want: skip + size })
-  const data = rows.slice(skip, skip + size)
-  const left = rows.length > skip + size
+  // Asked for beside the rows where a page may leave some out; lists that are asked for whole seldom do.
+  const counter = !start && size < MAX_ROWS ? countOf(ctx, spec) : undefined
+  const { rows, end, queries } = await collect(ctx, spec, { after: start?.after, want: skip + size })
+  if (page > 1 && !start && end !== null && rows.length <= skip)
+    throw invalidField('page', 'Too many rows come before this page: go on with cursor', 'query')
+  const wanted = rows.slice(skip, skip + size)
+  const data = queries > 1 ? fitting(wanted) : wanted
+  const left = rows.length > skip + data.length
   const hasMore = left || end !== null
-  const seen = (start?.seen ?? skip) + data.length
-  const total = hasMore ? await totalOf(spec, { start, end, rows: rows.length, seen, counter }) : seen
+  const seen = (start?.seen ?? Math.min(skip, rows.length)) + data.length
+  const count = () => counter ?? countOf(ctx, spec)
+  const total = hasMore ? await totalOf({ start, end, rows: rows.length, seen, count }) : seen
   const after = left ? (data.at(-1)?.position ?? null) : end
   const nextCursor =
     hasMore && after ? encodeCursor(spec.name, ctx.userId, { after, seen, total } satisfies Mark) : null
@@ -75,16 +83,23 @@ type Known = {
   end: Place | null
   rows: number
   seen: number
-  counter: Promise<number | null> | null
+  count: () => Promise<number | null>
 }
 
-const totalOf = async <T>(
-  { keep }: ListSpec<T>,
-  { start, end, rows, seen, counter }: Known,
-): Promise<number | null> => {
-  if (start) return start.total === null ? null : Math.max(start.total, seen + 1)
-  if (end === null) return rows
-  return keep ? null : Math.max((await counter) ?? 0, seen + 1)
+const totalOf = async ({ start, end, rows, seen, count }: Known): Promise<number | null> => {
+  if (!start && end === null) return rows
+  const counted = start ? start.total : await count()
+  return counted === null ? null : Math.max(counted, seen + 1)
+}
+
+/** The rows that one answer can hold, at least one. What one query gives (1 MB) always fits. */
+const fitting = <R>(rows: R[]): R[] => {
+  let bytes = 0
+  const first = rows.findIndex((row, i) => {
+    bytes += Buffer.byteLength(JSON.stringify(row))
+    return bytes > MAX_BYTES && i > 0
+  })
+  return first < 0 ? rows : rows.slice(0, first)
 }
 
 /** A position in key order, without the partition: that always comes from the caller. */
@@ -97,7 +112,7 @@ const collect = async <T>(
   ctx: Context,
   spec: ListSpec<T>,
   { after, want }: Reading,
-): Promise<{ rows: Row<T>[]; end: Place | null }> => {
+): Promise<{ rows: Row<T>[]; end: Place | null; queries: number }> => {
   const pk = spec.range.pk ?? userPk(ctx.userId)
   const rows: Row<T>[] = []
   let next = after && keyAt(after, pk, ctx.userId)
@@ -115,7 +130,7 @@ const collect = async <T>(
     next = answer.next
     queries += 1
   } while (next && queries < MAX_QUERIES + Math.floor(want / MAX_ROWS) && rows.length <= want)
-  return { rows, end: next ? placeOf(next, spec.range.index) : null }
+  return { rows, end: next ? placeOf(next, spec.range.index) : null, queries }
 }
 
 const placeOf = (item: Item, index: string | undefined): Place => ({
@@ -156,13 +171,17 @@ export const slicePage = <T>(
   if (spec.compare) kept.sort(spec.compare)
   const page = paging.page ?? 1
   const start = paging.cursor ? Number(decodeCursor(spec.name, ctx.userId, paging.cursor).start) : (page - 1) * size
-  const hasMore = kept.length > start + size
-  const nextCursor = hasMore ? encodeCursor(spec.name, ctx.userId, { start: start + size }) : null
-  return { data: kept.slice(start, start + size), total: kept.length, page, pageSize: size, hasMore, nextCursor }
+  const data = fitting(kept.slice(start, start + size))
+  const hasMore = kept.length > start + data.length
+  const nextCursor = hasMore ? encodeCursor(spec.name, ctx.userId, { start: start + data.length }) : null
+  return { data, total: kept.length, page, pageSize: size, hasMore, nextCursor }
 }
 
-const countOf = async <T>(ctx: Context, { counted }: ListSpec<T>): Promise<number | null> => {
-  if (!counted) return null
-  const item = await getItem({ PK: userPk(ctx.userId), SK: sk.counters() }, { deadline: ctx.deadline })
+/** How many rows an unfiltered list has, as the stream counted; null where nobody counts. A list does not fail for it. */
+const countOf = async <T>(ctx: Context, { counted, keep }: ListSpec<T>): Promise<number | null> => {
+  if (!counted || keep) return null
+  const item = await getItem({ PK: userPk(ctx.userId), SK: sk.counters() }, { deadline: ctx.deadline }).catch(
+    () => null,
+  )
   return item ? Number(item[counted] ?? 0) : null
 }
