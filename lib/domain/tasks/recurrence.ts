@@ -43,10 +43,29 @@ export const daysAfter = (task: Task, from: DateString, count: number): DateStri
   const start = byCompletion ? from : (task.seriesStart ?? from)
   const text = ruleText(task, start)
   if (!text) return []
-  const limit = Number(/COUNT=(\d+)/i.exec(text)?.[1] ?? Number.POSITIVE_INFINITY)
-  const left = Math.min(count, limit - (task.occurrence ?? 1))
+  const left = Math.min(count, countOf(text) - (task.occurrence ?? 1))
   const endless = text.replace(/;?COUNT=\d+/i, '').replace(/^;/, '')
   return byCompletion ? chain(endless, from, left) : within(endless, start, from, left)
+}
+
+/** How many occurrences a rule has at most. */
+const countOf = (text: string): number => Number(/COUNT=(\d+)/i.exec(text)?.[1] ?? Number.POSITIVE_INFINITY)
+
+/**
+ * The next day after `from` that is not before `today`, and how many occurrences away it is: where COUNT ends the rule,
+ * days that went by count too. Null when there is none.
+ */
+export const dayNotBefore = (
+  task: Task,
+  from: DateString,
+  today: DateString,
+): { day: DateString; steps: number } | null => {
+  const [direct] = daysAfter(task, from, 1)
+  if (!direct || direct >= today) return direct ? { day: direct, steps: 1 } : null
+  const counted = task.repeatFrom === 'dueDate' && countOf(ruleText(task, from) ?? '') < Number.POSITIVE_INFINITY
+  const days = counted ? daysAfter(task, from, Number.POSITIVE_INFINITY) : daysAfter(task, addDays(today, -1), 1)
+  const index = days.findIndex((day) => day >= today)
+  return index < 0 ? null : { day: days[index] as DateString, steps: index + 1 }
 }
 
 /** One pass over the rule, from its start to the horizon. */

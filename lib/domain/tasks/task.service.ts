@@ -2,6 +2,7 @@ import type { Context } from '../../platform/context.ts'
 import { remove } from '../../platform/events/change.ts'
 import type { Plan } from '../../platform/events/commit.ts'
 import { find, load, mutate, untilCommitted } from '../../platform/events/mutate.ts'
+import { backlinksOf } from '../links/backlinks.ts'
 import { acyclicEdge } from '../links/graph.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import { localDateOf } from '../time/zone.ts'
@@ -72,14 +73,14 @@ const planOf = (ctx: Context, { changes, task, points }: Outcome, at: number): P
     sourceEntityId: task.id,
     description: `${words}: ${task.title}`,
   }
-  const booked = book(ctx, [entry], at)
+  const booked = book(ctx, [entry], at, true)
   return { changes: [...changes, ...booked.changes], writes: booked.writes, result: task }
 }
 
-/** The next occurrence while it is as it was made: only then reopening may take it back. */
+/** The next occurrence while it is as it was made and nothing points at it: only then reopening may take it back. */
 const untouched = async (ctx: Context, id: string): Promise<Task | null> => {
-  const next = await find(ctx, TASK, id, { consistent: true })
-  return next?.version === 1 ? next : null
+  const [next, backlinks] = await Promise.all([find(ctx, TASK, id, { consistent: true }), backlinksOf(ctx, TASK, id)])
+  return next?.version === 1 && backlinks.length === 0 ? next : null
 }
 
 /** Days matter only to tasks that repeat: others need no look at the profile. */

@@ -3,10 +3,9 @@ import { conflict, invalidField } from '../../platform/errors.ts'
 import { type Change, create, update } from '../../platform/events/change.ts'
 import { type Kind, linkRelation } from '../../platform/events/kind.ts'
 import { sk, tasksByStatus } from '../../platform/table/keys.ts'
-import { addDays } from '../time/dates.ts'
 import { localDateOf } from '../time/zone.ts'
 import { pointsFor } from './points.ts'
-import { dayOf, daysAfter, movedDates } from './recurrence.ts'
+import { dayNotBefore, dayOf, daysAfter, movedDates } from './recurrence.ts'
 import type { Task } from './task.schema.ts'
 import type { CreateTask, UpdateTask } from './task-input.schema.ts'
 
@@ -152,13 +151,12 @@ export const skipOccurrence = (before: Task, { now, zone }: Moment): Outcome => 
   if (!before.isRecurring || before.status === 'Done') throw conflict('Only an open recurring task can be skipped')
   const today = localDateOf(now, zone)
   const from = dayOf(before, zone) ?? today
-  const [direct] = daysAfter(before, from, 1)
-  const [day] = direct && direct < today ? daysAfter(before, addDays(today, -1), 1) : [direct]
-  if (!day) throw conflict('This was the last occurrence')
+  const next = dayNotBefore(before, from, today)
+  if (!next) throw conflict('This was the last occurrence')
   const patch = {
-    ...movedDates(before, day, zone),
+    ...movedDates(before, next.day, zone),
     seriesStart: before.seriesStart ?? from,
-    occurrence: (before.occurrence ?? 1) + 1,
+    occurrence: (before.occurrence ?? 1) + next.steps,
     aiContext: null,
   }
   return outcome(update(TASK, before, patch, now, 'skipped'), before, 0)

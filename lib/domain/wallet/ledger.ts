@@ -22,33 +22,34 @@ export type Entry = Pick<
 /** How an entry counts: balance = lifetimeEarned − lifetimeSpent, always. Taking back undoes what it takes back. */
 export const effect = ({ amount, type, source }: Entry): { earned: number; spent: number } => {
   if (type === 'spend' || type === 'refund') return { earned: 0, spent: -amount }
-  if (type === 'adjustment' && source === 'manual') return { earned: 0, spent: -amount }
+  if (type === 'adjustment' && source !== 'task_completion') return { earned: 0, spent: -amount }
   return { earned: amount, spent: 0 }
 }
 
 /**
- * The rows of a transaction that book entries: one ledger row and event each, and the wallet's sums. What is spent
- * must be there (409 INSUFFICIENT_POINTS); what is taken back may leave a debt. `at`: epoch ms.
+ * The rows of a transaction that book entries: one ledger row and event each, and the wallet's sums. What leaves the
+ * wallet must be there (409 INSUFFICIENT_POINTS), unless it `mayOwe`: what is taken back may leave a debt. `at`: epoch ms.
  */
 export const book = (
   ctx: Context,
   entries: Entry[],
   at: number,
+  mayOwe = false,
 ): { changes: Change<WalletTransaction>[]; writes: Write[] } => {
   const due = entries.filter(({ amount }) => amount !== 0)
   if (due.length === 0) return { changes: [], writes: [] }
   const changes = due.map((entry) =>
     create(TRANSACTION, { ...entry, id: ctx.newId(at), userId: ctx.userId }, at, 'booked'),
   )
-  return { changes, writes: [walletWrite(ctx, due, at)] }
+  return { changes, writes: [walletWrite(ctx, due, at, mayOwe)] }
 }
 
-const walletWrite = (ctx: Context, entries: Entry[], at: number): Write => {
+const walletWrite = (ctx: Context, entries: Entry[], at: number, mayOwe: boolean): Write => {
   const effects = entries.map(effect)
   const earned = sum(effects.map((one) => one.earned))
   const spent = sum(effects.map((one) => one.spent))
   const change = sum(entries.map(({ amount }) => amount))
-  const guarded = change < 0 && entries.some(({ type, source }) => type === 'spend' || source === 'manual')
+  const guarded = change < 0 && !mayOwe
   return {
     item: {
       Update: {

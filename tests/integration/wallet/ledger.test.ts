@@ -33,6 +33,16 @@ const attempt = async (work: () => Promise<unknown>): Promise<string | null> => 
 }
 
 describe('the ledger', () => {
+  it.each(['manual', 'system', 'reward_redemption', 'task_completion'] as const)(
+    'lets nobody take points by hand that are not there, whatever the source is said to be: %s',
+    async (source) => {
+      const ctx = contextFor(randomUUID())
+      await addPoints(ctx, byHand(5))
+      expect(await attempt(() => addPoints(ctx, { ...byHand(-5.01), source }))).toBe('INSUFFICIENT_POINTS')
+      expect((await readBalance(ctx, true)).totalPoints).toBe(5)
+    },
+  )
+
   it('after any sequence of operations says what a book kept by hand says', async () => {
     for (let seed = 1; seed <= 12; seed++) await sequence(seed)
   }, 60_000)

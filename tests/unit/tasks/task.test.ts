@@ -131,6 +131,13 @@ describe('a recurring task', () => {
     const skipped = skipOccurrence({ ...weekly, dueDate: '2026-02-02', seriesStart: '2026-02-02' }, moment)
     expect(skipped).toMatchObject({ points: 0, task: { dueDate: '2026-03-16', occurrence: 2, status: 'Not Started' } })
   })
+  it('counts the missed days it passes over, so that COUNT ends where it says', () => {
+    const five = { ...weekly, recurrenceRule: null, rrule: 'FREQ=DAILY;COUNT=5' }
+    const missed = (dueDate: string) => skipOccurrence({ ...five, dueDate, seriesStart: dueDate }, moment).task
+    expect(missed('2026-03-07')).toMatchObject({ dueDate: '2026-03-10', occurrence: 4 })
+    expect(change(missed('2026-03-06'), { status: 'Done' }).changes).toHaveLength(1)
+    expect(() => missed('2026-02-01')).toThrow('last occurrence')
+  })
   it('can not be skipped when done, when it does not repeat, or at its end', () => {
     expect(() => skipOccurrence(made(), moment)).toThrow()
     expect(() => skipOccurrence({ ...weekly, status: 'Done' }, moment)).toThrow()
