@@ -10,8 +10,7 @@ export type Outlook = {
   projectedDate: DateString
   confidence: number
   /** Where 95 % of values would lie, were the line right: contract 5.4. */
-  lower: number
-  upper: number
+  interval: { low: number; high: number }
   riskFactors: string[]
   milestones: { value: number; date: DateString; description: string }[]
 }
@@ -40,8 +39,7 @@ export const outlookOf = (metric: Measured, points: Point[], { now, zone }: Mome
     projectedValue: ahead.futureValue,
     projectedDate: addDays(today, days ?? DAYS_AHEAD),
     confidence: days === null ? ahead.confidence : ahead.confidence * 0.9,
-    lower: ahead.lower,
-    upper: ahead.upper,
+    interval: { low: ahead.lower, high: ahead.upper },
     riskFactors: risksOf(metric, points, { now, days, slope, risk: ahead.risk }),
     milestones: milestonesOf(range, today),
   }

@@ -1,0 +1,119 @@
+import type { GoalRecord } from '../../goals/goal.schema.ts'
+import type { GoalProgress } from '../../goals/progress.schema.ts'
+import { addDays, type DateString, daysBetween } from '../../time/dates.ts'
+import { localDateOf } from '../../time/zone.ts'
+import { normalShare } from './statistics.ts'
+
+export type GoalStanding = {
+  goal: Pick<GoalRecord, 'status' | 'createdAt' | 'targetDate' | 'timeHorizon'>
+  progress: GoalProgress
+}
+
+export type GoalForecast = {
+  /** Per cent. */
+  probability: number
+  expectedDate?: DateString
+  confidenceLevel: 'low' | 'medium' | 'high'
+  factors: { positive: string[]; negative: string[] }
+  recommendations: string[]
+  reasoning: string
+}
+
+/** Days that a goal without a target date is given, by its horizon. */
+const HORIZON = { Yearly: 365, Quarterly: 91, Monthly: 30, Weekly: 7, Daily: 1 }
+/** Spread of how long things take against what the pace so far says, as the σ of its logarithm. */
+const SPREAD = 0.5
+const FARTHEST = 20 * 366
+
+/**
+ * Whether a goal is reached in time if it goes on at its pace so far. What is left takes (100 − progress) / pace days;
+ * real durations scatter log-normally around such forecasts (Trietsch et al., "Modeling activity times by the Parkinson
+ * distribution with a lognormal core", 2012), so the probability is Φ(ln(days left / days needed) / 0.5). A dormant goal
+ * is taken to go on at half its pace. Null on its first day, when there is no pace.
+ */
+export const goalForecast = (
+  { goal, progress }: GoalStanding,
+  { now, zone }: { now: number; zone: string },
+): GoalForecast | null => {
+  const today = localDateOf(now, zone)
+  const created = localDateOf(Date.parse(goal.createdAt), zone)
+  const elapsed = daysBetween(created, today)
+  const dormant = progress.health.momentum === 'dormant'
+  if (goal.status === 'Achieved' || progress.overall >= 100) return reached(today)
+  if (elapsed < 1) return null
+  const target = goal.targetDate ?? addDays(created, HORIZON[goal.timeHorizon])
+  const left = daysBetween(today, target)
+  const pace = (progress.overall / elapsed) * (dormant ? 0.5 : 1)
+  const needed = pace > 0 ? (100 - progress.overall) / pace : Number.POSITIVE_INFINITY
+  const probability = left <= 0 ? 0 : Math.round(100 * normalShare(Math.log(left / needed) / SPREAD))
+  return {
+    probability,
+    ...(needed <= FARTHEST && { expectedDate: addDays(today, Math.ceil(needed)) }),
+    confidenceLevel:
+      elapsed >= 28 && progress.overall >= 20 ? 'high' : elapsed >= 7 && progress.overall > 0 ? 'medium' : 'low',
+    factors: factorsOf(progress, { left, needed }),
+    recommendations: recommendationsOf(progress, { left, needed, dormant }),
+    reasoning: reasoningOf(progress.overall, { elapsed, left, needed, fixed: goal.targetDate !== null }),
+  }
+}
+
+const reached = (today: DateString): GoalForecast => ({
+  probability: 100,
+  expectedDate: today,
+  confidenceLevel: 'high',
+  factors: { positive: ['Everything it asks for is done'], negative: [] },
+  recommendations: ['Mark it as achieved'],
+  reasoning: 'It is reached',
+})
+
+type Course = { left: number; needed: number }
+
+const factorsOf = ({ health, criteria, tasks, habits }: GoalProgress, { left, needed }: Course) => {
+  const ahead = left > 0 && needed <= left
+  return {
+    positive: [
+      ...(ahead ? ['At this pace it is done in time'] : []),
+      ...(health.momentum === 'active' ? ['Something happened in the last 7 days'] : []),
+      ...(criteria.total > 0 && criteria.percentage >= 50
+        ? [`${criteria.completed} of ${criteria.total} criteria met`]
+        : []),
+      ...(habits.total > 0 && habits.consistency >= 70 ? [`Its habits are kept to ${habits.consistency} %`] : []),
+    ],
+    negative: [
+      ...(left <= 0 ? ['The target date has passed'] : ahead ? [] : ['At this pace it is done too late']),
+      ...(health.momentum === 'dormant' ? ['Nothing has happened for more than a week'] : []),
+      ...(tasks.total > 0 && tasks.percentage < 25 ? [`Only ${tasks.completed} of ${tasks.total} tasks done`] : []),
+      ...(habits.total > 0 && habits.consistency < 40 ? [`Its habits are kept to ${habits.consistency} %`] : []),
+    ],
+  }
+}
+
+const recommendationsOf = (
+  { criteria, tasks }: GoalProgress,
+  { left, needed, dormant }: Course & { dormant: boolean },
+): string[] => [
+  ...(left <= 0 ? ['Set a new target date, or let it go'] : []),
+  ...(left > 0 && needed > left ? [paceWords(needed / left)] : []),
+  ...(dormant ? ['Do one small thing for it this week'] : []),
+  ...(criteria.total === 0 ? ['Say by what you will know that it is reached'] : []),
+  ...(tasks.total === 0 ? ['Add the next task that leads there'] : []),
+]
+
+const paceWords = (factor: number): string =>
+  Number.isFinite(factor) && factor < 20
+    ? `Go ${factor.toFixed(1)} times as fast, ask for less, or move the date`
+    : 'Begin: there is no progress yet'
+
+const days = (count: number): string => `${count} ${count === 1 ? 'day' : 'days'}`
+
+const reasoningOf = (
+  overall: number,
+  { elapsed, left, needed, fixed }: Course & { elapsed: number; fixed: boolean },
+): string => {
+  const pace = `${overall} % in ${days(elapsed)}`
+  const rest = Number.isFinite(needed)
+    ? `the rest takes about ${days(Math.ceil(needed))} at this pace`
+    : 'nothing shows how fast it goes'
+  const time = left > 0 ? `${days(left)} are left` : 'no time is left'
+  return `${pace}: ${rest}, ${time}${fixed ? '' : ' by its horizon, as it has no target date'}`
+}
