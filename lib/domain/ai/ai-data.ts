@@ -3,6 +3,7 @@ import type { ModelName, Problem } from './model.ts'
 
 /** Who computes where no model does. */
 export const OURSELVES = 'lifeos'
+const COMPUTED = 'computed'
 
 const PROBLEMS = [
   'not_configured',
@@ -22,7 +23,7 @@ export const aiData = <S extends z.ZodType>(result: S) => {
     confidence: z.number().min(0).max(1).optional(),
     reasoning: z.string().optional(),
     provider: z.string().describe('Who answered; "lifeos" where the answer was computed without a model'),
-    model: z.string().nullable(),
+    model: z.string(),
     cached: z.boolean().describe('The same question was answered before, and nothing has changed since'),
     fallback: z.enum(PROBLEMS).optional().describe('Why a model was not used or gave nothing'),
   })
@@ -34,7 +35,7 @@ export type AiAnswer<O> = {
   confidence?: number
   reasoning?: string
   provider: string
-  model: string | null
+  model: string
   cached: boolean
   fallback?: Problem
 }
@@ -45,7 +46,14 @@ type By = ModelName & { cached: boolean }
 export const answeredBy = <O>(result: O, by: By): AiData<O> => doubled({ ...toldIn(result), ...by, result })
 
 export const computed = <O>(result: O, fallback: Problem | null): AiData<O> =>
-  doubled({ ...toldIn(result), result, provider: OURSELVES, model: null, cached: false, ...(fallback && { fallback }) })
+  doubled({
+    ...toldIn(result),
+    result,
+    provider: OURSELVES,
+    model: COMPUTED,
+    cached: false,
+    ...(fallback && { fallback }),
+  })
 
 const doubled = <O>(answer: AiAnswer<O>): AiData<O> => ({ ...answer, data: answer })
 
@@ -66,7 +74,7 @@ export const joined = <O>(result: O, parts: AiAnswer<unknown>[]): AiData<O> => {
     ...toldIn(result),
     result,
     provider: asked?.provider ?? OURSELVES,
-    model: asked?.model ?? null,
+    model: asked?.model ?? COMPUTED,
     cached: parts.every(({ cached }) => cached),
     ...(fallback && { fallback }),
   })

@@ -42,7 +42,7 @@ const askFor = async <I, F, A extends object, O>(
   const asking = { ...part, feature: name, choice, ttlSeconds, facts, computed: core, moment }
   const finished = (asked: { value: A; cached: boolean } & ModelName): AiData<O> => {
     const { provider, model, cached } = asked
-    return answeredBy(part.finish(asked.value, facts, core), { provider, model, cached })
+    return answeredBy(part.finish(asked.value, facts, core, moment), { provider, model, cached })
   }
   const asked: Asked<A> = await ask(ctx, models, asking, finished)
   return asked.ok ? { ok: true, answer: finished(asked) } : asked

@@ -39,7 +39,7 @@ export type ModelPart<F, A extends object, O> = {
   /** What a model is asked for; its strict JSON schema is made of this. */
   answer: z.ZodType<A>
   /** The answer as clients read it: drops ids that are not among the facts, adds what is computed. */
-  finish(answer: A, facts: F, core: O | null): O
+  finish(answer: A, facts: F, core: O | null, moment: Moment): O
 }
 
 /** What a model must be good for, where the person has not chosen one. */

@@ -24,7 +24,10 @@ const CUTS = [
   { text: 60, list: 20 },
 ]
 
-/** Facts as JSON of at most 60,000 characters: long texts and lists are cut before anything is left out. */
+/**
+ * Facts as JSON of at most 60,000 characters: long texts and lists are cut before anything is left out. Nulls say
+ * nothing, and who the person is a model need not know.
+ */
 const dataText = (facts: unknown): string => {
   for (const cut of CUTS) {
     const text = JSON.stringify(shortened(facts, cut)).replaceAll('<', '\\u003c')
@@ -39,5 +42,6 @@ const shortened = (value: unknown, cut: { text: number; list: number }): unknown
   if (typeof value === 'string') return value.length > cut.text ? `${value.slice(0, cut.text)}…` : value
   if (Array.isArray(value)) return value.slice(0, cut.list).map((one) => shortened(one, cut))
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, shortened(one, cut)]))
+  const told = Object.entries(value).filter(([name, one]) => one !== null && name !== 'userId')
+  return Object.fromEntries(told.map(([name, one]) => [name, shortened(one, cut)]))
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Text } from '../../../fields.ts'
-import { asSent, feature } from '../../feature.ts'
+import { feature, type Moment } from '../../feature.ts'
 import { Line, Name } from '../../parts.ts'
 import { Difficulty } from './course-parts.ts'
 
@@ -16,7 +16,11 @@ const Answer = z.object({
   modules: z.array(Module).min(1).max(12),
 })
 
+const stored = { id: z.string(), userId: z.string(), createdAt: z.iso.datetime() }
+
 const Course = z.object({
+  ...stored,
+  updatedAt: z.iso.datetime(),
   title: z.string(),
   description: Line,
   topic: z.string(),
@@ -28,45 +32,70 @@ const Output = z.object({
   course: Course,
   modules: z.array(
     z.object({
-      module: z.object({ title: z.string(), description: Line, moduleIndex: z.number() }),
+      module: z.object({
+        ...stored,
+        courseId: z.string(),
+        title: z.string(),
+        description: Line,
+        moduleIndex: z.number(),
+      }),
       lessons: z.array(Lesson),
     }),
   ),
 })
 
-/** What a course holds, before any of it is written. Nothing is stored, so nothing has an id. */
+const Input = z.object({
+  topic: Name,
+  assessmentResponses: z.record(z.string().max(100), Text(1_000)).default({}),
+  targetDifficulty: Difficulty,
+})
+type Facts = z.infer<typeof Input> & { userId: string }
+
+/** Nothing is stored: ids only tell the parts of this answer apart. */
+const finish = (answer: z.infer<typeof Answer>, facts: Facts, _core: unknown, { now }: Moment) => {
+  const { title, description, modules } = answer
+  const { topic, targetDifficulty: difficulty, userId } = facts
+  const createdAt = new Date(now).toISOString()
+  const own = { userId, createdAt }
+  const minutes = modules.flatMap(({ lessons }) => lessons).reduce((sum, one) => sum + one.estimatedMinutes, 0)
+  const estimatedHours = Math.round(minutes / 6) / 10
+  const isAiGenerated = true as const
+  return {
+    course: {
+      ...own,
+      id: DRAFT,
+      updatedAt: createdAt,
+      title,
+      description,
+      topic,
+      difficulty,
+      estimatedHours,
+      isAiGenerated,
+    },
+    modules: modules.map(({ lessons, ...module }, i) => ({
+      module: { ...own, id: `${DRAFT}-${i + 1}`, courseId: DRAFT, ...module, moduleIndex: i },
+      lessons,
+    })),
+  }
+}
+
+const DRAFT = 'draft'
+
+/** What a course holds, before any of it is written. */
 export const courseSkeleton = feature({
   name: 'courseSkeleton',
   choice: 'noteGenerate',
   summary: 'Outline a course',
-  input: z.object({
-    topic: Name,
-    assessmentResponses: z.record(z.string().max(100), Text(1_000)).default({}),
-    targetDifficulty: Difficulty,
-  }),
+  input: Input,
   output: Output,
   ttlSeconds: 86_400,
-  read: asSent,
+  read: async ({ userId }, input): Promise<Facts> => ({ ...input, userId }),
   model: {
     version: 1,
     tier: 'strong',
     maxTokens: 3_000,
     task: 'Outline a course on the topic for somebody who answered the assessment like this: 3 to 6 modules of 2 to 5 lessons each, from what they know to the target difficulty.',
     answer: Answer,
-    finish: ({ title, description, modules }, { topic, targetDifficulty }) => {
-      const minutes = modules.flatMap(({ lessons }) => lessons).reduce((sum, one) => sum + one.estimatedMinutes, 0)
-      const estimatedHours = Math.round(minutes / 6) / 10
-      return {
-        course: {
-          title,
-          description,
-          topic,
-          difficulty: targetDifficulty,
-          estimatedHours,
-          isAiGenerated: true as const,
-        },
-        modules: modules.map(({ lessons, ...module }, i) => ({ module: { ...module, moduleIndex: i }, lessons })),
-      }
-    },
+    finish,
   },
 })

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { Context } from '../../../../platform/context.ts'
 import { Id } from '../../../fields.ts'
 import type { Goal } from '../../../goals/goal.schema.ts'
+import { goalConflicts } from '../../core/goal-conflicts.ts'
 import { openGoals } from '../../facts/goal-facts.ts'
 import { feature } from '../../feature.ts'
 import { Confidence, Line, Lines, Percent, Severity } from '../../parts.ts'
@@ -90,6 +91,7 @@ export const goalConflict = feature({
   output: Output,
   ttlSeconds: 86_400,
   read: readFacts,
+  core: (facts) => finish(goalConflicts(facts.goals), facts),
   model: {
     version: 1,
     tier: 'strong',

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { anomalyOf } from '../../core/metric-anomaly.ts'
 import { MetricInput, readMetricFacts } from '../../facts/metric-facts.ts'
 import { feature } from '../../feature.ts'
 import { asAnswered, Confidence, Level, Lines } from '../../parts.ts'
@@ -23,6 +24,7 @@ export const metricAnomalies = feature({
   output: Anomaly,
   ttlSeconds: 86_400,
   read: readMetricFacts,
+  core: ({ metric, points }) => anomalyOf(metric, points),
   model: {
     version: 1,
     tier: 'strong',

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Context } from '../../../../platform/context.ts'
 import type { Metric } from '../../../metrics/metric.schema.ts'
+import { correlationsOf } from '../../core/metric-correlations.ts'
 import { type MetricFacts, MetricInput, readMetricFacts, trackedMetrics } from '../../facts/metric-facts.ts'
 import { feature } from '../../feature.ts'
 import { Confidence, Line, Strength } from '../../parts.ts'
@@ -23,6 +24,12 @@ const readFacts = async (ctx: Context, input: MetricInput): Promise<CorrelationF
   return { ...facts, others: metrics.filter(({ id }) => id !== input.metricId) }
 }
 
+const trackedOf = ({ id, name, logs = [] }: Metric) => ({
+  id,
+  name,
+  points: logs.map(({ value, loggedAt }) => ({ value, at: Date.parse(loggedAt) })),
+})
+
 /** Metrics that move together. */
 export const metricCorrelations = feature({
   name: 'metricCorrelations',
@@ -32,6 +39,7 @@ export const metricCorrelations = feature({
   output: Correlations,
   ttlSeconds: 86_400,
   read: readFacts,
+  core: ({ metric, points, others, zone }) => correlationsOf({ ...metric, points }, others.map(trackedOf), zone),
   model: {
     version: 1,
     tier: 'strong',

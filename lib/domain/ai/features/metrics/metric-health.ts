@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { metricHealthOf } from '../../core/metric-health.ts'
 import { MetricInput, readMetricFacts } from '../../facts/metric-facts.ts'
 import { feature } from '../../feature.ts'
 import { asAnswered, Confidence, Line, Lines, Percent } from '../../parts.ts'
@@ -24,6 +25,7 @@ export const metricHealth = feature({
   output: MetricHealth,
   ttlSeconds: 86_400,
   read: readMetricFacts,
+  core: ({ metric, points }, moment) => metricHealthOf(metric, points, moment),
   model: {
     version: 1,
     tier: 'strong',

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { patternsOf } from '../../core/metric-patterns.ts'
 import { MetricInput, readMetricFacts } from '../../facts/metric-facts.ts'
 import { feature } from '../../feature.ts'
 import { asAnswered, Confidence, Level, Line, Lines } from '../../parts.ts'
@@ -28,6 +29,7 @@ export const metricPatterns = feature({
   output: Patterns,
   ttlSeconds: 86_400,
   read: readMetricFacts,
+  core: ({ metric, points, zone }) => patternsOf(metric, points, zone),
   model: {
     version: 1,
     tier: 'strong',

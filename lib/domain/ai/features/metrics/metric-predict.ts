@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { outlookOf } from '../../core/metric-prediction.ts'
 import { MetricInput, readMetricFacts } from '../../facts/metric-facts.ts'
 import { feature } from '../../feature.ts'
 import { asAnswered, Confidence, Day, Lines } from '../../parts.ts'
@@ -22,6 +23,7 @@ export const metricPredict = feature({
   output: Prediction,
   ttlSeconds: 86_400,
   read: readMetricFacts,
+  core: ({ metric, points }, moment) => outlookOf(metric, points, moment),
   model: {
     version: 1,
     tier: 'strong',

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { targetOf } from '../../core/metric-target.ts'
 import { MetricInput, readMetricFacts } from '../../facts/metric-facts.ts'
 import { feature } from '../../feature.ts'
 import { Confidence, Day, Line } from '../../parts.ts'
@@ -23,6 +24,7 @@ export const metricTargets = feature({
   output: Target,
   ttlSeconds: 86_400,
   read: readMetricFacts,
+  core: ({ metric, points }, moment) => targetOf(metric, points, moment),
   model: {
     version: 1,
     tier: 'fast',

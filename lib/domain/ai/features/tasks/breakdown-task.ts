@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Area, Priority } from '../../../vocabulary.ts'
+import { breakdownOf } from '../../core/breakdown.ts'
 import { readTaskFacts, type TaskFacts } from '../../facts/task-facts.ts'
 import { feature } from '../../feature.ts'
 import { Confidence, Line } from '../../parts.ts'
@@ -55,6 +56,7 @@ export const breakdownTask = feature({
   output: Output,
   ttlSeconds: 86_400,
   read: (ctx, { taskId }) => readTaskFacts(ctx, taskId),
+  core: (facts) => finish(breakdownOf(facts.task), facts),
   model: {
     version: 1,
     tier: 'strong',

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Context } from '../../../../platform/context.ts'
 import { readTask } from '../../../tasks/task.service.ts'
+import { dependenciesOf } from '../../core/dependencies.ts'
 import { openTasks } from '../../facts/task-facts.ts'
 import { feature } from '../../feature.ts'
 import { Confidence, Line } from '../../parts.ts'
@@ -25,6 +26,29 @@ const readFacts = async (ctx: Context, { taskId, title, description }: DraftInpu
   return { title, description: description ?? null, task, candidates: open.filter(({ id }) => id !== taskId) }
 }
 
+type Facts = Awaited<ReturnType<typeof readFacts>>
+
+const finish = ({ suggestions, reasoning, confidence }: z.infer<typeof Answer>, { candidates }: Facts) => {
+  const titles = new Map(candidates.map(({ id, title }) => [id, title]))
+  const known = suggestions.flatMap((one) => {
+    const taskTitle = titles.get(one.taskId)
+    return taskTitle === undefined ? [] : [{ ...one, taskTitle }]
+  })
+  return {
+    suggestedDependencies: known.map(({ isBlocking: _, ...one }) => one),
+    suggestions: known.map(({ reason, confidence: __, ...one }) => ({ ...one, reasoning: reason })),
+    reasoning,
+    confidence,
+  }
+}
+
+/** By the words of the tasks: what follows "after", and earlier stages of the same thing. */
+const core = (facts: Facts) => {
+  const suggestions = dependenciesOf(facts)
+  const reasoning = suggestions[0]?.reason ?? 'No open task says that it comes first'
+  return finish({ suggestions, reasoning, confidence: suggestions[0]?.confidence ?? 0.5 }, facts)
+}
+
 /** Open tasks that a task waits for. */
 export const dependencyDetection = feature({
   name: 'dependencyDetection',
@@ -34,29 +58,13 @@ export const dependencyDetection = feature({
   output: Output,
   ttlSeconds: 3_600,
   read: readFacts,
+  core,
   model: {
     version: 1,
     tier: 'strong',
     maxTokens: 1_200,
     task: 'Which of "candidates" have to be done before the task with this title and description can be? Name them by id, only where there is a real reason, none otherwise.',
     answer: Answer,
-    finish: ({ suggestions, reasoning, confidence }, { candidates }) => {
-      const titles = new Map(candidates.map(({ id, title }) => [id, title]))
-      const known = suggestions.flatMap((one) => {
-        const taskTitle = titles.get(one.taskId)
-        return taskTitle === undefined ? [] : [{ ...one, taskTitle }]
-      })
-      return {
-        suggestedDependencies: known.map(({ isBlocking: _, ...one }) => one),
-        suggestions: known.map(({ taskId, taskTitle, reason, isBlocking }) => ({
-          taskId,
-          taskTitle,
-          reasoning: reason,
-          isBlocking,
-        })),
-        reasoning,
-        confidence,
-      }
-    },
+    finish,
   },
 })

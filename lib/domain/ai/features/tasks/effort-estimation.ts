@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Context } from '../../../../platform/context.ts'
 import { readTask } from '../../../tasks/task.service.ts'
+import { effortOf } from '../../core/effort.ts'
 import { doneTasks } from '../../facts/task-facts.ts'
 import { feature } from '../../feature.ts'
 import { asAnswered, Confidence, Line, Lines } from '../../parts.ts'
@@ -12,6 +13,8 @@ const Estimate = z.object({
   confidence: Confidence,
   comparisons: Lines.describe('Tasks of the past that took about as long'),
   factors: Lines,
+  low: z.number().optional(),
+  high: z.number().optional(),
 })
 
 const readFacts = async (ctx: Context, { taskId, title, description }: DraftInput) => {
@@ -28,6 +31,7 @@ export const effortEstimation = feature({
   output: Estimate,
   ttlSeconds: 3_600,
   read: readFacts,
+  core: (facts) => effortOf(facts),
   model: {
     version: 1,
     tier: 'fast',

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Priority } from '../../../vocabulary.ts'
+import { priorityAdvice } from '../../core/priority.ts'
 import { readTaskFacts } from '../../facts/task-facts.ts'
 import { feature } from '../../feature.ts'
 import { asAnswered, Confidence, Line, Lines } from '../../parts.ts'
@@ -25,6 +26,7 @@ export const priorityAdvisor = feature({
   output: Advice,
   ttlSeconds: 3_600,
   read: (ctx, { taskId }) => readTaskFacts(ctx, taskId),
+  core: priorityAdvice,
   model: {
     version: 1,
     tier: 'strong',

@@ -1,6 +1,9 @@
 import * as z from 'zod'
+import type { Context } from '../../../../platform/context.ts'
 import { Area, SUB_CATEGORIES, SubCategory } from '../../../vocabulary.ts'
-import { asSent, feature } from '../../feature.ts'
+import { categorize } from '../../core/category.ts'
+import { doneTasks, openTasks } from '../../facts/task-facts.ts'
+import { feature } from '../../feature.ts'
 import { Confidence, Line, Written } from '../../parts.ts'
 
 const Category = z.object({ area: Area, subCategory: SubCategory.optional(), reasoning: Line })
@@ -13,20 +16,29 @@ const fitting = <C extends Category>({ subCategory, ...category }: C) => {
   return { ...category, ...(subCategory && own.includes(subCategory) && { subCategory }) }
 }
 
+const Input = z.object({ input: Written })
+
+/** With what the person's own tasks were sorted as. */
+const readFacts = async (ctx: Context, { input }: z.infer<typeof Input>) => {
+  const tasks = await Promise.all([openTasks(ctx), doneTasks(ctx)])
+  return { input, history: tasks.flat().map(({ title, area, subCategory }) => ({ title, area, subCategory })) }
+}
+
 /** The area of life a task belongs to. */
 export const taskCategorization = feature({
   name: 'taskCategorization',
   choice: 'taskCategorization',
   summary: 'Find the area of life a task belongs to',
-  input: z.object({ input: Written }),
+  input: Input,
   output: Output,
   ttlSeconds: 86_400,
-  read: asSent,
+  read: readFacts,
+  core: ({ input, history }) => categorize(input, history),
   model: {
     version: 1,
     tier: 'fast',
     maxTokens: 600,
-    task: `Say which area of life the task belongs to, and which sub-category of that area. Areas and their sub-categories: ${JSON.stringify(SUB_CATEGORIES)}`,
+    task: `Say which area of life "input" belongs to ("history" shows how the person sorts), and which sub-category of that area. Areas and their sub-categories: ${JSON.stringify(SUB_CATEGORIES)}`,
     answer: Output,
     finish: ({ confidence, alternativeCategories, ...best }) => ({
       ...fitting(best),
