@@ -90,6 +90,9 @@ const OPPOSITES = [
   ['rest relax slow', 'hustle overtime double'],
 ].map((sides) => sides.map((words) => new Set((words ?? '').split(' ').map(rootOfWord))))
 
+// Money is one subject, whatever it is saved for or spent on.
+const SAVE = rootOfWord('save')
+
 const says = (goal: Goal, words: Set<string> | undefined): string | null =>
   [...rootSet(goal.title)].find((word) => words?.has(word)) ?? null
 
@@ -97,7 +100,7 @@ const opposed = (a: Goal, b: Goal): Found | null => {
   if (a.area !== b.area) return null
   for (const [one, other] of OPPOSITES) {
     const pull = (says(a, one) && says(b, other)) || (says(a, other) && says(b, one))
-    const same = likeness(about(a), about(b)) > 0 || one?.has('save')
+    const same = likeness(about(a), about(b)) > 0 || one?.has(SAVE)
     if (pull && same)
       return {
         conflictType: 'values',
