@@ -9,7 +9,15 @@ import { sampleOf } from './sample.ts'
 const NOT_OWNED: Record<string, string> = { feature: 'parseTask', entityType: 'task', date: '2031-05-06' }
 
 /** Routes whose {id} is made by no POST of the same path: where their entities come from is tested with their domain. */
-const MADE_ELSEWHERE = new Set(['restoreEntity', 'readImpact', 'readWeeklyReview', 'deleteWeeklyReview'])
+const MADE_ELSEWHERE = new Set([
+  'restoreEntity',
+  'readImpact',
+  'readWeeklyReview',
+  'deleteWeeklyReview',
+  'readPlan',
+  'applyPlan',
+  'revertPlan',
+])
 
 const all = await servedRoutes()
 const guarded = all.filter(({ route }) => route.auth !== 'public')

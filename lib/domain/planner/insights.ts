@@ -9,7 +9,9 @@ export const rationaleOf = (scheduled: ScheduledTask[], unscheduled: Unscheduled
   const tasks = new Set(scheduled.map(({ taskId }) => taskId)).size
   if (tasks === 0) return unscheduled.length === 0 ? 'There is nothing to plan.' : 'None of the tasks has a place.'
   const left = unscheduled.length > 0 ? `; ${count(unscheduled.length, 'task')} found no place` : ''
-  const peaks = problem.peaks.length > 0 ? ', the most important ones in your peak hours where they fit' : ''
+  const peaks = problem.peaks.some((day) => day.length > 0)
+    ? ', the most important ones in your peak hours where they fit'
+    : ''
   return `${count(tasks, 'task')} planned by priority and due date${peaks}${left}.`
 }
 
@@ -21,11 +23,11 @@ export const insightsOf = ({ placed }: Schedule, problem: Problem, { zone }: Pla
   const demanding = problem.tasks.filter((task) => isDemanding(task) && placed.has(task.id))
   const inPeak = demanding
     .flatMap(({ id }) => placed.get(id) ?? [])
-    .reduce((sum, block) => sum + problem.peaks.reduce((minutes, peak) => minutes + shared(block, peak), 0), 0)
+    .reduce((sum, block) => sum + problem.peaks.flat().reduce((minutes, peak) => minutes + shared(block, peak), 0), 0)
   const first = Math.min(...blocks.map(({ start }) => start))
   return [
     `${hours(planned)} of focus in ${hours(working)} of working time`,
-    ...(demanding.length > 0 && problem.peaks.length > 0
+    ...(demanding.length > 0 && problem.peaks.some((day) => day.length > 0)
       ? [`${hours(inPeak)} of P1 and P2 work in your peak hours`]
       : []),
     `The first block begins ${clock(first, zone)}`,

@@ -58,7 +58,7 @@ export const termsOf = (task: PlannerTask, blocks: Block[], problem: Problem): T
 
 /** More than any plan can give a task: what the score is measured against. */
 export const bestValueOf = (task: PlannerTask, problem: Problem): number => {
-  const peak = isDemanding(task) && problem.peaks.length > 0 ? WEIGHTS.peak : 0
+  const peak = isDemanding(task) && problem.peaks.some((day) => day.length > 0) ? WEIGHTS.peak : 0
   const slack = task.due === null ? 0 : WEIGHTS.slack
   return worthOf(task) * (1 + urgencyOf(task, problem) + peak + slack)
 }
@@ -75,7 +75,7 @@ const timing = (task: PlannerTask, start: number, end: number, problem: Problem)
 const peakShare = (task: PlannerTask, blocks: Block[], { peaks }: Problem): number => {
   if (!isDemanding(task)) return 0
   let minutes = 0
-  for (const block of blocks) for (const peak of peaks) minutes += shared(block, peak)
+  for (const block of blocks) for (const peak of peaks[block.day] ?? []) minutes += shared(block, peak)
   return minutes / Math.max(1, task.minutes)
 }
 

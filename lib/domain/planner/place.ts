@@ -34,7 +34,7 @@ export const placesFor = (
   trials.count += space.free.length
   if (task.minutes <= problem.rules.maxBlock) whole(task, space, bounds, problem, consider)
   // Parts cost something: a task that fits in one piece is cut only to bring it into peak hours.
-  const alsoPeaks = isDemanding(task) && problem.peaks.length > 0
+  const alsoPeaks = isDemanding(task) && problem.peaks.some((day) => day.length > 0)
   if (task.minutes >= 2 * problem.rules.minBlock && (alsoPeaks || best.length === 0)) {
     trials.count += space.free.length * 2
     inParts(task, space, bounds, problem, { consider, byDay: best.length === 0 })
@@ -51,27 +51,27 @@ const whole = (
   consider: (blocks: Block[]) => void,
 ): void => {
   const { minutes } = task
-  const moments = momentsOf(task, problem)
+  const moments = momentsOf(task)
   for (const { start, end, day } of free) {
     const low = Math.max(start, earliest)
     const high = Math.min(end, latest) - minutes
     if (high < low || (focus[day] ?? 0) < minutes) continue
     consider([{ start: low, end: low + minutes, day }])
     if (high > low) consider([{ start: high, end: high + minutes, day }])
-    if (high - low > 1)
-      for (const at of moments) if (at > low && at < high) consider([{ start: at, end: at + minutes, day }])
+    if (high - low < 2) continue
+    const between = (at: number) => at > low && at < high && consider([{ start: at, end: at + minutes, day }])
+    for (const at of moments) between(at)
+    if (!isDemanding(task)) continue
+    for (const peak of problem.peaks[day] ?? [])
+      for (const at of [peak.start - minutes, peak.start, peak.end - minutes, peak.end]) between(at)
   }
 }
 
-/** Starts at which the slope of a task's value changes. */
-const momentsOf = (task: PlannerTask, { peaks }: Problem): number[] => {
-  const { minutes, due, previousStart } = task
-  return [
-    ...(previousStart === null ? [] : [previousStart, previousStart - FAR, previousStart + FAR]),
-    ...(due === null ? [] : [due - minutes, due - minutes - DAY]),
-    ...(isDemanding(task) ? peaks.flatMap(({ start, end }) => [start - minutes, start, end - minutes, end]) : []),
-  ]
-}
+/** Starts at which the slope of a task's value changes, wherever peak hours are. */
+const momentsOf = ({ minutes, due, previousStart }: PlannerTask): number[] => [
+  ...(previousStart === null ? [] : [previousStart, previousStart - FAR, previousStart + FAR]),
+  ...(due === null ? [] : [due - minutes, due - minutes - DAY]),
+]
 
 /** In several blocks: filled from each day on, in order of time, and with peak hours first. */
 const inParts = (
@@ -92,22 +92,22 @@ const inParts = (
 
 /** The parts of free stretches in peak hours, and then the others, cut where peak hours begin and end. */
 const peakFirst = (free: Window[], { peaks, rules }: Problem): Window[] => {
-  const inside = free.flatMap((window) =>
-    peaks.map(({ start, end }) => ({
-      ...window,
-      start: Math.max(window.start, start),
-      end: Math.min(window.end, end),
-    })),
-  )
-  const outside = peaks.reduce(
-    (left, { start, end }) =>
-      left.flatMap((window) => [
-        { ...window, end: Math.min(window.end, start - rules.buffer) },
-        { ...window, start: Math.max(window.start, end + rules.buffer) },
-      ]),
-    free,
-  )
-  return [...inside, ...outside].filter(({ start, end }) => end - start >= rules.minBlock)
+  const inside: Window[] = []
+  const outside: Window[] = []
+  const add = (list: Window[], { day }: Window, start: number, end: number) => {
+    if (end - start >= rules.minBlock) list.push({ start, end, day })
+  }
+  for (const window of free) {
+    let from = window.start
+    for (const peak of peaks[window.day] ?? []) {
+      if (peak.end <= from || peak.start >= window.end) continue
+      add(outside, window, from, Math.min(window.end, peak.start - rules.buffer))
+      add(inside, window, Math.max(from, peak.start), Math.min(window.end, peak.end))
+      from = Math.max(from, peak.end + rules.buffer)
+    }
+    add(outside, window, from, window.end)
+  }
+  return [...inside, ...outside]
 }
 
 /** Blocks of at least minBlock and at most maxBlock in the first windows that take them, or null when they do not fit. */

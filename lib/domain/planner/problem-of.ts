@@ -26,7 +26,7 @@ export const problemOf = (facts: PlanFacts, now: number): Problem => {
     end,
     days,
     windows: windows.flatMap((window) => clipped(window, start)),
-    peaks: dates.flatMap((date) => preferences.peakHours.flatMap((span) => spanOn(date, span, zone))),
+    peaks: dates.map((date) => preferences.peakHours.flatMap((span) => spanOn(date, span, zone))),
     busy: facts.events.map(({ id, title, from, to }) => ({
       id,
       title,

@@ -43,7 +43,8 @@ export type Rules = {
 export type Problem = Span & {
   days: number
   windows: Window[]
-  peaks: Span[]
+  /** Peak hours by day. */
+  peaks: Span[][]
   busy: Busy[]
   tasks: PlannerTask[]
   rules: Rules

@@ -5,7 +5,7 @@ import type { Block, PlannerTask, Problem, Schedule } from './problem.ts'
 import { emptySpace, occupied, type Space } from './space.ts'
 
 /** Places that a whole search may look at: bounds its time, the same on every machine. */
-const TRIALS = 60_000
+const TRIALS = 200_000
 /** Tries without any gain after which a search is over. */
 const PATIENCE = 600
 

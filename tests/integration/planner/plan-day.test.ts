@@ -98,7 +98,7 @@ describe('a plan', () => {
       body: { date: MONDAY, taskIds: [...taskIds, 'unknown'], tasks: [{ taskId: fixed, locked: true }] },
     })
     expect(answer.status, answer.raw).toBe(200)
-    expect(answer.data).toMatchObject({ provider: 'lifeos', model: null })
+    expect(answer.data).toMatchObject({ provider: 'lifeos' })
     expect(answer.data.result).toEqual(answer.data.data.result)
     const plan = answer.data.result
     const of = (id: string) => plan.scheduledTasks.find(({ taskId }: { taskId: string }) => taskId === id)

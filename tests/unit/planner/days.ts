@@ -97,7 +97,7 @@ export const problemArb = (shape: Shape): fc.Arbitrary<Problem> =>
               ]
             : [{ day, start: day * DAY + from, end: day * DAY + to }],
         ),
-        peaks: peak ? days.map((day) => ({ start: day * DAY + from, end: day * DAY + from + 120 })) : [],
+        peaks: days.map((day) => (peak ? [{ start: day * DAY + from, end: day * DAY + from + 120 }] : [])),
         busy: events.map(within),
         tasks,
         rules: { ...rules, buffer },

@@ -157,26 +157,40 @@ describe('plans in any zone', () => {
   }, 60_000)
 })
 
-describe('the words of a model', () => {
-  it('replace explanations, and can neither move, add nor drop anything', () => {
-    const facts = factsOf({ tasks: [taskOf({ id: 'a' }), taskOf({ id: 'b', size: 9_000 })] })
+describe('a model', () => {
+  const facts = factsOf({ tasks: [taskOf({ id: 'a' }), taskOf({ id: 'b', size: 9_000 })] })
+  const said = { rationale: 'Calm day', insights: [], tasks: [{ taskId: 'a', rationale: 'Easy start' }], efforts: [] }
+  const finish = (words: typeof said | object, known: PlanFacts) =>
+    planDay.model?.finish({ ...said, ...words }, known, planOf(known, 0), { now: 0, zone: 'UTC' })
+
+  it('words explanations, and can neither move, add nor drop anything', () => {
     const plan = planOf(facts, 0)
-    const words = {
-      rationale: 'Calm day',
-      insights: [],
-      tasks: [
-        { taskId: 'a', rationale: 'Easy start' },
-        { taskId: 'x', rationale: 'No' },
-      ],
-    }
-    const finished = planDay.model?.finish(words, facts, plan)
+    const finished = finish({ tasks: [...said.tasks, { taskId: 'x', rationale: 'No' }] }, facts)
     const times = (one: typeof plan | undefined) => one?.scheduledTasks.map(({ rationale: _, ...row }) => row)
     expect(times(finished)).toEqual(times(plan))
-    expect(finished).toMatchObject({
-      rationale: 'Calm day',
-      insights: plan.insights,
-      unscheduledTasks: plan.unscheduledTasks,
-    })
+    expect(finished).toMatchObject({ rationale: 'Calm day', insights: plan.insights })
+    expect(finished?.unscheduledTasks).toEqual(plan.unscheduledTasks)
     expect(finished?.scheduledTasks[0]?.rationale).toBe('Easy start')
+  })
+
+  it('estimates only sizes that nobody gave; the solver places them', () => {
+    const efforts = [
+      { taskId: 'a', minutes: 90 },
+      { taskId: 'sized', minutes: 90 },
+      { taskId: 'said', minutes: 90 },
+      { taskId: 'x', minutes: 90 },
+    ]
+    const tasks = [
+      taskOf({ id: 'a', size: null }),
+      taskOf({ id: 'sized', size: 45 }),
+      taskOf({ id: 'said', size: null }),
+    ]
+    const finished = finish({ efforts }, factsOf({ tasks, hints: [{ taskId: 'said', minutes: 20 }] }))
+    const minutes = finished?.scheduledTasks.map(({ taskId, startTime, endTime }) => [
+      taskId,
+      (Date.parse(endTime) - Date.parse(startTime)) / 60_000,
+    ])
+    expect(Object.fromEntries(minutes ?? [])).toEqual({ a: 90, sized: 45, said: 20 })
+    expect(finished?.warnings).toEqual([])
   })
 })
