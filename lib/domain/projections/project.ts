@@ -5,7 +5,9 @@ import { isUncounted, readCounters } from '../../platform/table/counters.ts'
 import { writeDerived } from '../../platform/table/derived.ts'
 import { sk } from '../../platform/table/keys.ts'
 import type { StreamRow } from '../../platform/table/stream.ts'
+import { backlinksOf } from '../links/backlinks.ts'
 import { indexChanges, rebuildIndex } from '../search/search-index.ts'
+import { finishRestoration } from '../trash/restoration.ts'
 import { finishDeletion } from '../trash/trash.service.ts'
 import { countRows } from './counters.ts'
 import { kindOfRow } from './tracked.ts'
@@ -40,12 +42,22 @@ const projectPerson = async (userId: string, rows: StreamRow[], delivery: Delive
   await countRows(userId, counters, rows, deadline)
 }
 
-/** A deletion with more links than one transaction holds may have been cut short: this ends it, also beside its caller. */
-const finishWhatIsPending = async (userId: string, { sk: key, after }: StreamRow, delivery: Delivery) => {
-  const kind = key.startsWith(sk.trash('')) ? kindOfRow(key.slice(sk.trash('').length)) : undefined
-  if (!kind || !(after?.trash as { pending?: boolean } | undefined)?.pending) return
+/**
+ * Ends what was cut short, also beside its caller: a deletion or restoration with more links than one transaction
+ * holds, and links that were made while their target was being deleted.
+ */
+const finishWhatIsPending = async (userId: string, { sk: key, action, after }: StreamRow, delivery: Delivery) => {
+  const [, moved = '', entitySk = ''] = MOVED.exec(key) ?? []
+  const kind = kindOfRow(entitySk)
+  if (!kind || action !== 'INSERT') return
   const ctx: Context = { ...delivery, userId, source: 'sync', ifMatch: null, idempotency: null }
-  await finishDeletion(ctx, kind, String(after?.id)).catch((error) => {
+  const id = String(after?.id)
+  if (moved === sk.restoration('')) return void (await finishRestoration(ctx, kind, id))
+  const isPending = (after?.trash as { pending?: boolean } | undefined)?.pending
+  if (!isPending && (await backlinksOf(ctx, kind, id)).length === 0) return
+  await finishDeletion(ctx, kind, id).catch((error) => {
     if (!(error instanceof AppError) || error.status !== 409) throw error // restored meanwhile: nothing is left to do
   })
 }
+
+const MOVED = new RegExp(`^(${sk.trash('')}|${sk.restoration('')})(.*)$`)

@@ -1,4 +1,5 @@
 import { type Entity, type Kind, skOf } from '../../platform/events/kind.ts'
+import { sk } from '../../platform/table/keys.ts'
 import { KINDS } from '../trash/kinds.ts'
 
 /** Kinds of which a person has one: nothing to count. */
@@ -10,16 +11,13 @@ export const prefixOf = (kind: Kind<Entity>): string => `${skOf(kind, { id: '' }
 const BY_PREFIX = new Map(KINDS.filter(({ name }) => !SINGLE.has(name)).map((kind) => [prefixOf(kind), kind]))
 
 /** The kind of the entity that a row holds; undefined for rows of another sort. */
-export const kindOfRow = (sk: string): Kind<Entity> | undefined => BY_PREFIX.get(`${sk.split('#', 1)[0]}#`)
+export const kindOfRow = (key: string): Kind<Entity> | undefined => BY_PREFIX.get(`${key.split('#', 1)[0]}#`)
 
-/** The stream records that matter here: rows that hold entities, and deletions that left something to do. */
+/** The stream records that matter here: rows that hold entities, deletions, and restorations that go on. */
 export const filterPatterns = (): Record<string, unknown>[] => [
   { dynamodb: { Keys: { SK: { S: [...BY_PREFIX.keys()].map((prefix) => ({ prefix })) } } } },
   {
     eventName: ['INSERT'],
-    dynamodb: {
-      Keys: { SK: { S: [{ prefix: 'TRASH#' }] } },
-      NewImage: { trash: { M: { pending: { BOOL: [true] } } } },
-    },
+    dynamodb: { Keys: { SK: { S: [{ prefix: sk.trash('') }, { prefix: sk.restoration('') }] } } },
   },
 ]

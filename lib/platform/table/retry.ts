@@ -37,6 +37,11 @@ export const isTransient = (error: unknown): boolean => {
 export const backoffMs = (attempt: number, random: () => number = Math.random): number =>
   random() * Math.min(1_000, 20 * 2 ** attempt)
 
+/** For work in many steps, each of which leaves things in order. @throws 503 when there is no time for another one. */
+export const checkDeadline = (deadline: number): void => {
+  if (Date.now() >= deadline) throw unavailable()
+}
+
 /**
  * Repeats `call` with jitter while it fails transiently and the deadline (epoch ms) allows.
  * @throws 503 SERVICE_UNAVAILABLE when time runs out; anything not transient at once.

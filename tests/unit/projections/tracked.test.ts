@@ -4,9 +4,9 @@ import { filterPatterns, kindOfRow, prefixOf } from '../../../lib/domain/project
 import { KINDS } from '../../../lib/domain/trash/kinds.ts'
 import { sk } from '../../../lib/platform/table/keys.ts'
 
-const record = (eventName: string, SK: string, NewImage = {}) => ({
+const record = (eventName: string, SK: string) => ({
   eventName,
-  dynamodb: { Keys: { PK: { S: 'USER#u' }, SK: { S: SK } }, NewImage },
+  dynamodb: { Keys: { PK: { S: 'USER#u' }, SK: { S: SK } }, NewImage: {} },
 })
 const isWanted = (one: object) => filterPatterns().some((pattern) => matchesFilter(one, pattern))
 
@@ -22,6 +22,7 @@ describe('rows of entities', () => {
     const derived = [
       sk.recentLogs('m'),
       sk.trash('TASK#t'),
+      sk.restoration('TASK#t'),
       sk.link('goal', 'g', 'task', 't'),
       sk.word('task', 'TASK#t'),
       sk.event('e'),
@@ -35,13 +36,14 @@ describe('rows of entities', () => {
 })
 
 describe('the filter of the stream', () => {
-  test('lets entities and unfinished deletions through, and nothing else', () => {
-    const pending = { trash: { M: { pending: { BOOL: true } } } }
+  test('lets entities, deletions and restorations under way through, and nothing else', () => {
     for (const kind of KINDS.filter(({ name }) => name !== 'profile'))
       expect(isWanted(record('MODIFY', `${prefixOf(kind)}x`))).toBe(true)
-    expect(isWanted(record('INSERT', 'TRASH#TASK#t', pending))).toBe(true)
-    expect(isWanted(record('MODIFY', 'TRASH#TASK#t', pending))).toBe(false)
-    expect(isWanted(record('INSERT', 'TRASH#TASK#t', { trash: { M: {} } }))).toBe(false)
+    for (const row of ['TRASH#TASK#t', 'RESTORE#TASK#t']) {
+      expect(isWanted(record('INSERT', row))).toBe(true)
+      expect(isWanted(record('MODIFY', row))).toBe(false)
+      expect(isWanted(record('REMOVE', row))).toBe(false)
+    }
     for (const row of ['EVENT#e', 'WORD#w#TASK#t', 'COUNTERS', 'LINK#a', 'IDEMPOTENCY#a', 'RATE#a', 'PROFILE'])
       expect([row, isWanted(record('INSERT', row))]).toEqual([row, false])
   })

@@ -1,0 +1,114 @@
+import type { Context } from '../../platform/context.ts'
+import type { AppError } from '../../platform/errors.ts'
+import { type Backlink, type Change, idsIn } from '../../platform/events/change.ts'
+import { keyed, putWrite, VersionConflict, type Write } from '../../platform/events/commit.ts'
+import { type Entity, type Kind, keyOfId, type Relation } from '../../platform/events/kind.ts'
+import { find, loadMany, untilCommitted } from '../../platform/events/mutate.ts'
+import { sk, userPk } from '../../platform/table/keys.ts'
+import { checkDeadline } from '../../platform/table/retry.ts'
+import { getItem } from '../../platform/table/table.ts'
+import { relink } from '../links/backlinks.ts'
+import { acyclicEdge } from '../links/graph.ts'
+import { kindNamed } from './kinds.ts'
+
+/** Entities that one transaction links or unlinks: each is an item, an event and up to two rows. */
+export const CHUNK = 20
+
+/** Links as many as one transaction takes. */
+export const chunksOf = (links: Backlink[]): Backlink[][] =>
+  Array.from({ length: Math.ceil(links.length / CHUNK) }, (_, i) => links.slice(i * CHUNK, (i + 1) * CHUNK))
+
+/** The links that can come back with their target: edges of acyclic relations need it there to find a cycle. */
+export const firstOf = (backlinks: Backlink[]): Backlink[] =>
+  backlinks.filter((link) => !isAcyclic(link)).slice(0, CHUNK)
+
+/** The links in the order and portions they come back in: edges one by one, for each must see those before it. */
+const inOrder = (backlinks: Backlink[]): Backlink[][] => {
+  const { edges = [], links = [] } = Object.groupBy(backlinks, (one) => (isAcyclic(one) ? 'edges' : 'links'))
+  return [...chunksOf(links), ...edges.map((edge) => [edge])]
+}
+
+/** The row that says which links are to follow, written with the entity; none when nothing is to follow. */
+export const restorationWrite = (ctx: Context, kind: { name: string }, id: string, backlinks: Backlink[]): Write[] =>
+  backlinks.length > 0 ? [putWrite(ctx, sk.restoration(keyOfId(kind, id)), { id, backlinks })] : []
+
+/**
+ * Puts a restored entity's id back where it is still missing. May be repeated at any time, by anyone. Resolves to false
+ * when nothing was left to do, or the entity was deleted again.
+ */
+export const finishRestoration = async (ctx: Context, kind: Kind<Entity>, id: string): Promise<boolean> => {
+  const SK = sk.restoration(keyOfId(kind, id))
+  const row = await getItem({ PK: userPk(ctx.userId), SK }, { deadline: ctx.deadline, consistent: true })
+  if (!row) return false
+  const unkeyed: Context = { ...ctx, idempotency: null }
+  const isThere = async () => (await find(ctx, kind, id, { consistent: true })) !== null
+  for (const chunk of inOrder(row.backlinks as Backlink[])) {
+    checkDeadline(ctx.deadline)
+    if (!(await isThere())) break
+    await untilCommitted(unkeyed, async () => ({ ...(await linksBack(ctx, chunk, id)), result: null })).catch(
+      async (error) => {
+        if (await isThere()) throw error
+      },
+    )
+  }
+  const done: Write = { item: { Delete: keyed(ctx, SK) }, refused: () => new VersionConflict() }
+  await untilCommitted(unkeyed, async () => ({ changes: [], writes: [done], result: null }))
+  return isThere()
+}
+
+/** The links an entity can have again: to what exists, and closing no cycle. */
+export const possibleLinks = async (
+  ctx: Context,
+  kind: Kind<Entity>,
+  entity: Entity,
+): Promise<{ patch: Partial<Entity>; guards: Write[] }> => {
+  const patch: Record<string, unknown> = {}
+  const guards: Write[] = []
+  for (const relation of (kind.relations ?? []) as Relation<Entity>[]) {
+    const wanted = idsIn(entity[relation.field])
+    const targets = await loadMany(ctx, { name: relation.target, label: '', defaults: {} }, wanted, {
+      consistent: true,
+    })
+    const ids: string[] = []
+    for (const { id } of targets) {
+      const guard =
+        relation.acyclic &&
+        (await acyclicEdge(ctx, kind, relation.field, { source: entity.id, target: id }).catch(nullWhenCyclic))
+      if (guard) guards.push(guard)
+      if (guard !== null) ids.push(id)
+    }
+    if (ids.length < wanted.length)
+      patch[relation.field] = Array.isArray(entity[relation.field]) ? ids : (ids[0] ?? null)
+  }
+  return { patch, guards }
+}
+
+/** What puts a restored entity's id back into those that pointed at it, but for what would close a cycle by now. */
+export const linksBack = async (
+  ctx: Context,
+  chunk: Backlink[],
+  id: string,
+): Promise<{ changes: Change[]; writes: Write[] }> => {
+  const open: Backlink[] = []
+  const guards: Write[] = []
+  for (const link of chunk) {
+    const source = kindNamed(link.kind)
+    const edge = { source: link.id, target: id }
+    const guard =
+      source && isAcyclic(link)
+        ? await acyclicEdge(ctx, source, link.field as keyof Entity & string, edge).catch(nullWhenCyclic)
+        : undefined
+    if (guard) guards.push(guard)
+    if (guard !== null) open.push(link)
+  }
+  const changes = await relink(ctx, open, id, true, ctx.now())
+  return { changes, writes: changes.length > 0 ? guards : [] }
+}
+
+const isAcyclic = ({ kind, field }: Backlink): boolean =>
+  kindNamed(kind)?.relations?.some((relation) => (relation.field as string) === field && relation.acyclic) ?? false
+
+const nullWhenCyclic = (error: unknown): null => {
+  if ((error as AppError).status !== 409) throw error
+  return null
+}
