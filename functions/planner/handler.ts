@@ -1,3 +1,4 @@
+import { limitAi } from '../../lib/domain/ai/limit.ts'
 import * as applying from '../../lib/domain/planner/apply.service.ts'
 import * as plans from '../../lib/domain/planner/plan.service.ts'
 import * as preferences from '../../lib/domain/planner/preferences.service.ts'
@@ -8,7 +9,10 @@ import { routes } from './routes.ts'
 export const handler = httpLambda(routes, {
   readPlannerPreferences: ({ ctx }) => preferences.readPreferences(ctx),
   updatePlannerPreferences: ({ ctx, body }) => preferences.updatePreferences(ctx, body),
-  planDay: ({ ctx, body }) => plans.planDay(ctx, models, body),
+  planDay: async ({ ctx, body, headers }) => {
+    await limitAi(ctx, headers)
+    return plans.planDay(ctx, models, body)
+  },
   readPlan: ({ ctx, params }) => plans.readPlan(ctx, params.planId),
   applyPlan: ({ ctx, params }) => applying.applyPlan(ctx, params.planId),
   revertPlan: ({ ctx, params }) => applying.revertPlan(ctx, params.planId),

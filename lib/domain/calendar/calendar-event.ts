@@ -2,6 +2,7 @@ import { invalidField } from '../../platform/errors.ts'
 import type { Kind } from '../../platform/events/kind.ts'
 import { sk } from '../../platform/table/keys.ts'
 import { addDays, daysBetween } from '../time/dates.ts'
+import { daysOfRule } from '../time/rrule.ts'
 import type { CalendarEvent, CreateCalendarEvent, UpdateCalendarEvent } from './calendar.schema.ts'
 
 const DAY_MS = 86_400_000
@@ -10,6 +11,8 @@ const HOUR_MS = 3_600_000
 export const SHORT_DAYS = 2
 const LONGEST_DAYS = 366
 const LONGEST_RECURRING_DAYS = 31
+/** Rules of RFC 5545 repeat at the latest every 28 years; leap days may miss one round. */
+const RARE_DAYS = 40 * 366
 
 /**
  * Single events lie by their start, so that a range is one query. Recurring and long ones lie together before them and
@@ -78,10 +81,18 @@ const settled = (event: CalendarEvent, input: UpdateCalendarEvent): CalendarEven
     throw invalidField('end', allDay ? 'Must be after start: it is the day after the last' : 'Must not be before start')
   const longest = rrule ? LONGEST_RECURRING_DAYS : LONGEST_DAYS
   if (lengthDays(start, end) > longest) throw invalidField('end', `Must be at most ${longest} days after start`)
+  if (rrule && input.rrule !== undefined && !comesUp(rrule, start.slice(0, 10)))
+    throw invalidField('rrule', 'There is no such day')
   const cancelled = [...new Set(event.cancelled)].sort()
   return rrule
     ? { ...event, allDay, cancelled, rrule: rrule.replace(/^RRULE:/i, '') }
     : { ...event, allDay, cancelled: [], changed: {} }
+}
+
+/** Whether a rule has any day: one without, such as 30 February, would be searched for with every range that is read. */
+const comesUp = (rrule: string, start: string): boolean => {
+  const endless = rrule.replace(/;?(UNTIL|COUNT)=[^;]*/gi, '').replace(/^(RRULE:)?;/i, '')
+  return daysOfRule(endless, { start, from: start, until: addDays(start, RARE_DAYS), count: 1 }).length > 0
 }
 
 const present = <T extends object>(input: T): Partial<T> =>

@@ -19,7 +19,6 @@ const DaySpans = z
   .refine((spans) => spans.every(({ start }, i) => i === 0 || (spans[i - 1]?.end ?? '') <= start), 'Must not overlap')
 
 /** By ISO weekday. */
-export const WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const
 const byWeekday = <S extends z.ZodType>(schema: S) =>
   z.object({ '1': schema, '2': schema, '3': schema, '4': schema, '5': schema, '6': schema, '7': schema })
 

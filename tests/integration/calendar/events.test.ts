@@ -92,6 +92,7 @@ describe('calendar events', () => {
     ['an end before its start', { start: '2026-01-02T10:00:00Z', end: '2026-01-01T10:00:00Z' }, 'end'],
     ['a day as start and an instant as end', { start: '2026-01-02', end: '2026-01-03T10:00:00Z' }, 'end'],
     ['a rule below a day', { start: '2026-01-02', rrule: 'FREQ=HOURLY' }, 'rrule'],
+    ['a rule without any day', { start: '2026-01-02', rrule: 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30' }, 'rrule'],
     ['a zone that is none', { start: '2026-01-02', timeZone: 'Mars/Base' }, 'timeZone'],
     ['a script as conference', { start: '2026-01-02', conferenceUrl: 'javascript:alert(1)' }, 'conferenceUrl'],
     ['all-day with instants', { start: '2026-01-02T10:00:00Z', allDay: true }, 'allDay'],
