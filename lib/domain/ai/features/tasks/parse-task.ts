@@ -1,8 +1,10 @@
 import * as z from 'zod'
 import { Text } from '../../../fields.ts'
+import { RecurrenceRule } from '../../../tasks/task.schema.ts'
 import { isRecurrenceRule } from '../../../time/rrule.ts'
 import { Area, Priority, SubCategory } from '../../../vocabulary.ts'
 import { parseTask as read } from '../../core/parse/parse-task.ts'
+import { simpleRuleOf } from '../../core/parse/repetition.ts'
 import { asSent, feature } from '../../feature.ts'
 import { Confidence, Day, Line } from '../../parts.ts'
 
@@ -30,6 +32,7 @@ const Parsed = z.object({
   scheduledEnd: z.iso.datetime().optional(),
   isRecurring: z.boolean().optional(),
   rrule: z.string().optional(),
+  recurrenceRule: RecurrenceRule.optional().describe('The nearest to rrule, for clients that know nothing finer'),
   repeatFrom: z.enum(['dueDate', 'completion']).optional(),
 })
 type Parsed = z.infer<typeof Parsed>
@@ -39,6 +42,8 @@ const Output = Parsed.extend({
   confidence: Confidence,
   extractedEntities: z.array(Line),
 })
+
+const repeating = (rrule: string) => ({ rrule, recurrenceRule: simpleRuleOf(rrule), isRecurring: true })
 
 /** What was found in the text, by name. */
 const entitiesOf = ({ dueDate, scheduledStart, size, labels = [], rrule }: Parsed): string[] =>
@@ -76,7 +81,7 @@ export const parseTask = feature({
       area: area ?? 'Operations',
       priority: priority ?? 'P3',
       ...(labels.length > 0 && { labels }),
-      ...(rrule && { rrule, isRecurring: true }),
+      ...(rrule && repeating(rrule)),
     } satisfies Parsed
     return outputOf(task, area ? 0.9 : 0.7)
   },
@@ -87,7 +92,7 @@ export const parseTask = feature({
     task: 'Read the text as one task. Keep its dates, times, durations, labels and priority as "computed" found them unless the text plainly says otherwise; choose the area and sub-category that fit, and make the title short and clear without losing anything.',
     answer: Answer,
     finish: ({ confidence, rrule, ...answer }, _facts, core) => {
-      const repeats = rrule && isRecurrenceRule(rrule) ? { rrule, isRecurring: true } : {}
+      const repeats = rrule && isRecurrenceRule(rrule) ? repeating(rrule) : {}
       const { scheduledStart, scheduledEnd, repeatFrom } = core?.task ?? {}
       const times = {
         ...(scheduledStart && { scheduledStart }),
