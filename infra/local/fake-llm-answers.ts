@@ -35,15 +35,13 @@ const plain = (schema: Schema, how: Exclude<How, 'wrong'>, name: string): unknow
   if (schema.type === 'number' || schema.type === 'integer') return numberFor(schema, name)
   if (schema.description?.includes('YYYY-MM-DD')) return '2031-05-06'
   const attack = how === 'good' ? null : /id$/i.test(name) ? how.id : how.text
-  return (
-    attack ??
-    `A ${name.replace(/([A-Z])/g, ' $1').toLowerCase()} of the fake model`.padEnd(bound(schema, 'characters') ?? 0, '.')
-  )
+  const text = attack ?? `A ${name.replace(/([A-Z])/g, ' $1').toLowerCase()} of the fake model`
+  return text.padEnd(bound(schema, 'characters') ?? 0, '.').slice(0, bound(schema, 'characters', 'most'))
 }
 
-/** The lower bound that a schema has in words: "at least 3 items, at most 5 items". */
-const bound = ({ description = '' }: Schema, unit: string): number | undefined => {
-  const found = new RegExp(`at least (-?[\\d.]+)${unit ? ` ${unit}` : '(?! )'}`).exec(description)?.[1]
+/** A bound that a schema has in words: "at least 3 items, at most 5 items". */
+const bound = ({ description = '' }: Schema, unit: string, which: 'least' | 'most' = 'least'): number | undefined => {
+  const found = new RegExp(`at ${which} (-?[\\d.]+)${unit ? ` ${unit}` : '(?! )'}`).exec(description)?.[1]
   return found === undefined ? undefined : Number(found)
 }
 

@@ -69,8 +69,16 @@ export const ask = async <A extends object>(
 /** Model, version, day, and everything the model would be told. */
 const hashOf = <A extends object>({ version, moment, facts, computed }: Asking<A>, model: ModelName): string =>
   createHash('sha256')
-    .update(JSON.stringify([model, version, localDateOf(moment.now, moment.zone), moment.zone, facts, computed]))
+    .update(canonical([model, version, localDateOf(moment.now, moment.zone), moment.zone, facts, computed]))
     .digest('base64url')
+
+/** JSON with the names of every object in order: a table gives attributes in any. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_name, one: unknown) =>
+    typeof one === 'object' && one !== null && !Array.isArray(one)
+      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : one,
+  )
 
 const cachedAnswer = async <A extends object>(
   ctx: Context,
