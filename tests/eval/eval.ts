@@ -3,9 +3,10 @@ import { parseTask } from '../../lib/domain/ai/core/parse/parse-task.ts'
 import { heldOut } from './held-out.ts'
 import { known } from './known.ts'
 import { NOW, ZONE } from './sample.ts'
-import { type Answer, FIELDS, found, type Score, scoreOf, shareOf } from './score.ts'
+import { type Answer, FIELDS, type Field, found, type Score, scoreOf, shareOf } from './score.ts'
+import { answersOfModels } from './with-model.ts'
 
-/** Scores the computed parser on the sentences beside this file and writes docs/evaluation.md. */
+/** Scores the parser on the sentences beside this file, and models where there are keys; writes docs/evaluation.md. */
 
 const THRESHOLDS = { dates: 0.9, priorities: 0.95, recurrences: 0.9 } as const
 
@@ -15,10 +16,16 @@ const cell = (score: Score): string => `${score.right}/${score.of} (${(100 * sha
 
 const [ofKnown, ofHeldOut] = [scoreOf(known, computed), scoreOf(heldOut, computed)]
 const bars: Partial<Record<string, number>> = THRESHOLDS
-const rows = FIELDS.map((field) => {
-  const bar = bars[field]
-  return `| ${field} | ${cell(ofKnown[field])} | ${cell(ofHeldOut[field])} | ${bar ? `${bar * 100} %` : ''} |`
-})
+
+const tableOf = (parts: Record<Field, Score>[]): string =>
+  [
+    '| field | known | held out | at least |',
+    '|-|-|-|-|',
+    ...FIELDS.map((field) => {
+      const bar = bars[field]
+      return `| ${field} | ${parts.map((part) => cell(part[field])).join(' | ')} | ${bar ? `${bar * 100} %` : ''} |`
+    }),
+  ].join('\n')
 
 const page = `# How well plain text is understood
 
@@ -29,10 +36,19 @@ day to do it on and the time are all exact; a title when it matches letter by le
 
 Parser alone (\`lib/domain/ai/core/parse\`), no model, at ${new Date(NOW).toISOString()} in ${ZONE}:
 
-| field | known | held out | at least |
-|-|-|-|-|
-${rows.join('\n')}
+${tableOf([ofKnown, ofHeldOut])}
+
+With a model: \`LIFEOS_EVAL_KEYS='{"openai":"…"}' npm run eval\` asks it for every sentence with the feature's own prompt and
+prints its table. \`LIFEOS_FAKE_LLM=1 npm run eval\` does so with the stand-in, whose answers mean nothing: it shows that
+the path works, not how well.
 `
+
+const byModel = await answersOfModels([...known, ...heldOut])
+if (byModel) {
+  const answer = (text: string): Answer => byModel.answers.get(text) ?? computed(text)
+  console.log(`${byModel.by}, ${byModel.failed.size} without an answer (the computed one counts):\n`)
+  console.log(`${tableOf([scoreOf(known, answer), scoreOf(heldOut, answer)])}\n`)
+}
 
 writeFileSync(new URL('../../docs/evaluation.md', import.meta.url), page)
 console.log(page)

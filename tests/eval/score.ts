@@ -20,7 +20,13 @@ const meant = (sample: Sample): Answer => ({
   areas: sample.area ?? '',
 })
 
-export const found = (task: ParsedTask): Answer => ({
+/** What of a parsed task is scored. */
+export type Found = Pick<
+  ParsedTask,
+  'title' | 'dueDate' | 'scheduledDate' | 'scheduledStart' | 'size' | 'priority' | 'labels' | 'rrule' | 'area'
+>
+
+export const found = (task: Found): Answer => ({
   dates: [task.dueDate ?? '', task.scheduledDate ?? '', timeOf(task.scheduledStart)].join(' ').trim(),
   priorities: task.priority ?? '',
   recurrences: task.rrule ?? '',
