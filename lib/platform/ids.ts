@@ -3,7 +3,5 @@ import { encodeTime, monotonicFactory } from 'ulid'
 /** ULIDs, strictly increasing within this process. `at`: epoch milliseconds, default now. */
 export const newUlid: (at?: number) => string = monotonicFactory()
 
-export const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/
-
 /** Where ids made at `at` (epoch ms) or later begin: the bound of a range by time. */
 export const ulidsFrom = (at: number): string => encodeTime(Math.max(0, at))

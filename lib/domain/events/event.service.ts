@@ -5,6 +5,8 @@ import { sk } from '../../platform/table/keys.ts'
 import { type ListSpec, listPage, type Page } from '../../platform/table/list.ts'
 import { startingWith } from '../../platform/table/table.ts'
 import { DateOrInstant, Id, pageOf, paging } from '../fields.ts'
+import { loadProfile } from '../profile/profile.service.ts'
+import { startOfDay } from '../time/zone.ts'
 
 export const EventQuery = z.object({
   ...paging,
@@ -18,14 +20,14 @@ export type EventQuery = z.infer<typeof EventQuery>
 
 export const EventPage = pageOf(Event).meta({ id: 'EventPage' })
 
-/** The person's events, oldest first. A cursor goes on where the page ended, also for what happens later. */
-export const listEvents = (ctx: Context, query: EventQuery): Promise<Page<Event>> => {
+/** The person's events, oldest first. A day in `since` begins when it begins for the person. */
+export const listEvents = async (ctx: Context, query: EventQuery): Promise<Page<Event>> => {
   const { page, pageSize, limit, cursor, since, ...wanted } = query
   const filters = Object.entries(wanted).filter(([, value]) => value !== undefined)
   const range = startingWith(sk.events())
   const spec: ListSpec<Event> = {
     name: `events ${JSON.stringify([wanted, since])}`,
-    range: { ...range, from: since ? sk.event(firstUlidOf(Date.parse(since))) : range.from },
+    range: { ...range, from: since ? sk.event(firstUlidOf(await instantAt(ctx, since))) : range.from },
     read: ({ PK: _pk, SK: _sk, ...event }) => event as Event,
     ...(filters.length > 0 && {
       keep: (event) => filters.every(([name, value]) => event[name as keyof Event] === value),
@@ -33,6 +35,9 @@ export const listEvents = (ctx: Context, query: EventQuery): Promise<Page<Event>
   }
   return listPage(ctx, spec, { page, pageSize: limit ?? pageSize, cursor })
 }
+
+const instantAt = async (ctx: Context, since: string): Promise<number> =>
+  since.length === 10 ? startOfDay(since, (await loadProfile(ctx)).timeZone) : Date.parse(since)
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 

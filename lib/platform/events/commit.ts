@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from '../context.ts'
-import { type AppError, conflict, invalidField, notFound, unavailable } from '../errors.ts'
+import { type AppError, conflict, invalidField, notFound } from '../errors.ts'
 import { claimItem, IdempotencyReplay } from '../idempotency.ts'
 import { tableName } from '../table/client.ts'
 import { sk, userPk } from '../table/keys.ts'
-import { backoffMs, isTransient } from '../table/retry.ts'
+import { isTransient, pause } from '../table/retry.ts'
 import { type Item, type TransactItem, transactWrite } from '../table/table.ts'
 import type { Change } from './change.ts'
 import { eventOf } from './event.ts'
@@ -52,9 +51,7 @@ const transact = async <R>(ctx: Context, plan: Plan<R>, writes: Write[]): Promis
       if (refusal === 'committed') break
       if (refusal) throw refusal
       if (!isTransient(error)) throw unstorable(error, plan.changes) ?? error
-      const wait = backoffMs(attempt)
-      if (Date.now() + wait >= ctx.deadline) throw unavailable()
-      await sleep(wait)
+      await pause(ctx.deadline, attempt)
     }
   }
   if (ctx.idempotency) ctx.idempotency.stored = true

@@ -1,10 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb'
-import { unavailable } from '../errors.ts'
 import { documentClient, tableName } from './client.ts'
 import { userPk } from './keys.ts'
 import { count } from './meter.ts'
-import { backoffMs, retrying } from './retry.ts'
+import { pause, retrying } from './retry.ts'
 import type { Item } from './table.ts'
 
 /** Rows by sort key; null takes a row away. */
@@ -46,9 +44,6 @@ const writeChunk = async (chunk: Request[], deadline: number): Promise<void> => 
     const answer = await retrying(deadline, () => documentClient().send(command))
     count('write', answer.ConsumedCapacity)
     rest = (answer.UnprocessedItems?.[tableName()] ?? []) as Request[]
-    if (rest.length === 0) return
-    const wait = backoffMs(attempt)
-    if (Date.now() + wait >= deadline) throw unavailable()
-    await sleep(wait)
+    if (rest.length > 0) await pause(deadline, attempt)
   }
 }

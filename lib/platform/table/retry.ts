@@ -42,6 +42,13 @@ export const checkDeadline = (deadline: number): void => {
   if (Date.now() >= deadline) throw unavailable()
 }
 
+/** Waits before another attempt. @throws 503 when there is no time for one. */
+export const pause = async (deadline: number, attempt: number): Promise<void> => {
+  const wait = backoffMs(attempt)
+  if (Date.now() + wait >= deadline) throw unavailable()
+  await sleep(wait)
+}
+
 /**
  * Repeats `call` with jitter while it fails transiently and the deadline (epoch ms) allows.
  * @throws 503 SERVICE_UNAVAILABLE when time runs out; anything not transient at once.
@@ -52,9 +59,7 @@ export const retrying = async <T>(deadline: number, call: () => Promise<T>): Pro
       return await call()
     } catch (error) {
       if (!isTransient(error)) throw error
-      const wait = backoffMs(attempt)
-      if (Date.now() + wait >= deadline) throw unavailable()
-      await sleep(wait)
+      await pause(deadline, attempt)
     }
   }
 }

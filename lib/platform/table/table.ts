@@ -3,7 +3,7 @@ import { BatchGetCommand, GetCommand, QueryCommand, TransactWriteCommand, Update
 import { documentClient, tableName } from './client.ts'
 import { type Key, LAST } from './keys.ts'
 import { count } from './meter.ts'
-import { retrying } from './retry.ts'
+import { pause, retrying } from './retry.ts'
 
 export type Item = Record<string, unknown>
 export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
@@ -31,7 +31,9 @@ export const getItems = async (keys: Key[], { deadline, consistent = false }: Re
     keys.slice(i * 100, i * 100 + 100),
   )
   const readChunk = async (chunk: Item[]) => {
-    for (let rest: Item[] | undefined = chunk; rest?.length; ) {
+    let rest: Item[] | undefined = chunk
+    for (let attempt = 0; rest?.length; attempt++) {
+      if (attempt > 0) await pause(deadline, attempt)
       const RequestItems: Record<string, { Keys: Item[]; ConsistentRead: boolean }> = {
         [tableName()]: { Keys: rest, ConsistentRead: consistent },
       }
