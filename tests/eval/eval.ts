@@ -29,8 +29,8 @@ const tableOf = (parts: Record<Field, Score>[]): string =>
 
 const page = `# How well plain text is understood
 
-\`npm run eval\` writes this page. ${known.length + heldOut.length} sentences in tests/eval/ say what a person typed and what they meant, written before
-the parser. It was tuned on the ${known.length} in known.ts, never on the ${heldOut.length} in held-out.ts. An answer counts where a field is meant or
+\`npm run eval\` writes this page. ${known.length + heldOut.length} sentences in tests/eval/ say what a person typed and what they meant. The parser was
+tuned on the ${known.length} in known.ts, never on the ${heldOut.length} in held-out.ts, which were written before it. An answer counts where a field is meant or
 something was found for it, so silence earns nothing and neither does guessing. A date is right when the due day, the
 day to do it on and the time are all exact; a title when it matches letter by letter.
 

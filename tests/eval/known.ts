@@ -164,6 +164,22 @@ export const known = [
   }),
   typed('biweekly payroll', 'payroll', { rule: 'FREQ=WEEKLY;INTERVAL=2', due: '2026-03-11' }),
   typed('Mow the lawn every weekend', 'Mow the lawn', { rule: 'FREQ=WEEKLY;BYDAY=SA,SU', due: '2026-03-14' }),
+  // Found by trying
+  typed('Finish report ASAP!!!', 'Finish report', { priority: 'P1' }),
+  typed('send deck to Ana tomorrow eod', 'send deck to Ana', { due: '2026-03-12' }),
+  typed('finish slides by end of day tomorrow', 'finish slides', { due: '2026-03-12' }),
+  typed('Pay bill on 15th', 'Pay bill', { due: '2026-03-15' }),
+  typed('Order cake 2 days before June 3', 'Order cake', { due: '2026-06-01' }),
+  typed('gym every day except sunday', 'gym', { rule: 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA', due: '2026-03-11' }),
+  typed('Review goals at the end of every month', 'Review goals', {
+    rule: 'FREQ=MONTHLY;BYMONTHDAY=-1',
+    due: '2026-03-31',
+  }),
+  typed('Book hotel for June 5-8', 'Book hotel', { scheduled: '2026-06-05', due: '2026-06-08' }),
+  typed('Backup every night at 2am', 'Backup', { rule: 'FREQ=DAILY', due: '2026-03-12', at: '02:00' }),
+  typed('Check mail every 4 hours', 'Check mail every 4 hours'),
+  typed("Prep slides for monday's meeting", "Prep slides for monday's meeting"),
+  typed('pay April rent', 'pay April rent'),
   // Nothing to find
   typed("Read May Sarton's book", "Read May Sarton's book"),
   typed('Watch Monday Night Football recap', 'Watch Monday Night Football recap'),

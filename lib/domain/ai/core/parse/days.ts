@@ -3,6 +3,7 @@ import { calendarDays } from './calendar-days.ts'
 import { meansDay } from './day-sense.ts'
 import type { Draft, Span } from './draft.ts'
 import { spanOf } from './marks.ts'
+import { touches } from './times.ts'
 import { MONTH, monthOf, NUMBER, numberOf, ORDINAL, ordinalOf, WEEKDAY, weekdayOf } from './words.ts'
 
 /** A day that the line names. `evening`: "tonight". `offsetMs`: "in 45 minutes". `until`: the end of a range of days. */
@@ -151,7 +152,7 @@ const PHRASES: Phrase[] = [
   ),
   phrase('(eod|eow|eom|eoy)', ([, unit = ''], today) => endOf(unit, today)),
   phrase(
-    '(?:on|by|before|until|due|due on)\\s+the\\s+(\\d{1,2})(?:st|nd|rd|th)(?:\\s+of\\s+(?:this|the)\\s+month)?',
+    '(?:on|by|before|until|due|due on)\\s+(?:the\\s+)?(\\d{1,2})(?:st|nd|rd|th)(?:\\s+of\\s+(?:this|the)\\s+month)?',
     ([, date], today) => upcoming(today, (month) => dayInMonth(month, Number(date))),
     true,
   ),
@@ -177,5 +178,33 @@ export const daysIn = (draft: Draft, today: DateString): DayMention[] => {
       add({ ...spanOf(match), day: today, ...(typeof result === 'string' ? { day: result } : result) })
     }
   }
-  return found.sort((a, b) => a.start - b.start)
+  return withoutEndOfDay(
+    draft.left,
+    found.sort((a, b) => a.start - b.start),
+  ).map((mention) => shifted(draft.left, mention))
+}
+
+/** "tomorrow eod": the end of the day that stands beside it, not of this one. */
+const withoutEndOfDay = (text: string, mentions: DayMention[]): DayMention[] => {
+  const isEnd = ({ start, end }: Span) => /^(?:the\s+)?(?:eod|end of (?:the )?day)$/iu.test(text.slice(start, end))
+  return mentions.flatMap((mention, i) => {
+    const [before, after] = [mentions[i - 1], mentions[i + 1]]
+    const beside = (other: DayMention | undefined) =>
+      other !== undefined && !isEnd(other) && touches(text, other, mention)
+    if (isEnd(mention)) return beside(before) || beside(after) ? [] : [mention]
+    const start = before && isEnd(before) && touches(text, before, mention) ? before.start : mention.start
+    const end = after && isEnd(after) && touches(text, mention, after) ? after.end : mention.end
+    return [{ ...mention, start, end }]
+  })
+}
+
+const SHIFT = new RegExp(`${B}(${NUMBER})\\s+(days?|weeks?|months?)\\s+(before|after)\\s*$`, 'iu')
+
+/** "2 days before June 3". */
+const shifted = (text: string, mention: DayMention): DayMention => {
+  const match = SHIFT.exec(text.slice(0, mention.start))
+  if (!match || mention.offsetMs !== undefined) return mention
+  const [, count = '', unit = '', way = ''] = match
+  const by = numberOf(count) * (way.toLowerCase() === 'before' ? -1 : 1)
+  return { ...mention, ...inUnits(mention.day, by, unit), start: match.index }
 }

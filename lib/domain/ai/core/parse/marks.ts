@@ -42,7 +42,7 @@ const PRIORITY = [
   /(?<!\S)(!!!?)(?!\S)/u,
   /(?<![\p{L}-])prio(?:rity)?\s*[:=]?\s*([1-4]|high(?:est)?|low(?:est)?|medium|normal|urgent|critical)(?![\p{L}\p{N}-])/iu,
   /(?<![\p{L}-])(top|high(?:est)?|medium|normal|low(?:est)?|critical|urgent)[ -]prio(?:rity)?\s*:?(?![\p{L}-]|\s+(?:mail|queue|list|items?|tasks?)\b)/iu,
-  /(?<![\p{L}-])(asap)(?![\p{L}-])/iu,
+  /(?<![\p{L}-])(asap)(?![\p{L}-])!*/iu,
   /^\s*[([]?(urgent|important|critical)(?:[)\]]|\s*[:!–—-])/iu,
   /(?:[,;:(–—-]\s*|\s)(urgent|someday|whenever|eventually)\s*[)!.]*\s*$/iu,
 ]

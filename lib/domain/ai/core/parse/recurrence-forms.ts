@@ -136,6 +136,7 @@ export const FORMS: Form[] = [
   form(`${EVERY}(${NUMBER})\\s+months?\\s+on\\s+the\\s+(\\d{1,2}(?:st|nd|rd|th))`, ([, n = '', nth]) =>
     monthDay(nth, numberOf(n)),
   ),
+  form('(?:at\\s+)?(?:the\\s+)?end\\s+of\\s+(?:every|each)\\s+month', () => monthDay('last')),
   // Years
   form(
     `(?:${EVERY}(?:year\\s+)?|yearly\\s+|annually\\s+)(?:on\\s+)?(${MONTH})\\s+(\\d{1,2})(?:st|nd|rd|th)?`,
@@ -151,6 +152,13 @@ export const FORMS: Form[] = [
     (match, text) => NOTHING_MORE.test(text.slice(match.index + match[0].length)),
   ),
   // Weeks
+  form(
+    `(?:${EVERY}day|daily)\\s+(?:except|but(?:\\s+not)?)\\s+(?:on\\s+)?(${DAY_LIST}|weekends)`,
+    ([, except = '']) => {
+      const left = DAY_CODES.filter((code) => !(/^weekend/iu.test(except) ? 'SA,SU' : codesOf(except)).includes(code))
+      return left.length === 0 ? null : { rule: `FREQ=WEEKLY;BYDAY=${left.join(',')}` }
+    },
+  ),
   form(`(?:${EVERY})${WORKDAY}(?:\\s+(${PART}))?`, ([, part]) => ({ ...WEEKDAYS, time: timeOf(part) })),
   form('weekdays', () => WEEKDAYS, closes),
   form(`${EVERY}weekend`, () => ({ rule: 'FREQ=WEEKLY;BYDAY=SA,SU' })),
