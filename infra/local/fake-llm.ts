@@ -60,7 +60,7 @@ export const startFakeLlm = async (port = 0): Promise<FakeLlm> => {
       const body = JSON.parse(await textOf(request)) as Body
       const key = String(request.headers.authorization).replace('Bearer ', '')
       received.push({ provider, key, body })
-      const reply = replyTo({ provider, body, behaviour: behaviourOf(provider), poison })
+      const reply = replyTo({ provider, key, body, behaviour: behaviourOf(provider), poison })
       if (reply) send(response, reply)
     } else send(response, problem(404, 'Not found'))
   })
@@ -82,23 +82,26 @@ export const startFakeLlm = async (port = 0): Promise<FakeLlm> => {
   }
 }
 
+/** The key of the secret, which is revoked when providers say that it is wrong. */
+const FAKE_KEY = 'fake'
+
 /** The secret that leads the providers here. */
 export const fakeSecret = (endpoint: string, providers = Object.keys(PROVIDER_RULES)): string =>
   JSON.stringify(
-    Object.fromEntries(providers.map((name) => [name, { apiKey: 'fake', baseUrl: `${endpoint}/${name}/v1/` }])),
+    Object.fromEntries(providers.map((name) => [name, { apiKey: FAKE_KEY, baseUrl: `${endpoint}/${name}/v1/` }])),
   )
 
 const isProvider = (name: string | undefined): name is Provider => name !== undefined && name in PROVIDER_RULES
 
-type Asked = { provider: Provider; body: Body; behaviour: Behaviour; poison: FakeLlm['poison'] }
+type Asked = { provider: Provider; key: string; body: Body; behaviour: Behaviour; poison: FakeLlm['poison'] }
 
 type Reply = { status: number; body: object; headers?: Record<string, string> }
 
 /** Null: nothing is ever sent. */
 const replyTo = (asked: Asked): Reply | null => {
-  const { provider, body, behaviour } = asked
+  const { provider, key, body, behaviour } = asked
   if (behaviour === 'hang') return null
-  if (behaviour === 'wrongKey') return problem(401, 'Incorrect API key provided')
+  if (behaviour === 'wrongKey' && key === FAKE_KEY) return problem(401, 'Incorrect API key provided')
   if (behaviour === 'error') return problem(500, 'The server had an error')
   if (behaviour === 'busyOnce') return { ...problem(429, 'Rate limit reached'), headers: { 'retry-after': '0.1' } }
   const rejected = PROVIDER_RULES[provider].rejects(body)

@@ -23,7 +23,7 @@ const Secret = z.record(
 /** A secret without keys is looked at again after this long, so that putting one in needs no deployment. */
 const EMPTY_FOR_MS = 60_000
 /** A key that is refused makes us look for a newer one, but not with every request. */
-const REREAD_AFTER_MS = 10_000
+const REREAD_AFTER_MS = 1_000
 
 let client: SecretsManagerClient | undefined
 let cached: { keys: Promise<Keys>; at: number } | undefined

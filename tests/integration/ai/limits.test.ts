@@ -140,14 +140,10 @@ describe('an Idempotency-Key', () => {
 
 describe('keys', () => {
   it('are read again after a 401, so that a rotation needs no restart', async () => {
-    const before = asked()
     api.fake.behave('wrongKey')
-    const refused = await post('/ai/notes/expand', { content: 'rotated' })
-    expect([refused.status, refused.error.code]).toEqual([502, 'LLM_ERROR'])
-    const old = JSON.parse(fakeSecret(api.fake.endpoint, ['openai']))
-    await api.putSecret(JSON.stringify({ openai: { ...old.openai, apiKey: 'fake-new' } }))
-    api.fake.behave('good')
+    const { openai } = JSON.parse(fakeSecret(api.fake.endpoint, ['openai']))
+    await api.putSecret(JSON.stringify({ openai: { ...openai, apiKey: 'rotated' } }))
     expect((await post('/ai/notes/expand', { content: 'rotated' })).status).toBe(200)
-    expect(asked() - before).toBeGreaterThanOrEqual(2)
+    expect(api.fake.received.at(-1)?.key).toBe('rotated')
   })
 })
