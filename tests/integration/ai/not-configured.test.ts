@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { FEATURES } from '../../../lib/domain/ai/features.ts'
+import { type AiApi, startAiApi } from '../../support/ai-api.ts'
+import { inputOf, makeWorld, type World } from '../../support/ai-world.ts'
+import { signUp, type TestUser } from '../../support/cloud.ts'
+
+let api: AiApi
+let user: TestUser
+let world: World
+
+beforeAll(async () => {
+  api = await startAiApi({ AI_LIMIT_PER_MINUTE: '20' }, [])
+})
+afterAll(() => api.stop())
+
+const post = (path: string, body: object) => api.send(user.accessToken, 'POST', path, { body })
+
+describe('without any model', () => {
+  it('every feature is computed and says so, or answers 503 LLM_NOT_CONFIGURED; nothing is stored but sums', async () => {
+    const computed: string[] = []
+    for (const [i, [name, { path, feature }]] of Object.entries(FEATURES).entries()) {
+      if (i % 15 === 0) {
+        user = await signUp()
+        world = await makeWorld(user.userId, 'Run the marathon')
+      }
+      const answer = await post(path, inputOf(name, world, 'Call the bank tomorrow at 5pm'))
+      if (answer.status === 200) {
+        computed.push(name)
+        expect(answer.data).toMatchObject({ provider: 'lifeos', model: 'computed', cached: false })
+        expect(answer.data.data.result).toEqual(answer.data.result)
+      } else {
+        expect([answer.status, answer.error.code], answer.raw).toEqual([503, 'LLM_NOT_CONFIGURED'])
+        expect(feature.model, name).toBeDefined()
+      }
+    }
+    expect(computed).toEqual(
+      expect.arrayContaining([
+        'parseTask',
+        'calculatePoints',
+        'priorityAdvisor',
+        'projectHealth',
+        'projectRisk',
+        'weeklyReview',
+      ]),
+    )
+    expect(api.fake.received).toEqual([])
+  }, 60_000)
+
+  it('answers a project’s three panels with what can be computed', async () => {
+    user = await signUp()
+    world = await makeWorld(user.userId, 'Build the shed')
+    const { data, status } = await post('/ai/tasks/breakdown', { projectId: world.projectId })
+    expect(status).toBe(200)
+    expect(data.result).toMatchObject({ suggestedTasks: [], healthScore: expect.any(Number), risks: expect.any(Array) })
+    expect(data).toMatchObject({ provider: 'lifeos', fallback: 'not_configured' })
+  })
+
+  it('reads a task from text in the person’s words', async () => {
+    user = await signUp()
+    const { data } = await post('/ai/tasks/parse', { input: 'Pay rent every month #home p1 30m' })
+    expect(data.result.task).toMatchObject({ priority: 'P1', labels: ['home'], size: 30, isRecurring: true })
+    expect(data.result.task.title).toBe('Pay rent')
+  })
+
+  it('refuses a body that names neither or both of a task and a project', async () => {
+    user = await signUp()
+    for (const body of [{}, { taskId: 'a', projectId: 'b' }]) {
+      const answer = await post('/ai/tasks/breakdown', body)
+      expect([answer.status, answer.error.details[0].loc]).toEqual([400, ['body', 'taskId']])
+    }
+  })
+})
+
+describe('the rate limit', () => {
+  it('lets 20 requests a minute through, exactly, and says so in headers; arithmetic does not count', async () => {
+    user = await signUp()
+    const answers = await Promise.all(Array.from({ length: 30 }, () => post('/ai/tasks/parse', { input: 'Buy milk' })))
+    const ok = answers.filter(({ status }) => status === 200)
+    const limited = answers.filter(({ status }) => status === 429)
+    // The window may turn in between; then up to 20 of the next one pass too.
+    expect(ok.length).toBeGreaterThanOrEqual(20)
+    expect(ok.length + limited.length).toBe(30)
+    if (limited.length === 0) return
+    expect(limited[0]?.headers).toMatchObject({ 'x-ratelimit-limit': '20', 'x-ratelimit-remaining': '0' })
+    expect(Number(limited[0]?.headers['retry-after'])).toBeGreaterThan(0)
+    const points = await post('/ai/tasks/calculate-points', {
+      title: 'Write',
+      area: 'Health',
+      priority: 'P1',
+      size: 60,
+    })
+    expect([points.status, points.data.result.pointValue]).toEqual([200, 1872])
+  })
+})
