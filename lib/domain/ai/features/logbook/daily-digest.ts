@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { dailyDigest as digestOf } from '../../core/daily-digest.ts'
 import { type DayFacts, DayInput, readDay } from '../../facts/logbook-facts.ts'
 import { feature } from '../../feature.ts'
 import { Confidence, Line, Lines } from '../../parts.ts'
@@ -41,6 +42,7 @@ export const dailyDigest = feature({
   output: Digest,
   ttlSeconds: 3_600,
   read: readDay,
+  core: (facts) => ({ ...digestOf(facts), metrics: figuresOf(facts) }),
   model: {
     version: 1,
     tier: 'strong',

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { logbookPatterns as patternsOf } from '../../core/logbook-patterns.ts'
 import { readSpan, SpanInput } from '../../facts/logbook-facts.ts'
 import { feature } from '../../feature.ts'
 import { asAnswered, Confidence, Level, Line, Lines, Strength } from '../../parts.ts'
@@ -23,6 +24,7 @@ export const logbookPatterns = feature({
   output: LogbookPatterns,
   ttlSeconds: 86_400,
   read: readSpan,
+  core: ({ entries }) => patternsOf(entries),
   model: {
     version: 1,
     tier: 'strong',
