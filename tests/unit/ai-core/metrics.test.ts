@@ -207,3 +207,14 @@ describe('outlook, target and health', () => {
     )
   })
 })
+
+test('what is found does not depend on the unit: grams or tonnes', () => {
+  const values = Array.from({ length: 40 }, (_, i) => 100 + i + 4 * noise(8)(i))
+  const kinds = (factor: number) =>
+    patternsOf(steps, daily(values.map((value) => value * factor)), zone)?.patterns.map(
+      ({ type, significance }) => `${type} ${significance}`,
+    )
+  for (const factor of [1e-9, 1e-3, 1e6]) expect(kinds(factor)).toEqual(kinds(1))
+  const flat = outlookOf({ ...steps, targetValue: 100 }, daily(Array(12).fill(0.1)), { now, zone })
+  expect(flat?.riskFactors).toEqual(['At this pace the target is years away'])
+})

@@ -31,7 +31,9 @@ export const outlookOf = (metric: Measured, points: Point[], { now, zone }: Mome
   if (!current || points.length < 3) return null
   const today = localDateOf(now, zone)
   const [present, month] = [predictionOf(points, now, 0), predictionOf(points, now, DAYS_AHEAD)]
-  const slope = (month.futureValue - present.futureValue) / DAYS_AHEAD
+  const rise = month.futureValue - present.futureValue
+  // A flat line leads nowhere: what is left of it are rounding errors.
+  const slope = Math.abs(rise) <= 1e-9 * Math.abs(month.futureValue) ? 0 : rise / DAYS_AHEAD
   const days = daysToTarget(metric, current.value, present.futureValue, slope)
   const ahead = predictionOf(points, now, days ?? DAYS_AHEAD)
   const range = { slope, from: present.futureValue, days: days ?? DAYS_AHEAD }
@@ -52,7 +54,7 @@ const daysToTarget = (
   from: number,
   slope: number,
 ): number | null => {
-  if (targetValue === null || Math.abs(slope) < 1e-12) return null
+  if (targetValue === null || slope === 0) return null
   if (progressOf({ targetValue, direction }, current).percentage >= 100) return null
   const days = Math.ceil((targetValue - from) / slope)
   return days > 0 && days <= FARTHEST ? days : null

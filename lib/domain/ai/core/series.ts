@@ -1,7 +1,7 @@
 import { type Line, leastSquares, type Point } from '../../metrics/trend.ts'
 import { type DateString, dayNumber, fromDayNumber } from '../../time/dates.ts'
 import { localDateOf } from '../../time/zone.ts'
-import { correlationChance, mean } from './statistics.ts'
+import { correlationChance, mean, varies } from './statistics.ts'
 
 /** A metric by days: the mean of each day's values, null for a day without any. `from`: the day number of the first. */
 export type Series = { from: number; values: (number | null)[] }
@@ -40,7 +40,8 @@ export const lineOf = ({ values }: Series): (Line & { count: number; chance: num
   const points = values.flatMap((value, i) => (value === null ? [] : [{ value, at: i * DAY_MS }]))
   const line = points.length < 3 ? null : leastSquares(points, 0)
   if (!line) return null
-  const fit = line.total < 1e-12 ? 0 : Math.min(1, Math.max(0, 1 - line.residual / line.total))
+  const flat = !varies(points.map(({ value }) => value)) || line.total === 0
+  const fit = flat ? 0 : Math.min(1, Math.max(0, 1 - line.residual / line.total))
   return { ...line, count: points.length, chance: correlationChance(Math.sqrt(fit), points.length) }
 }
 

@@ -50,6 +50,7 @@ export const ranks = (values: number[]): number[] => {
 /** Pearson's correlation; 0 where one side does not vary. */
 export const pearson = (xs: number[], ys: number[]): number => {
   const [meanX, meanY] = [mean(xs), mean(ys)]
+  if (!varies(xs, meanX) || !varies(ys, meanY)) return 0
   let [both, x2, y2] = [0, 0, 0]
   for (const [i, x] of xs.entries()) {
     const [dx, dy] = [x - meanX, (ys[i] ?? 0) - meanY]
@@ -57,8 +58,14 @@ export const pearson = (xs: number[], ys: number[]): number => {
     x2 += dx * dx
     y2 += dy * dy
   }
-  const scale = Math.sqrt(x2 * y2)
-  return scale < 1e-12 ? 0 : Math.max(-1, Math.min(1, both / scale))
+  const scale = Math.sqrt(x2) * Math.sqrt(y2)
+  return scale === 0 ? 0 : Math.max(-1, Math.min(1, both / scale))
+}
+
+/** Whether values differ by more than rounding errors of their size. */
+export const varies = (values: number[], centre = mean(values)): boolean => {
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  return values.some((value) => Math.abs(value - centre) > 1e-10 * largest)
 }
 
 /** Spearman's rank correlation: Pearson's of the ranks. */
@@ -104,7 +111,7 @@ export const autocorrelation = (series: (number | null)[], lag: number): number 
     const [a, b] = [series[i], series[i + lag]]
     if (a != null && b != null) products.push((a - centre) * (b - centre))
   }
-  return variance < 1e-12 ? 0 : mean(products) / variance
+  return varies(known, centre) && variance > 0 ? mean(products) / variance : 0
 }
 
 /** Φ, the share of a normal distribution below z: Abramowitz & Stegun 26.2.17, error below 7.5e-8. */
