@@ -8,7 +8,8 @@ import { contextFor } from '../../support/task-commands.ts'
 
 const STATUSES = ['Not Started', 'In Progress', 'Blocked'] as const
 const userId = randomUUID()
-const list = (query: Record<string, unknown>, who: string = userId) => listTasks(contextFor(who), TaskQuery.parse(query))
+const list = (query: Record<string, unknown>, who: string = userId) =>
+  listTasks(contextFor(who), TaskQuery.parse(query))
 let ids: string[]
 
 beforeAll(async () => {
