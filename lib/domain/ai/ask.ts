@@ -54,7 +54,7 @@ export const ask = async <A extends object>(
 ): Promise<Asked<A>> => {
   const choice = await featureConfigFor(ctx, asking.choice)
   const question: Question = { feature: asking.feature, tier: asking.tier, choice }
-  const model = await models.chosen(question, ctx.deadline).catch(() => 'unavailable' as const)
+  const model = await models.chosen(question).catch(() => 'unavailable' as const)
   if (model === 'unavailable') return { ok: false, problem: 'unavailable' }
   if (!model) return { ok: false, problem: 'not_configured' }
   const row = sk.aiAnswer(asking.feature, hashOf(asking, model))

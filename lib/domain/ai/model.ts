@@ -4,10 +4,8 @@ import type { Tier } from './feature.ts'
 
 /** What this domain needs of language models; lib/providers/llm has them. */
 export type Models = {
-  /** Whether any provider has a key. */
-  configured(deadline: number): Promise<boolean>
   /** The model that would be asked first: part of what names a cached answer. Null without any. */
-  chosen(question: Pick<Question, 'tier' | 'choice'>, deadline: number): Promise<ModelName | null>
+  chosen(question: Pick<Question, 'tier' | 'choice'>): Promise<ModelName | null>
   complete: Complete
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ChatCompletion, ChatCompletionMessageParam } from 'openai/resources/chat/completions'
 import type * as z from 'zod'
 import type { Budget, Problem, Prompt, Spent } from '../../domain/ai/model.ts'
-import { call } from './call.ts'
+import { call, type Failure } from './call.ts'
 import { costOf, type Model, type Shape } from './catalog.ts'
 import { type Key, type Keys, rereadKeys } from './keys.ts'
 import { readReply } from './reply.ts'
@@ -30,62 +30,71 @@ const LEAST_MS = 100
 /** Ways to fall back to when a model does not take the one it should. */
 const SIMPLER: Record<Shape, Shape | null> = { schema: 'tool', tool: 'json', json: null }
 
-/** What one model has left to try: each may be used once. */
-type Chances = { retry: boolean; repair: boolean; newKey: boolean }
+/** How one model is asked next, and what it has left: each chance may be used once. */
+type State = {
+  shape: Shape
+  key: Key
+  repair: ChatCompletionMessageParam[]
+  left: { retry: boolean; repair: boolean; newKey: boolean }
+}
+
+/** Asked again in another way, or a result. */
+type Step<A> = { again: State } | { result: Asked<A> }
+
+const ended = (problem: Problem): { result: { ok: false; problem: Problem } } => ({ result: { ok: false, problem } })
 
 /**
  * Asks one model until it answers or there is nothing left to try: one retry of a failure that may pass, one repair of
  * an invalid answer, one new key, and simpler ways to ask where the provider rejects the request. Ends by `until`.
  */
 export const askModel = async <A>(run: Run<z.ZodType<A>>, model: Model, until: number): Promise<Asked<A>> => {
-  const chances: Chances = { retry: true, repair: true, newKey: true }
-  let shape: Shape = model.shape
-  let repair: ChatCompletionMessageParam[] = []
-  let key = run.keys[model.provider]
+  const key = run.keys[model.provider]
+  if (!key) return { ok: false, problem: 'unavailable' }
+  let state: State = { shape: model.shape, key, repair: [], left: { retry: true, repair: true, newKey: true } }
   for (;;) {
-    if (!key) return { ok: false, problem: 'unavailable' }
-    const left = until - Date.now()
-    if (left < LEAST_MS) return { ok: false, problem: 'timeout' }
-    const { maxOutputTokens } = run.budget
-    const body = bodyOf({
-      model,
-      shape,
-      name: run.name,
-      schema: run.strict,
-      prompt: run.prompt,
-      repair,
-      maxOutputTokens,
-    })
-    if (!(await run.budget.reserve(mostTokens(body, maxOutputTokens)))) return { ok: false, problem: 'over_budget' }
-    const called = await call(model.provider, key, body, until - Date.now())
-    run.spent.requests += 1
-    if (called.ok) {
-      meter(run.spent, model, called.completion, JSON.stringify(body.messages))
-      const reply = readReply(called.completion, run.schema)
-      if (reply.ok) return reply
-      if (reply.problem !== 'invalid' || !chances.repair) return { ok: false, problem: reply.problem }
-      chances.repair = false
-      repair = repairOf(reply.text, reply.errors)
-      continue
-    }
-    if (called.kind === 'request') {
-      const simpler = SIMPLER[shape]
-      if (!simpler) return { ok: false, problem: 'unavailable' }
-      shape = simpler
-    } else if (called.kind === 'key') {
-      const fresh: Key | undefined = chances.newKey ? await newerKey(model, key) : undefined
-      if (!fresh) return { ok: false, problem: 'unavailable' }
-      chances.newKey = false
-      key = fresh
-    } else {
-      if (called.kind === 'timeout') charge(run.spent, model, roughTokens(JSON.stringify(body)), 0)
-      const pause = called.retryAfterMs || RETRY_MS
-      const canWait = pause <= LONGEST_PAUSE_MS && Date.now() + pause + LEAST_MS < until
-      if (called.kind === 'timeout' || !chances.retry || !canWait) return { ok: false, problem: called.kind }
-      chances.retry = false
-      await sleep(pause)
-    }
+    const step: Step<A> = await askOnce(run, model, state, until)
+    if ('result' in step) return step.result
+    state = step.again
   }
+}
+
+const askOnce = async <A>(run: Run<z.ZodType<A>>, model: Model, state: State, until: number): Promise<Step<A>> => {
+  const { name, strict, prompt, budget, spent, schema } = run
+  const { shape, repair } = state
+  const { maxOutputTokens } = budget
+  if (until - Date.now() < LEAST_MS) return ended('timeout')
+  const body = bodyOf({ model, shape, name, schema: strict, prompt, repair, maxOutputTokens })
+  if (!(await budget.reserve(mostTokens(body, maxOutputTokens)))) return ended('over_budget')
+  const called = await call(model.provider, state.key, body, until - Date.now())
+  spent.requests += 1
+  if (!called.ok) {
+    if (called.kind === 'timeout') charge(spent, model, roughTokens(JSON.stringify(body)), 0)
+    return afterFailure(called, model, state, until)
+  }
+  meter(spent, model, called.completion, JSON.stringify(body.messages))
+  const reply = readReply(called.completion, schema)
+  if (reply.ok) return { result: reply }
+  if (reply.problem !== 'invalid' || !state.left.repair) return ended(reply.problem)
+  const again = { ...state, repair: repairOf(reply.text, reply.errors), left: { ...state.left, repair: false } }
+  return { again }
+}
+
+const afterFailure = async ({ kind, retryAfterMs }: Failure, model: Model, state: State, until: number) => {
+  const { shape, key, left } = state
+  if (kind === 'timeout') return ended('timeout')
+  if (kind === 'request') {
+    const simpler = SIMPLER[shape]
+    return simpler ? { again: { ...state, shape: simpler } } : ended('unavailable')
+  }
+  if (kind === 'key') {
+    const fresh = left.newKey ? await newerKey(model, key) : undefined
+    return fresh ? { again: { ...state, key: fresh, left: { ...left, newKey: false } } } : ended('unavailable')
+  }
+  const pause = retryAfterMs || RETRY_MS
+  const canWait = pause <= LONGEST_PAUSE_MS && Date.now() + pause + LEAST_MS < until
+  if (!left.retry || !canWait) return ended(kind)
+  await sleep(pause)
+  return { again: { ...state, left: { ...left, retry: false } } }
 }
 
 /** The key that is in the secret now, when it is another than the one refused. */

@@ -52,7 +52,7 @@ export const rereadKeys = (now: number): Promise<Keys> => {
 const fetchKeys = async (SecretId: string): Promise<Keys> => {
   client ??= new SecretsManagerClient({
     maxAttempts: 2,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000 },
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
   })
   const { SecretString = '{}' } = await client.send(new GetSecretValueCommand({ SecretId }))
   return keysIn(SecretString)

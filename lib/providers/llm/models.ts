@@ -44,7 +44,6 @@ const shareOf = (deadline: number, left: number): number => {
 
 /** The language models of every provider that has a key. */
 export const models: Models = {
-  configured: async () => providersOf(await readKeys(Date.now())).length > 0,
   chosen: async ({ tier, choice }) => {
     const [first] = candidates(providersOf(await readKeys(Date.now())), tier, choice)
     return first ? nameOf(first) : null

@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import type { Context } from '../../../platform/context.ts'
+import { sk, userPk } from '../../../platform/table/keys.ts'
+import { getItems } from '../../../platform/table/table.ts'
 import { LocalDate } from '../../fields.ts'
 import type { LogbookEntry } from '../../logbook/logbook.schema.ts'
 import { listEntries } from '../../logbook/logbook.service.ts'
@@ -7,6 +9,7 @@ import { loadProfile } from '../../profile/profile.service.ts'
 import type { Task } from '../../tasks/task.schema.ts'
 import { addDays, type DateString } from '../../time/dates.ts'
 import { localDateOf } from '../../time/zone.ts'
+import { activeHabits } from './habit-facts.ts'
 import { doneTasks } from './task-facts.ts'
 
 export const DayInput = z.object({ date: LocalDate.optional().describe('Today by default') })
@@ -29,16 +32,28 @@ export const readSpan = async (ctx: Context, { endDate, days }: SpanInput): Prom
   return { from, to, entries: data }
 }
 
-export type DayFacts = SpanFacts & { date: DateString; tasksDone: Task[] }
+/** How many habits were logged is a figure of the day. */
+export type DayFacts = SpanFacts & { date: DateString; tasksDone: Task[]; habitsLogged: number }
 
-/** A day's entry, those of the week before it, and the tasks done on it. */
+/** A day's entry, those of the week before it, and what was done on it. */
 export const readDay = async (ctx: Context, { date: asked }: DayInput): Promise<DayFacts> => {
   const { timeZone } = await loadProfile(ctx)
   const date = asked ?? localDateOf(ctx.now(), timeZone)
-  const [span, done] = await Promise.all([readSpan(ctx, { endDate: date, days: 8 }), doneTasks(ctx)])
+  const [span, done, habitsLogged] = await Promise.all([
+    readSpan(ctx, { endDate: date, days: 8 }),
+    doneTasks(ctx),
+    countHabitLogs(ctx, date),
+  ])
   const isOfDay = ({ completedDate }: Task) =>
     completedDate !== null && localDateOf(Date.parse(completedDate), timeZone) === date
-  return { ...span, date, tasksDone: done.filter(isOfDay) }
+  return { ...span, date, tasksDone: done.filter(isOfDay), habitsLogged }
+}
+
+/** The active habits that have a log of a day: one read by keys. */
+const countHabitLogs = async (ctx: Context, date: DateString): Promise<number> => {
+  const PK = userPk(ctx.userId)
+  const keys = (await activeHabits(ctx)).map(({ id }) => ({ PK, SK: sk.habitLog(id, date) }))
+  return (await getItems(keys, { deadline: ctx.deadline })).length
 }
 
 const todayOf = async (ctx: Context): Promise<DateString> => localDateOf(ctx.now(), (await loadProfile(ctx)).timeZone)

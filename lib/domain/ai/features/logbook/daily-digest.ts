@@ -23,11 +23,11 @@ export const Digest = Answer.extend({
 })
 
 /** Figures are counted, never guessed. */
-const figuresOf = ({ date, entries, tasksDone }: DayFacts) => {
+const figuresOf = ({ date, entries, tasksDone, habitsLogged }: DayFacts) => {
   const entry = entries.find((one) => one.date === date)
   return {
     tasksCompleted: tasksDone.length,
-    habitsLogged: entry?.habitIds?.length ?? 0,
+    habitsLogged,
     ...(entry?.energyLevel != null && { energyAverage: entry.energyLevel }),
     ...(entry?.mood != null && { moodSummary: entry.mood }),
   }
