@@ -44,7 +44,10 @@ const transact = async <R>(ctx: Context, plan: Plan<R>, writes: Write[]): Promis
   if (writes.length > MAX_TRANSACTION_ITEMS) throw new Error(`A transaction of ${writes.length} items: split it`)
   for (let attempt = 0; ; attempt++) {
     try {
-      await transactWrite(writes.map(({ item }) => item))
+      await transactWrite(
+        writes.map(({ item }) => item),
+        ctx.deadline,
+      )
       break
     } catch (error) {
       const refusal = refusalOf(error, writes)

@@ -2,6 +2,13 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { config } from '../config/config.ts'
 
+const LONGEST_CALL_MS = 3_000
+
+/** Options of a call that must end by the deadline (epoch ms), however long the table takes. */
+export const endingBy = (deadline: number): { requestTimeout: number } => ({
+  requestTimeout: Math.max(1, Math.min(LONGEST_CALL_MS, deadline - Date.now())),
+})
+
 let cached: DynamoDBDocumentClient | undefined
 
 /**
@@ -10,7 +17,11 @@ let cached: DynamoDBDocumentClient | undefined
  */
 export const documentClient = (): DynamoDBDocumentClient => {
   cached ??= DynamoDBDocumentClient.from(
-    new DynamoDBClient({ maxAttempts: 1, requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } }),
+    // Without throwOnRequestTimeout the SDK would only warn of a call that hangs.
+    new DynamoDBClient({
+      maxAttempts: 1,
+      requestHandler: { connectionTimeout: 1_000, requestTimeout: LONGEST_CALL_MS, throwOnRequestTimeout: true },
+    }),
     { marshallOptions: { removeUndefinedValues: true } },
   )
   return cached

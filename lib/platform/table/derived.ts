@@ -1,5 +1,5 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb'
-import { documentClient, tableName } from './client.ts'
+import { documentClient, endingBy, tableName } from './client.ts'
 import { userPk } from './keys.ts'
 import { count } from './meter.ts'
 import { pause, retrying } from './retry.ts'
@@ -41,7 +41,7 @@ const writeChunk = async (chunk: Request[], deadline: number): Promise<void> => 
       RequestItems: { [tableName()]: rest },
       ReturnConsumedCapacity: 'TOTAL',
     })
-    const answer = await retrying(deadline, () => documentClient().send(command))
+    const answer = await retrying(deadline, () => documentClient().send(command, endingBy(deadline)))
     count('write', answer.ConsumedCapacity)
     rest = (answer.UnprocessedItems?.[tableName()] ?? []) as Request[]
     if (rest.length > 0) await pause(deadline, attempt)

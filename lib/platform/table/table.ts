@@ -1,6 +1,6 @@
 import type { TransactWriteCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb'
 import { BatchGetCommand, GetCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import { documentClient, tableName } from './client.ts'
+import { documentClient, endingBy, tableName } from './client.ts'
 import { type Key, LAST } from './keys.ts'
 import { count } from './meter.ts'
 import { pause, retrying } from './retry.ts'
@@ -19,7 +19,7 @@ export const getItem = async (key: Key, { deadline, consistent = false }: ReadOp
     ConsistentRead: consistent,
     ReturnConsumedCapacity: 'TOTAL',
   })
-  const answer = await retrying(deadline, () => documentClient().send(command))
+  const answer = await retrying(deadline, () => documentClient().send(command, endingBy(deadline)))
   count('read', answer.ConsumedCapacity)
   return answer.Item && !expired(answer.Item) ? answer.Item : null
 }
@@ -38,7 +38,7 @@ export const getItems = async (keys: Key[], { deadline, consistent = false }: Re
         [tableName()]: { Keys: rest, ConsistentRead: consistent },
       }
       const command = new BatchGetCommand({ RequestItems, ReturnConsumedCapacity: 'TOTAL' })
-      const answer = await retrying(deadline, () => documentClient().send(command))
+      const answer = await retrying(deadline, () => documentClient().send(command, endingBy(deadline)))
       count('read', answer.ConsumedCapacity)
       for (const item of answer.Responses?.[tableName()] ?? [])
         if (!expired(item)) found.set(`${item.PK}\n${item.SK}`, item)
@@ -82,7 +82,7 @@ export const queryPage = async (
     ConsistentRead: range.index ? false : consistent,
     ReturnConsumedCapacity: 'TOTAL',
   })
-  const answer = await retrying(deadline, () => documentClient().send(command))
+  const answer = await retrying(deadline, () => documentClient().send(command, endingBy(deadline)))
   count('read', answer.ConsumedCapacity)
   return { items: (answer.Items ?? []).filter((item) => !expired(item)), next: answer.LastEvaluatedKey }
 }
@@ -100,9 +100,10 @@ export const queryAll = async (range: Omit<Range, 'limit' | 'after'>, options: R
 }
 
 /** One atomic write of up to 100 items, once: retries belong to whoever knows what a repeat means (commit.ts). */
-export const transactWrite = async (TransactItems: TransactItem[]): Promise<void> => {
+export const transactWrite = async (TransactItems: TransactItem[], deadline: number): Promise<void> => {
   const answer = await documentClient().send(
     new TransactWriteCommand({ TransactItems, ReturnConsumedCapacity: 'TOTAL' }),
+    endingBy(deadline),
   )
   count('write', answer.ConsumedCapacity)
 }
@@ -115,7 +116,7 @@ export const updateItem = async (input: Omit<UpdateCommandInput, 'TableName'>, d
     ReturnValues: 'ALL_NEW',
     ReturnConsumedCapacity: 'TOTAL',
   })
-  const answer = await retrying(deadline, () => documentClient().send(command))
+  const answer = await retrying(deadline, () => documentClient().send(command, endingBy(deadline)))
   count('write', answer.ConsumedCapacity)
   return answer.Attributes ?? {}
 }

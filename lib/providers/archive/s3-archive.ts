@@ -9,7 +9,7 @@ const client = (): S3Client => {
     // Bucket names are host names in AWS only.
     forcePathStyle: config().STAGE === 'local',
     maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 },
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
   })
   return cached
 }

@@ -30,7 +30,10 @@ const ATTEMPTS = 4
 let cached: CognitoIdentityProviderClient | undefined
 
 const client = (): CognitoIdentityProviderClient => {
-  cached ??= new CognitoIdentityProviderClient({ maxAttempts: 1, requestHandler: { connectionTimeout: 1_000 } })
+  cached ??= new CognitoIdentityProviderClient({
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+  })
   return cached
 }
 

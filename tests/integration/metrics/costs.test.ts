@@ -48,7 +48,10 @@ beforeAll(async () => {
   })
   const item = (log: LogRecord) => ({ PK: userPk(ctx.userId), SK: skOf(METRIC_LOG, log), ...compact(METRIC_LOG, log) })
   for (let i = 0; i < logs.length; i += 100)
-    await transactWrite(logs.slice(i, i + 100).map((log) => ({ Put: { TableName: tableName(), Item: item(log) } })))
+    await transactWrite(
+      logs.slice(i, i + 100).map((log) => ({ Put: { TableName: tableName(), Item: item(log) } })),
+      ctx.deadline,
+    )
   for (const id of ids) await createLog(ctx, id, { value: 75 })
 }, 60_000)
 

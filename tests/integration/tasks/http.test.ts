@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { documentClient } from '../../../lib/platform/table/client.ts'
 import { apiFor } from '../../support/api.ts'
@@ -67,6 +70,22 @@ describe('a table that does not answer', () => {
       ])
     },
   )
+
+  it('hangs: the answer is a 503 all the same, within the time that Lambda leaves', async () => {
+    const silent = createServer(() => {}).listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const { port } = silent.address() as AddressInfo
+    const astray = (next: (args: object) => Promise<object>) => (args: { request: object }) => {
+      Object.assign(args.request, { hostname: '127.0.0.1', port })
+      return next(args)
+    }
+    documentClient().middlewareStack.add(astray as never, { step: 'finalizeRequest', priority: 'low', name: 'trouble' })
+    const started = performance.now()
+    const answer = await api.tasks('POST', '/tasks', { body, remainingMs: 2_000 })
+    silent.close().closeAllConnections()
+    expect(performance.now() - started).toBeLessThan(2_000)
+    expect(answer.status, answer.raw).toBe(503)
+  })
 
   it('with anything else is a 500 that tells nothing of its inside', async () => {
     trouble('ResourceNotFoundException')
