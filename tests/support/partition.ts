@@ -9,7 +9,7 @@ import { type Item, queryAll, startingWith } from '../../lib/platform/table/tabl
 /** Everything a person has, by sort key. */
 export const partitionOf = async (userId: string): Promise<Map<string, Item>> => {
   const items = await queryAll(
-    { pk: userPk(userId), ...startingWith('') },
+    { pk: userPk(userId), ...startingWith(' ') },
     { deadline: Date.now() + 30_000, consistent: true },
   )
   return new Map(items.map((item) => [String(item.SK), item]))

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { Event } from '../../platform/events/event.ts'
+import { ulidsFrom } from '../../platform/ids.ts'
 import { sk } from '../../platform/table/keys.ts'
 import { type ListSpec, listPage, type Page } from '../../platform/table/list.ts'
 import { startingWith } from '../../platform/table/table.ts'
@@ -27,7 +28,7 @@ export const listEvents = async (ctx: Context, query: EventQuery): Promise<Page<
   const range = startingWith(sk.events())
   const spec: ListSpec<Event> = {
     name: `events ${JSON.stringify([wanted, since])}`,
-    range: { ...range, from: since ? sk.event(firstUlidOf(await instantAt(ctx, since))) : range.from },
+    range: { ...range, from: since ? sk.event(ulidsFrom(await instantAt(ctx, since))) : range.from },
     read: ({ PK: _pk, SK: _sk, ...event }) => event as Event,
     ...(filters.length > 0 && {
       keep: (event) => filters.every(([name, value]) => event[name as keyof Event] === value),
@@ -38,13 +39,3 @@ export const listEvents = async (ctx: Context, query: EventQuery): Promise<Page<
 
 const instantAt = async (ctx: Context, since: string): Promise<number> =>
   since.length === 10 ? startOfDay(since, (await loadProfile(ctx)).timeZone) : Date.parse(since)
-
-const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-
-/** The smallest ULID of a time (epoch ms): 48 bits of time in 10 characters, then zeros. */
-export const firstUlidOf = (epochMs: number): string => {
-  let text = ''
-  for (let rest = Math.max(0, epochMs), i = 0; i < 10; i++, rest = Math.floor(rest / 32))
-    text = CROCKFORD[rest % 32] + text
-  return text + '0'.repeat(16)
-}

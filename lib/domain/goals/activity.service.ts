@@ -2,10 +2,10 @@ import type { Context } from '../../platform/context.ts'
 import { update } from '../../platform/events/change.ts'
 import type { Event } from '../../platform/events/event.ts'
 import { load, mutateTo } from '../../platform/events/mutate.ts'
+import { ulidsFrom } from '../../platform/ids.ts'
 import { LAST, sk, userPk } from '../../platform/table/keys.ts'
 import { type ListSpec, listPage, type Page } from '../../platform/table/list.ts'
 import { getItems } from '../../platform/table/table.ts'
-import { firstUlidOf } from '../events/event.service.ts'
 import type { ActivityQuery, CreateActivity, GoalActivity } from './activity.schema.ts'
 import { type Entry, entryOf, newActivity, type Scope, viewActivity, withoutEchoes } from './activity.ts'
 import { GOAL } from './goal.ts'
@@ -36,7 +36,7 @@ const specOf = (scope: Scope, since: number): ListSpec<Entry | null> => {
   const isNew = withoutEchoes()
   return {
     name: `goal-activity ${scope.goalId}`,
-    range: { from: sk.event(firstUlidOf(since)), to: sk.events() + LAST, descending: true },
+    range: { from: sk.event(ulidsFrom(since)), to: sk.events() + LAST, descending: true },
     read: (item) => entryOf(item as unknown as Event, scope),
     keep: (entry) => entry !== null && isNew(entry),
   }

@@ -84,7 +84,10 @@ const chain = (text: string, from: DateString, count: number): DateString[] => {
   return days
 }
 
-/** What moves when a task moves from one day to another: days by days, instants keep their wall clock in `zone`. */
+/**
+ * What moves when a task moves from one day to another: days by days, instants keep their wall clock in `zone`. A block
+ * keeps its length, also where daylight saving skips or repeats a part of it.
+ */
 export const movedDates = (
   task: Task,
   to: DateString,
@@ -94,11 +97,14 @@ export const movedDates = (
   const days = from ? daysBetween(from, to) : 0
   const move = (value: string | null) =>
     value && (value.length === 10 ? addDays(value, days) : movedInstant(value, days, zone))
+  const { scheduledStart: start, scheduledEnd: end } = task
+  const movedStart = move(start)
+  const length = start && end ? Date.parse(end) - Date.parse(start) : null
   return {
     dueDate: task.dueDate || !from ? to : null,
     scheduledDate: move(task.scheduledDate),
-    scheduledStart: move(task.scheduledStart),
-    scheduledEnd: move(task.scheduledEnd),
+    scheduledStart: movedStart,
+    scheduledEnd: movedStart && length !== null ? new Date(Date.parse(movedStart) + length).toISOString() : move(end),
   }
 }
 

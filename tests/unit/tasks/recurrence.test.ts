@@ -163,6 +163,17 @@ describe('moving a task to another day', () => {
       scheduledEnd: '2026-03-08T14:00:00.000Z',
     })
   })
+  it('keeps the length of a block that daylight saving would shorten', () => {
+    const night = task({
+      dueDate: '2026-03-07',
+      scheduledStart: '2026-03-07T07:30:00.000Z', // 02:30 in New York, which the next day does not have
+      scheduledEnd: '2026-03-07T08:30:00.000Z',
+    })
+    expect(movedDates(night, '2026-03-08', 'America/New_York')).toMatchObject({
+      scheduledStart: '2026-03-08T07:30:00.000Z',
+      scheduledEnd: '2026-03-08T08:30:00.000Z',
+    })
+  })
   it('takes the scheduled day where there is no due day, in the person’s zone', () => {
     expect(dayOf(task({ scheduledStart: '2026-01-01T11:00:00.000Z' }), 'Pacific/Kiritimati')).toBe('2026-01-02')
     expect(dayOf(task({}), 'UTC')).toBeNull()
