@@ -5,7 +5,7 @@ const SLOT = 15
 
 /**
  * The largest objective of a one-day problem whose times and sizes are multiples of 15 minutes: every way to place every
- * task (whole, or in two parts) is tried, with branch and bound. A slot is one bit of a BigInt.
+ * task (whole, or in parts) is tried, with branch and bound. A slot is one bit of a BigInt.
  */
 export const optimum = (problem: Problem): number => {
   const { windows, busy, rules } = problem
@@ -48,20 +48,14 @@ export const optimum = (problem: Problem): number => {
     const size = task.minutes / SLOT
     const least = rules.minBlock / SLOT
     const most = rules.maxBlock / SLOT
-    const all: Place[] = size <= most ? runs(task, size).map((i) => place(task, [[i, size]])) : []
-    for (let n = least; n <= size - least; n++) {
-      if (n > most || size - n > most) continue
-      const seconds = runs(task, size - n)
-      for (const i of runs(task, n))
-        for (const j of seconds)
-          if (j >= i + n + pad)
-            all.push(
-              place(task, [
-                [i, n],
-                [j, size - n],
-              ]),
-            )
+    const all: Place[] = []
+    const starts = Array.from({ length: size + 1 }, (_, n) => (n >= Math.min(least, size) ? runs(task, n) : []))
+    const part = (parts: [number, number][], left: number, from: number): void => {
+      if (left === 0) all.push(place(task, parts))
+      for (let n = Math.min(least, size); n <= Math.min(left, most); n++)
+        for (const i of starts[n] ?? []) if (i >= from) part([...parts, [i, n]], left - n, i + n + pad)
     }
+    part([], size, 0)
     return all.sort((a, b) => b.value - a.value)
   }
   const tasks = [...problem.tasks].filter(({ waitsFor }) => waitsFor.length === 0)

@@ -32,8 +32,9 @@ describe('a plan', () => {
       grid: 15,
       locked: false,
       day: [540, 840],
-    })
-    const ratios = fc.sample(small, { numRuns: 200, seed: 11 }).map((problem) => {
+      // With shorter blocks there would be too many ways to cut a task to try them all.
+    }).map((problem) => ({ ...problem, rules: { ...problem.rules, minBlock: 30 } }))
+    const ratios = fc.sample(small, { numRuns: 100, seed: 11 }).map((problem) => {
       const best = optimum(problem)
       const found = solve(problem).objective
       expect(found).toBeLessThanOrEqual(best + 1e-6)
