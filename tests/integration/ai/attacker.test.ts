@@ -39,6 +39,7 @@ const served = [
 describe('a model that obeys hostile text', () => {
   it.each(served)('writes nothing and tells nothing of others through $name', async ({ name, path }) => {
     const before = { own: await possessions(user.userId), theirs: await partitionOf(victim.userId) }
+    expect(Math.min(before.own.size, before.theirs.size)).toBeGreaterThan(20)
     const received = api.fake.received.length
     const body = inputOf(name, world, HOSTILE)
     const answer = await api.send(user.accessToken, 'POST', path, { body, remainingMs: 9_000 })
