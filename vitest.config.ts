@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const project = (name: string, options: object = {}) => ({
@@ -11,11 +12,13 @@ const withCloud = { globalSetup: ['tests/support/global-setup.ts'], testTimeout:
 export default defineConfig({
   test: {
     environment: 'node',
+    maxWorkers: Math.max(3, availableParallelism()), // much of a test's time is waiting for the database
     projects: [
       project('unit'),
       project('integration', withCloud),
       project('contract', withCloud),
-      project('e2e', { ...withCloud, testTimeout: 60_000, fileParallelism: false }),
+      // Last and one by one: they hold the whole system to times.
+      project('e2e', { ...withCloud, testTimeout: 60_000, fileParallelism: false, sequence: { groupOrder: 1 } }),
     ],
     coverage: {
       provider: 'v8',

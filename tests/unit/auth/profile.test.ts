@@ -68,8 +68,9 @@ describe('preferences', () => {
       fc.property(record, record, (before, patch) => {
         const kept = mergePreferences({}, before)
         const merged = mergePreferences(kept, patch)
-        for (const [key, value] of Object.entries(patch)) expect(merged[key] ?? null).toEqual(value)
-        for (const key of Object.keys(kept)) if (!(key in patch)) expect(merged[key]).toEqual(kept[key])
+        for (const [key, value] of Object.entries(patch))
+          expect(Object.hasOwn(merged, key) ? merged[key] : null).toEqual(value)
+        for (const key of Object.keys(kept)) if (!Object.hasOwn(patch, key)) expect(merged[key]).toEqual(kept[key])
         expect(mergePreferences(merged, patch)).toEqual(merged)
         expect(Object.values(merged)).not.toContain(null)
       }),
