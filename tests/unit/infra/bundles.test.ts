@@ -9,9 +9,13 @@ const functions = await loadFunctions(join(root, 'functions'))
 
 type Bundle = { bytes: number; packages: string[] }
 
-const bundle = async (name: string): Promise<Bundle> => {
-  const { bytes, inputs } = await bundleOf(name)
-  return { bytes, packages: packagesIn(inputs) }
+const built = new Map<string, Promise<Bundle>>()
+
+/** Each function is built once for all that is asked of it. */
+const bundle = (name: string): Promise<Bundle> => {
+  const known = built.get(name) ?? bundleOf(name).then(({ bytes, inputs }) => ({ bytes, packages: packagesIn(inputs) }))
+  built.set(name, known)
+  return known
 }
 
 const packagesIn = (inputs: Metafile['outputs'][string]['inputs']): string[] => {
