@@ -2,7 +2,7 @@ import type { Context } from '../context.ts'
 import { invalidField } from '../errors.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { sk, userPk } from './keys.ts'
-import { getItem, type Item, queryPage, type Range } from './table.ts'
+import { countRange, getItem, type Item, queryPage, type Range } from './table.ts'
 
 /** Paging as clients ask for it: page and pageSize, or cursor and pageSize, or nothing for everything up to 1,000 rows. */
 export type Paging = { page?: number | undefined; pageSize?: number | undefined; cursor?: string | undefined }
@@ -39,7 +39,7 @@ export type ListSpec<T> = {
 
 /**
  * One page of a person's rows, read with Query and Limit in key order. Costs its rows, not the collection's.
- * `total` is exact when the list was read whole, else the stream's counter, else (filtered, not counted) null. Rows
+ * `total` is exact when the list was read whole or one query can count its index, else the stream's counter, else null. Rows
  * that one answer can not hold go behind the cursor.
  * @throws 400 naming cursor, page or sortBy.
  */
@@ -178,8 +178,12 @@ export const slicePage = <T>(
 }
 
 /** How many rows an unfiltered list has, as the stream counted; null where nobody counts. A list does not fail for it. */
-const countOf = async <T>(ctx: Context, { counted, keep }: ListSpec<T>): Promise<number | null> => {
-  if (!counted || keep) return null
+const countOf = async <T>(ctx: Context, { counted, keep, range }: ListSpec<T>): Promise<number | null> => {
+  if (keep) return null
+  if (range.index && range.pk) {
+    return countRange({ ...range, pk: range.pk, limit: MAX_ROWS }, { deadline: ctx.deadline }).catch(() => null)
+  }
+  if (!counted) return null
   const item = await getItem({ PK: userPk(ctx.userId), SK: sk.counters() }, { deadline: ctx.deadline }).catch(
     () => null,
   )

@@ -87,6 +87,24 @@ export const queryPage = async (
   return { items: (answer.Items ?? []).filter((item) => !expired(item)), next: answer.LastEvaluatedKey }
 }
 
+/** How many items a range has, or null when they are more than one query can count (1 MB, or the range's limit). */
+export const countRange = async (range: Range, { deadline }: ReadOptions): Promise<number | null> => {
+  const [pk, sk] = range.index ? [`${range.index}PK`, `${range.index}SK`] : ['PK', 'SK']
+  const command = new QueryCommand({
+    TableName: tableName(),
+    ...(range.index && { IndexName: range.index }),
+    KeyConditionExpression: '#pk = :pk AND #sk BETWEEN :from AND :to',
+    ExpressionAttributeNames: { '#pk': pk, '#sk': sk },
+    ExpressionAttributeValues: { ':pk': range.pk, ':from': range.from, ':to': range.to },
+    Select: 'COUNT',
+    Limit: range.limit,
+    ReturnConsumedCapacity: 'TOTAL',
+  })
+  const answer = await retrying(deadline, () => documentClient().send(command, endingBy(deadline)))
+  count('read', answer.ConsumedCapacity)
+  return answer.LastEvaluatedKey ? null : (answer.Count ?? 0)
+}
+
 /** Every item of a range, page after page; for ranges that are small by nature. */
 export const queryAll = async (range: Omit<Range, 'limit' | 'after'>, options: ReadOptions): Promise<Item[]> => {
   const items: Item[] = []
