@@ -64,23 +64,30 @@ export type Range = {
 /** The bounds of every sort key that begins with `prefix`. (begins_with is slow in the local database.) */
 export const startingWith = (prefix: string): { from: string; to: string } => ({ from: prefix, to: prefix + LAST })
 
-/** One page of a range in key order. `next` is where to go on, or undefined at the end. Never a Scan. */
-export const queryPage = async (
-  range: Range,
-  { deadline, consistent = false }: ReadOptions,
-): Promise<{ items: Item[]; next: Item | undefined }> => {
+/** What every query of a range says: its key condition, and how many items it may look at. */
+const rangeInput = (range: Range) => {
   const [pk, sk] = range.index ? [`${range.index}PK`, `${range.index}SK`] : ['PK', 'SK']
-  const command = new QueryCommand({
+  return {
     TableName: tableName(),
     ...(range.index && { IndexName: range.index }),
     KeyConditionExpression: '#pk = :pk AND #sk BETWEEN :from AND :to',
     ExpressionAttributeNames: { '#pk': pk, '#sk': sk },
     ExpressionAttributeValues: { ':pk': range.pk, ':from': range.from, ':to': range.to },
-    ScanIndexForward: !range.descending,
     Limit: range.limit,
+    ReturnConsumedCapacity: 'TOTAL' as const,
+  }
+}
+
+/** One page of a range in key order. `next` is where to go on, or undefined at the end. Never a Scan. */
+export const queryPage = async (
+  range: Range,
+  { deadline, consistent = false }: ReadOptions,
+): Promise<{ items: Item[]; next: Item | undefined }> => {
+  const command = new QueryCommand({
+    ...rangeInput(range),
+    ScanIndexForward: !range.descending,
     ExclusiveStartKey: range.after,
     ConsistentRead: range.index ? false : consistent,
-    ReturnConsumedCapacity: 'TOTAL',
   })
   const answer = await retrying(deadline, () => documentClient().send(command, endingBy(deadline)))
   count('read', answer.ConsumedCapacity)
@@ -89,16 +96,9 @@ export const queryPage = async (
 
 /** How many items a range has, or null when they are more than one query can count (1 MB, or the range's limit). */
 export const countRange = async (range: Range, { deadline }: ReadOptions): Promise<number | null> => {
-  const [pk, sk] = range.index ? [`${range.index}PK`, `${range.index}SK`] : ['PK', 'SK']
   const command = new QueryCommand({
-    TableName: tableName(),
-    ...(range.index && { IndexName: range.index }),
-    KeyConditionExpression: '#pk = :pk AND #sk BETWEEN :from AND :to',
-    ExpressionAttributeNames: { '#pk': pk, '#sk': sk },
-    ExpressionAttributeValues: { ':pk': range.pk, ':from': range.from, ':to': range.to },
+    ...rangeInput(range),
     Select: 'COUNT',
-    Limit: range.limit,
-    ReturnConsumedCapacity: 'TOTAL',
   })
   const answer = await retrying(deadline, () => documentClient().send(command, endingBy(deadline)))
   count('read', answer.ConsumedCapacity)
