@@ -23,7 +23,7 @@ const DAY_MS = 86_400_000
 
 /** Something of everything that AI features read. `text` stands in every title and note. */
 export const makeWorld = async (userId: string, text: string): Promise<World> => {
-  const ctx = contextFor(userId, { deadline: Date.now() + 60_000 })
+  const ctx = contextFor(userId)
   const goal = await createGoal(ctx, {
     title: `${text} goal`,
     description: text,

@@ -6,6 +6,7 @@ import {
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider'
 import { CONFIRMATION_CODE } from '../../infra/local/cognito.ts'
+import { AMPLE_MS } from './timing.ts'
 
 /** A user id nobody else has: the way tests that share one table stay apart. */
 export const newUserId = (): string => randomUUID()
@@ -70,7 +71,7 @@ export const signIn = async (email: string, password: string, where: Where = her
 export const eventually = async <T>(
   what: string,
   probe: () => Promise<T | undefined> | T | undefined,
-  timeoutMs = 10_000,
+  timeoutMs = AMPLE_MS,
 ): Promise<T> => {
   const deadline = performance.now() + timeoutMs
   while (performance.now() < deadline) {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import { BASE_PATH, type RouteTable } from '../../lib/platform/http/route.ts'
 import { routeKey } from '../../lib/platform/http/router.ts'
+import { AMPLE_MS } from './timing.ts'
 
 type Lambda = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>
 
@@ -39,7 +40,7 @@ export const invoke = async (
   request: Request = {},
 ): Promise<Answer> => {
   const answer = await (handler as Lambda)(eventOf(routes, method, path, request), {
-    getRemainingTimeInMillis: () => request.remainingMs ?? 10_000,
+    getRemainingTimeInMillis: () => request.remainingMs ?? AMPLE_MS,
   } as Context)
   const raw = answer.body ?? ''
   const body = parsed(raw)

@@ -5,12 +5,13 @@ import type { Event } from '../../lib/platform/events/event.ts'
 import { type Entity, type Kind, type Relation, skOf } from '../../lib/platform/events/kind.ts'
 import { LAST, userPk } from '../../lib/platform/table/keys.ts'
 import { type Item, queryAll } from '../../lib/platform/table/table.ts'
+import { AMPLE_MS } from './timing.ts'
 
 /** Everything a person has, by sort key. */
 export const partitionOf = async (userId: string): Promise<Map<string, Item>> => {
   const items = await queryAll(
     { pk: userPk(userId), from: ' ', to: LAST },
-    { deadline: Date.now() + 30_000, consistent: true },
+    { deadline: Date.now() + AMPLE_MS, consistent: true },
   )
   return new Map(items.map((item) => [String(item.SK), item]))
 }

@@ -5,6 +5,7 @@ import { deleteEntity, restoreEntity } from '../../lib/domain/trash/trash.servic
 import { addPoints } from '../../lib/domain/wallet/wallet.service.ts'
 import type { Context } from '../../lib/platform/context.ts'
 import { newUlid } from '../../lib/platform/ids.ts'
+import { AMPLE_MS } from './timing.ts'
 
 /** A context as a request would have it. */
 export const contextFor = (userId: string, more: Partial<Context> = {}): Context => ({
@@ -13,7 +14,7 @@ export const contextFor = (userId: string, more: Partial<Context> = {}): Context
   source: 'api',
   now: Date.now,
   newId: newUlid,
-  deadline: Date.now() + 10_000,
+  deadline: Date.now() + AMPLE_MS,
   ifMatch: null,
   idempotency: null,
   ...more,

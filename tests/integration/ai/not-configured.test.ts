@@ -44,7 +44,7 @@ describe('without any model', () => {
       ]),
     )
     expect(api.fake.received).toEqual([])
-  }, 60_000)
+  })
 
   it('answers a project’s three panels with what can be computed', async () => {
     user = await signUp()

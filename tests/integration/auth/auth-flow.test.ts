@@ -13,6 +13,7 @@ import { sk, userPk } from '../../../lib/platform/table/keys.ts'
 import { queryAll, startingWith } from '../../../lib/platform/table/table.ts'
 import { cloudVariable, signUp } from '../../support/cloud.ts'
 import { invoke, type Request } from '../../support/invoke.ts'
+import { AMPLE_MS } from '../../support/timing.ts'
 
 const call = (method: string, path: string, request?: Request) => invoke(handler, routes, method, path, request)
 const post = (path: string, body: unknown, token?: string) => call('POST', `/auth/${path}`, { body, token })
@@ -28,7 +29,10 @@ const registered = async () => {
 }
 
 const eventsOf = async (userId: string) => {
-  const items = await queryAll({ pk: userPk(userId), ...startingWith(sk.events()) }, { deadline: Date.now() + 5_000 })
+  const items = await queryAll(
+    { pk: userPk(userId), ...startingWith(sk.events()) },
+    { deadline: Date.now() + AMPLE_MS },
+  )
   return items.map((item) => Event.parse(item))
 }
 

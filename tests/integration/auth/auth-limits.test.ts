@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { handler } from '../../../functions/auth/handler.ts'
 import { routes } from '../../../functions/auth/routes.ts'
 import { config } from '../../../lib/platform/config/config.ts'
@@ -11,20 +11,21 @@ const post = (path: string, request: Request) => invoke(handler, routes, 'POST',
 const email = () => `${randomUUID()}@example.com`
 const password = 'Passw0rd-of-mine'
 
-/** Windows are minutes of the clock: a burst must not lie across two of them. */
-const withinOneMinute = async (): Promise<void> => {
-  const left = 60_000 - (Date.now() % 60_000)
-  if (left < 8_000) await new Promise((next) => setTimeout(next, left + 50))
-}
-
 const counts = (answers: Answer[]) => {
   const refused = answers.filter(({ status }) => status === 429)
   return { passed: answers.length - refused.length, refused: refused.length }
 }
 
-describe('requests to /auth', { timeout: 40_000 }, () => {
+// Windows are minutes of the clock, which stands still: no burst lies across two of them.
+beforeAll(() => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+})
+afterAll(() => {
+  vi.useRealTimers()
+})
+
+describe('requests to /auth', () => {
   test('from one address pass exactly as often as allowed, in parallel and over all accounts', async () => {
-    await withinOneMinute()
     const address = randomAddress()
     const answers = await Promise.all(
       Array.from({ length: limit + 15 }, () => post('forgot-password', { address, body: { email: email() } })),
@@ -33,14 +34,12 @@ describe('requests to /auth', { timeout: 40_000 }, () => {
   })
 
   test('for one account pass exactly as often as allowed, in parallel and from many addresses', async () => {
-    await withinOneMinute()
     const body = { email: email(), password }
     const answers = await Promise.all(Array.from({ length: limit + 15 }, () => post('login', { body })))
     expect(counts(answers)).toEqual({ passed: limit, refused: 15 })
   })
 
   test('share one count per account, however the address is written', async () => {
-    await withinOneMinute()
     const name = email()
     for (let i = 0; i < limit; i++) await post('login', { body: { email: name, password } })
     for (const path of ['forgot-password', 'resend'])
@@ -48,7 +47,6 @@ describe('requests to /auth', { timeout: 40_000 }, () => {
   })
 
   test('say what is left, and when to come back', async () => {
-    await withinOneMinute()
     const address = randomAddress()
     const request = { address, body: { refreshToken: 'junk' } }
     const answers: Answer[] = []
@@ -64,7 +62,6 @@ describe('requests to /auth', { timeout: 40_000 }, () => {
   })
 
   test('tell of the tighter limit where address and account both count', async () => {
-    await withinOneMinute()
     const name = email()
     for (let i = 0; i < 3; i++) await post('forgot-password', { body: { email: name } })
     const { headers } = await post('forgot-password', { body: { email: name } })
@@ -72,7 +69,6 @@ describe('requests to /auth', { timeout: 40_000 }, () => {
   })
 
   test('to change a password count for the person, so that nobody guesses with a stolen token', async () => {
-    await withinOneMinute()
     const { accessToken: token } = await signUp()
     const body = { currentPassword: 'Wr0ng-password', newPassword: 'An0ther-password' }
     const answers = await Promise.all(Array.from({ length: limit + 5 }, () => post('change-password', { token, body })))

@@ -7,7 +7,7 @@ import { completeTask, createTask } from '../../../lib/domain/tasks/task.service
 import { metered, type Usage } from '../../../lib/platform/table/meter.ts'
 import { contextFor } from '../../support/task-commands.ts'
 
-const ctx = contextFor(randomUUID(), { deadline: Date.now() + 60_000 })
+const ctx = contextFor(randomUUID())
 const cost = (work: () => Promise<unknown>): Promise<Usage> =>
   metered(async (usage) => {
     await work()

@@ -8,7 +8,7 @@ import { newUserId } from '../../support/cloud.ts'
 import { dayAgo } from '../../support/habits-api.ts'
 import { contextFor } from '../../support/task-commands.ts'
 
-const ctx = contextFor(newUserId(), { deadline: Date.now() + 60_000 })
+const ctx = contextFor(newUserId())
 const cost = (work: () => Promise<unknown>): Promise<Usage> =>
   metered(async (usage) => {
     await work()

@@ -3,10 +3,9 @@ import { figuresOf, readHistory } from '../../../lib/domain/habits/stats.service
 import { statsOf } from '../../../lib/domain/habits/stats.ts'
 import { changeProfile } from '../../../lib/domain/profile/profile.service.ts'
 import { localDateOf } from '../../../lib/domain/time/zone.ts'
-import type { Context } from '../../../lib/platform/context.ts'
-import { newUlid } from '../../../lib/platform/ids.ts'
 import { dayAgo, type HabitsUser, habitsUser } from '../../support/habits-api.ts'
 import { partitionOf, violationsIn } from '../../support/partition.ts'
+import { contextFor } from '../../support/task-commands.ts'
 
 let me: HabitsUser
 beforeAll(async () => {
@@ -14,16 +13,6 @@ beforeAll(async () => {
 })
 
 const UNKNOWN = '01ARZ3NDEKTSV4RRFFQ69G5FAV'
-const contextOf = ({ userId }: HabitsUser): Context => ({
-  userId,
-  requestId: 'test',
-  source: 'api',
-  now: Date.now,
-  newId: newUlid,
-  deadline: Date.now() + 10_000,
-  ifMatch: null,
-  idempotency: null,
-})
 const types = async (entityId: string) =>
   (await me.events('GET', '/events', { query: { entityId } })).data.data.map(({ type }: { type: string }) => type)
 const stats = async (id: string) => (await me.habits('GET', `/habits/${id}/stats`)).data
@@ -181,7 +170,7 @@ describe('figures', () => {
     const [daily, weekly] = [await me.habit(), await me.habit({ frequency: 'Weekly', weeklyTarget: 2 })]
     for (const back of [0, 1, 2, 9]) await me.log(daily.id, { date: dayAgo(back) })
     for (const back of [0, 8, 15]) await me.log(weekly.id, { date: dayAgo(back), amount: 2 })
-    const ctx = contextOf(me)
+    const ctx = contextFor(me.userId)
     const calendar = { today: dayAgo(0), zone: 'UTC', weekStart: 1 }
     const figures = await figuresOf(ctx, [daily, weekly], calendar)
     for (const habit of [daily, weekly]) {
@@ -212,7 +201,7 @@ describe('figures', () => {
     // One of these two is at another day than UTC, at any time of the day.
     const zone = ['Pacific/Kiritimati', 'Pacific/Pago_Pago'].find((name) => localDateOf(Date.now(), name) !== dayAgo(0))
     const timeZone = zone ?? 'UTC'
-    await changeProfile(contextOf(one), { timeZone, weekStart: 7 })
+    await changeProfile(contextFor(one.userId), { timeZone, weekStart: 7 })
     const today = localDateOf(Date.now(), timeZone)
     const { id } = await one.habit()
     const weekly = await one.habit({ frequency: 'Weekly', weeklyTarget: 2, startDate: dayAgo(20) })

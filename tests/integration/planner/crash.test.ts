@@ -7,17 +7,7 @@ import type { Context } from '../../../lib/platform/context.ts'
 import { newUlid } from '../../../lib/platform/ids.ts'
 import { models } from '../../../lib/providers/llm/models.ts'
 import { partitionOf, violationsIn } from '../../support/partition.ts'
-
-const contextOf = (userId: string, newId: Context['newId'] = newUlid): Context => ({
-  userId,
-  requestId: newUlid(),
-  source: 'api',
-  now: Date.now,
-  newId,
-  deadline: Date.now() + 20_000,
-  ifMatch: null,
-  idempotency: null,
-})
+import { contextFor } from '../../support/task-commands.ts'
 
 /** Gives ids until it breaks, as a process that ends in the middle of its work. */
 const breakingAfter = (count: number): Context['newId'] => {
@@ -30,7 +20,7 @@ const breakingAfter = (count: number): Context['newId'] => {
 }
 
 it('a plan whose application or undoing broke off is finished by a repeat, each task changed once', async () => {
-  const ctx = contextOf(newUlid())
+  const ctx = contextFor(newUlid())
   const tasks: Task[] = []
   for (let i = 0; i < 60; i++) tasks.push(await createTask(ctx, { title: `T${i}`, area: 'Health', size: 15 }))
   const { result: plan } = await planDay(ctx, models, {
@@ -43,12 +33,12 @@ it('a plan whose application or undoing broke off is finished by a repeat, each 
     (await Promise.all(tasks.map(({ id }) => readTask(ctx, id)))).map(({ version }) => version)
   const at = async (version: number) => (await versions()).filter((one) => one === version).length
 
-  await expect(applyPlan(contextOf(ctx.userId, breakingAfter(30)), plan.planId)).rejects.toThrow('gone')
+  await expect(applyPlan(contextFor(ctx.userId, { newId: breakingAfter(30) }), plan.planId)).rejects.toThrow('gone')
   expect(await at(2)).toBe(25)
   expect((await applyPlan(ctx, plan.planId)).tasks).toHaveLength(60)
   expect(await at(2)).toBe(60)
 
-  await expect(revertPlan(contextOf(ctx.userId, breakingAfter(30)), plan.planId)).rejects.toThrow('gone')
+  await expect(revertPlan(contextFor(ctx.userId, { newId: breakingAfter(30) }), plan.planId)).rejects.toThrow('gone')
   expect(await at(3)).toBe(25)
   // Once it is being undone, nothing of it is applied any more.
   await expect(applyPlan(ctx, plan.planId)).rejects.toMatchObject({ status: 409 })

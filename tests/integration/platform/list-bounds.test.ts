@@ -4,6 +4,7 @@ import { writeDerived } from '../../../lib/platform/table/derived.ts'
 import type { Item } from '../../../lib/platform/table/table.ts'
 import { apiFor } from '../../support/api.ts'
 import { signUp } from '../../support/cloud.ts'
+import { AMPLE_MS } from '../../support/timing.ts'
 
 type Api = ReturnType<typeof apiFor>
 const at = new Date().toISOString()
@@ -18,7 +19,7 @@ const personWith = async (rows: number, fields: object = {}, counted: number | n
     return [`TASK#${id}`, { ...own, createdAt: at, updatedAt: at, ...index, ...fields }]
   })
   const counters: [string, Item][] = counted === null ? [] : [['COUNTERS', { task: counted, upTo: '1' }]]
-  await writeDerived(userId, new Map([...items, ...counters]), Date.now() + 20_000)
+  await writeDerived(userId, new Map([...items, ...counters]), Date.now() + AMPLE_MS)
   return apiFor(accessToken)
 }
 const page = async (api: Api, query: Record<string, string> = {}) => (await api.tasks('GET', '/tasks', { query })).data

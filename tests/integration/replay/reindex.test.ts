@@ -8,8 +8,9 @@ import { createTask } from '../../../lib/domain/tasks/task.service.ts'
 import { addCounts, readCounters } from '../../../lib/platform/table/counters.ts'
 import { newUserId } from '../../support/cloud.ts'
 import { contextFor } from '../../support/task-commands.ts'
+import { AMPLE_MS } from '../../support/timing.ts'
 
-const soon = () => Date.now() + 10_000
+const soon = () => Date.now() + AMPLE_MS
 
 const personWith = async (tasks: number): Promise<string> => {
   const userId = newUserId()

@@ -20,6 +20,7 @@ import { newUserId } from '../../support/cloud.ts'
 import { partitionOf } from '../../support/partition.ts'
 import { deliverTo, skOfRecord, tailStream } from '../../support/stream.ts'
 import { contextFor, randomCommand, randomFrom } from '../../support/task-commands.ts'
+import { AMPLE_MS } from '../../support/timing.ts'
 
 let stream: Awaited<ReturnType<typeof tailStream>>
 beforeAll(async () => {
@@ -48,7 +49,7 @@ const streamed = async (userId: string): Promise<void> => {
 }
 
 const replayed = (userId: string, source: 'archive' | 'table' | 'both' = 'both', until?: string) =>
-  replay(s3Archive(), { userId, source, until, now: Date.now(), deadline: Date.now() + 20_000 })
+  replay(s3Archive(), { userId, source, until, now: Date.now(), deadline: Date.now() + AMPLE_MS })
 
 const put = async (userId: string, row: Item) =>
   documentClient().send(new PutCommand({ TableName: tableName(), Item: { PK: userPk(userId), ...row } }))

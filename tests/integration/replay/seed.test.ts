@@ -11,6 +11,7 @@ import { newUserId } from '../../support/cloud.ts'
 import { partitionOf } from '../../support/partition.ts'
 import { deliverTo, skOfRecord, tailStream } from '../../support/stream.ts'
 import { contextFor } from '../../support/task-commands.ts'
+import { AMPLE_MS } from '../../support/timing.ts'
 
 const NOW = Date.parse('2026-03-29T12:00:00Z') // the day on which clocks change
 const DAYS = 21
@@ -34,9 +35,9 @@ const livedBy = async (userId: string) => {
 }
 
 const replayed = (userId: string, source: 'archive' | 'both') =>
-  replay(s3Archive(), { userId, source, now: NOW, deadline: Date.now() + 30_000 })
+  replay(s3Archive(), { userId, source, now: NOW, deadline: Date.now() + AMPLE_MS })
 
-it('a seeded account has every kind of entity, no drift, and can be searched', { timeout: 60_000 }, async () => {
+it('a seeded account has every kind of entity, no drift, and can be searched', async () => {
   const userId = newUserId()
   const events = await livedBy(userId)
   for (const source of ['both', 'archive'] as const) {
@@ -67,7 +68,7 @@ it('a seeded account has every kind of entity, no drift, and can be searched', {
   expect(linkedFrom.every(({ title }) => title !== '')).toBe(true)
 })
 
-it('the same seed on the same day gives the same account', { timeout: 60_000 }, async () => {
+it('the same seed on the same day gives the same account', async () => {
   const [one, two] = [newUserId(), newUserId()]
   await Promise.all([one, two].map((userId) => liveYear({ userId, seed: 3, now: NOW, days: 8 })))
   const tasks = async (userId: string) =>

@@ -45,11 +45,11 @@ describe('the ledger', () => {
 
   it('after any sequence of operations says what a book kept by hand says', async () => {
     for (let seed = 1; seed <= 12; seed++) await sequence(seed)
-  }, 60_000)
+  })
 
   it('balances when 50 writers earn, spend, redeem and refund at once, and never goes below zero', async () => {
     const userId = randomUUID()
-    const ctx = () => contextFor(userId, { deadline: Date.now() + 30_000 })
+    const ctx = () => contextFor(userId)
     await addPoints(ctx(), byHand(100))
     const rewards = await Promise.all(
       [7, 12.5, 0.01].map((pointCost) =>
@@ -92,7 +92,7 @@ describe('the ledger', () => {
     const rows = await partitionOf(userId)
     expect(violationsIn(rows)).toEqual([])
     expect(Math.min(...balances)).toBeGreaterThanOrEqual(0)
-  }, 60_000)
+  })
 })
 
 /** What a reader sees who asks again and again until the writers are done. */

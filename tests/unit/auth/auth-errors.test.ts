@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as auth from '../../../lib/domain/auth/auth.service.ts'
 import type { Context } from '../../../lib/platform/context.ts'
 import { cognitoIdentity } from '../../../lib/providers/cognito/cognito-identity.ts'
+import { AMPLE_MS } from '../../support/timing.ts'
 import { startCognitoStub } from './cognito-server.ts'
 
 let cognito: Awaited<ReturnType<typeof startCognitoStub>>
@@ -22,7 +23,7 @@ beforeAll(async () => {
 
 afterAll(() => cognito.stop())
 
-const context = (deadline = Date.now() + 5_000): Context => ({
+const context = (deadline = Date.now() + AMPLE_MS): Context => ({
   userId: 'someone',
   requestId: 'request',
   source: 'api',
@@ -203,7 +204,7 @@ const cases = ANSWERS.flatMap(([operation, answers]) =>
 describe('an exception of Cognito', () => {
   test.each(cases)('$type on $operation answers $answer', async ({ operation, type, answer }) => {
     cognito.reply({ type, ...(type === 'InternalErrorException' && { status: 500 }) })
-    expect(await outcome(operation, context(Date.now() + 200))).toBe(answer)
+    expect(await outcome(operation, context(Date.now() + 1_000))).toBe(answer)
   })
 
   test('that is one for two things is told apart by its text', async () => {
@@ -253,10 +254,9 @@ describe('a call of Cognito', () => {
   })
 
   test('ends with the request’s deadline', async () => {
-    const started = performance.now()
     cognito.reply({ type: 'TooManyRequestsException' })
-    expect(await outcome('login', context(Date.now() + 50))).toBe('429')
-    expect(performance.now() - started).toBeLessThan(1_000)
+    expect(await outcome('login', context(Date.now() + 300))).toBe('429')
+    expect(cognito.operations().length).toBeLessThan(4)
   })
 
   test('for a refresh hands on a refresh token that replaces the old one', async () => {

@@ -154,7 +154,7 @@ describe('plans in any zone', () => {
       }),
       { numRuns: 150, seed: 6 },
     )
-  }, 60_000)
+  })
 })
 
 describe('a model', () => {

@@ -22,7 +22,7 @@ describe('a plan', () => {
       }),
       { numRuns: 1_000, seed: 4 },
     )
-  }, 120_000)
+  })
 
   it('is within 2 % of the optimum on average where every plan can be tried', () => {
     const small = problemArb({
@@ -42,7 +42,7 @@ describe('a plan', () => {
     })
     const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length
     expect(mean).toBeGreaterThanOrEqual(0.98)
-  }, 120_000)
+  })
 
   it('is the same for the same input, in whatever order its tasks come', () => {
     const problems = problemArb({ days: 2, tasks: [3, 12], sizes: SIZES, grid: 5, locked: true, day: [540, 1_080] })
@@ -55,5 +55,5 @@ describe('a plan', () => {
       }),
       { numRuns: 50, seed: 2 },
     )
-  }, 60_000)
+  })
 })
