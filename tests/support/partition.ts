@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
 import { KINDS } from '../../lib/domain/trash/kinds.ts'
-import { idsIn } from '../../lib/platform/events/change.ts'
 import type { Event } from '../../lib/platform/events/event.ts'
 import { type Entity, type Kind, type Relation, skOf } from '../../lib/platform/events/kind.ts'
 import { LAST, userPk } from '../../lib/platform/table/keys.ts'
@@ -88,18 +87,29 @@ const differences = (
 
 const linkRows = (kind: Kind<Entity>, fields: Record<string, unknown>): string[] =>
   (kind.relations ?? []).flatMap((relation) =>
-    idsIn(fields[relation.field]).flatMap((target) => relation.rows(String(fields.id), target)),
+    pointers(relation, fields).flatMap(({ target }) => relation.rows(String(fields.id), target)),
   )
+
+/** The ids that a field holds: by itself, in a list, or in the parts of a list, of which each is named. */
+const pointers = ({ field, within }: Pick<Relation, 'within'> & { field: string }, fields: Record<string, unknown>) =>
+  [fields[field] ?? []].flat().flatMap((value) => {
+    if (!within) return value ? [{ target: String(value), part: undefined }] : []
+    const part = value as Record<string, unknown>
+    return part[within] ? [{ target: String(part[within]), part: part.id }] : []
+  })
 
 /** Link rows that say something else of their source than it is. */
 const untrueTales = (rows: Map<string, Item>, kind: Kind<Entity>, fields: Record<string, unknown>): string[] =>
-  ((kind.relations ?? []) as Relation<Entity>[]).flatMap(({ field, rows: rowsFor, tells }) => {
-    const truth = tells?.({ ...kind.defaults, ...fields } as Entity)
-    const links = idsIn(fields[field]).flatMap((target) => rowsFor(String(fields.id), target))
-    return links
-      .filter((row) => !isDeepStrictEqual(rows.get(row)?.tells, truth))
-      .map((row) => `${row} tells ${JSON.stringify(rows.get(row)?.tells)}, its source is ${JSON.stringify(truth)}`)
-  })
+  ((kind.relations ?? []) as Relation<Entity>[]).flatMap((relation) =>
+    [...Map.groupBy(pointers(relation, fields), ({ target }) => target)].flatMap(([target, found]) => {
+      const own = relation.tells?.({ ...kind.defaults, ...fields } as Entity)
+      const truth = relation.within ? { parts: found.map(({ part }) => part) } : own
+      return relation
+        .rows(String(fields.id), target)
+        .filter((row) => !isDeepStrictEqual(rows.get(row)?.tells, truth))
+        .map((row) => `${row} tells ${JSON.stringify(rows.get(row)?.tells)}, its source is ${JSON.stringify(truth)}`)
+    }),
+  )
 
 const walletProblems = (rows: Map<string, Item>): string[] => {
   const cents = [...rows]

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import { idsIn, TRASH_DAYS } from '../../platform/events/change.ts'
+import { TRASH_DAYS } from '../../platform/events/change.ts'
 import type { Entity, Relation } from '../../platform/events/kind.ts'
+import { pathOf, talesOf, targetsOf } from '../../platform/events/relation.ts'
 import { fromItem } from '../../platform/events/stored.ts'
 import { sk } from '../../platform/table/keys.ts'
 import type { Item } from '../../platform/table/table.ts'
@@ -58,10 +59,17 @@ const derivedOf = (built: Built[]): Map<string, Item> => {
   for (const { kind, entity, deleted, key } of built) {
     if (deleted) continue
     if (kind.pointer) derived.set(kind.pointer(entity.id), { to: key })
-    for (const { field, rows, tells } of (kind.relations ?? []) as Relation<Entity>[]) {
-      for (const target of idsIn(entity[field])) {
-        const link = { field, source: entity.id, sourceType: kind.name, target, ...(tells && { tells: tells(entity) }) }
-        for (const row of rows(entity.id, target)) derived.set(row, link)
+    for (const relation of (kind.relations ?? []) as Relation<Entity>[]) {
+      for (const target of targetsOf(relation, entity)) {
+        const tells = talesOf(relation, entity, target)
+        const link = {
+          field: pathOf(relation),
+          source: entity.id,
+          sourceType: kind.name,
+          target,
+          ...(tells && { tells }),
+        }
+        for (const row of relation.rows(entity.id, target)) derived.set(row, link)
       }
     }
   }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { MAX_LINKS } from '../../platform/events/relation.ts'
 import { clearable, entityFields, Id, Ids, LocalDate, pageOf, paging, Text, Title } from '../fields.ts'
 import { Area } from '../vocabulary.ts'
 
@@ -9,8 +10,6 @@ export type HabitFrequency = z.infer<typeof HabitFrequency>
 export const HabitStatus = z.enum(['Active', 'Paused', 'Archived']).meta({ id: 'HabitStatus' })
 export type HabitStatus = z.infer<typeof HabitStatus>
 
-/** More goals than this would not fit the transactions that move the links. */
-export const MAX_GOALS = 10
 const MAX_PAUSES = 100
 
 /** Days on which nothing is asked for, first and last included; without an end until it is given one. */
@@ -85,7 +84,7 @@ const writable = {
   frictionUp: clearable(Text(5_000)),
   frictionDown: clearable(Text(5_000)),
   notes: clearable(Text()),
-  goalIds: Ids(MAX_GOALS),
+  goalIds: Ids(MAX_LINKS),
   status: HabitStatus.describe('A habit that is not active is paused from that day on, until it is again'),
   isActive: z.boolean().describe('Where no status is sent: true is Active, false is Paused'),
 }

@@ -1,7 +1,8 @@
 import type { Context } from '../../platform/context.ts'
-import { type Backlink, type Change, idsIn, nextChangeAt, update } from '../../platform/events/change.ts'
-import type { Entity, Kind } from '../../platform/events/kind.ts'
+import { type Backlink, type Change, nextChangeAt, update } from '../../platform/events/change.ts'
+import type { Entity } from '../../platform/events/kind.ts'
 import { loadMany } from '../../platform/events/mutate.ts'
+import { relationAt, withAgain, without } from '../../platform/events/relation.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { queryAll, startingWith } from '../../platform/table/table.ts'
 import { kindNamed } from '../trash/kinds.ts'
@@ -14,12 +15,15 @@ export const backlinksOf = async (ctx: Context, kind: { name: string }, id: stri
       queryAll({ pk: userPk(ctx.userId), ...startingWith(prefix) }, { deadline: ctx.deadline, consistent: true }),
     ),
   )
-  return pages.flat().map((row) => ({ kind: String(row.sourceType), id: String(row.source), field: String(row.field) }))
+  return pages.flat().map(({ sourceType, source, field, tells }) => {
+    const { parts } = (tells ?? {}) as { parts?: string[] }
+    return { kind: String(sourceType), id: String(source), field: String(field), ...(parts && { parts }) }
+  })
 }
 
 /**
- * The changes that take `targetId` out of the fields that hold it (or put it back), one per entity that still
- * exists, however many of its fields are concerned. `at`: epoch ms.
+ * The changes that take `targetId` out of the fields that hold it (or put it back where there is room), one per entity
+ * that still exists, however many of its fields are concerned. `at`: epoch ms.
  */
 export const relink = async (
   ctx: Context,
@@ -39,26 +43,19 @@ export const relink = async (
       { consistent: true },
     )
     for (const entity of entities) {
-      const fields = links.filter(({ id }) => id === entity.id).map(({ field }) => field)
-      const patch = Object.fromEntries(fields.map((field) => [field, toggled(kind, entity, field, targetId, linked)]))
-      const change = update(
-        kind,
-        entity,
-        patch as Partial<Entity>,
-        nextChangeAt(entity, now),
-        linked ? 'linked' : 'unlinked',
-      )
+      const patch: Record<string, unknown> = {}
+      for (const { field: path, parts } of links.filter(({ id }) => id === entity.id)) {
+        const relation = relationAt(kind, path)
+        if (!relation) continue
+        const current = { ...entity, ...patch }
+        patch[relation.field] = linked
+          ? withAgain(relation, current, { targetId, parts })
+          : without(relation, current, targetId)
+      }
+      const type = linked ? 'linked' : 'unlinked'
+      const change = update(kind, entity, patch as Partial<Entity>, nextChangeAt(entity, now), type)
       if (change) changes.push(change)
     }
   }
   return changes
-}
-
-/** The field's new value: a list keeps its order; a single id that points elsewhere by now stays. */
-const toggled = (kind: Kind<Entity>, entity: Entity, field: string, targetId: string, linked: boolean): unknown => {
-  const value = (entity as Record<string, unknown>)[field]
-  const many = Array.isArray((kind.defaults as Record<string, unknown>)[field])
-  const others = idsIn(value).filter((id) => id !== targetId)
-  if (many) return linked ? [...others, targetId] : others
-  return linked ? (value ?? targetId) : value === targetId ? null : value
 }

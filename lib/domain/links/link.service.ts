@@ -1,10 +1,11 @@
 import * as z from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { conflict, notFound } from '../../platform/errors.ts'
-import { idsIn, update } from '../../platform/events/change.ts'
+import { update } from '../../platform/events/change.ts'
 import { requireWrite } from '../../platform/events/commit.ts'
 import type { Entity, Kind } from '../../platform/events/kind.ts'
 import { loadMany, mutateTo } from '../../platform/events/mutate.ts'
+import { idsIn, MAX_LINKS } from '../../platform/events/relation.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { getItem, queryAll, startingWith } from '../../platform/table/table.ts'
 
@@ -14,12 +15,7 @@ export type Pair<E extends Entity> = {
   id: string
   field: keyof E & string
   target: { kind: string; label: string; id: string }
-  /** How many of these links one entity can have; MAX_LINKS when absent. */
-  max?: number
 }
-
-/** More links of one entity than this would not fit the transactions that move them. */
-const MAX_LINKS = 10
 
 /** The answer to a link. */
 export const Linked = z
@@ -27,9 +23,10 @@ export const Linked = z
   .meta({ id: 'Linked' })
 export type Linked = z.infer<typeof Linked>
 
-/** Links two entities; doing it again changes nothing. @throws 404 when either is unknown, 409 above `max` links. */
+/** Links two entities; doing it again changes nothing. @throws 404 when either is unknown, 409 when the list is full. */
 export const link = <E extends Entity>(ctx: Context, pair: Pair<E>): Promise<Linked> => {
-  const { kind, id, field, target, max = MAX_LINKS } = pair
+  const { kind, id, field, target } = pair
+  const max = kind.relations?.find((relation) => relation.field === field)?.max ?? MAX_LINKS
   return mutateTo(ctx, kind, id, async (entity, at) => {
     const ids = idsIn(entity[field])
     if (ids.length >= max && !ids.includes(target.id)) throw conflict(`A ${kind.name} can have ${max} ${field} at most`)

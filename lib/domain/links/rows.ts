@@ -1,5 +1,5 @@
-import { idsIn } from '../../platform/events/change.ts'
 import type { Entity, Kind } from '../../platform/events/kind.ts'
+import { idsIn } from '../../platform/events/relation.ts'
 import type { Item } from '../../platform/table/table.ts'
 
 /** What the link rows from entities to a kind of target hold, made from entities that are at hand. */

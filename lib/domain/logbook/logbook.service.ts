@@ -11,15 +11,14 @@ import { link, unlink } from '../links/link.service.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import type { DateString } from '../time/dates.ts'
 import { localDateOf } from '../time/zone.ts'
-import {
-  type CreateEntry,
-  type EntryRecord,
-  type LogbookEntry,
-  type LogbookLink,
-  type LogbookQuery,
-  MAX_LINKED,
-  type OnThisDayQuery,
-  type UpdateEntry,
+import type {
+  CreateEntry,
+  EntryRecord,
+  LogbookEntry,
+  LogbookLink,
+  LogbookQuery,
+  OnThisDayQuery,
+  UpdateEntry,
 } from './logbook.schema.ts'
 import { changeEntry, LINKS, LOGBOOK, linksOf, mergeEntry, newEntry, viewEntry } from './logbook.ts'
 
@@ -102,7 +101,7 @@ export const listLinks = async (ctx: Context, idOrDate: string): Promise<Page<Lo
 export const linkEntry = async (ctx: Context, idOrDate: string, { entityType, entityId }: LogbookLink) => {
   const { field, label } = LINKS[entityType]
   const target = { kind: entityType, label, id: entityId }
-  return link(ctx, { kind: LOGBOOK, id: await idOf(ctx, idOrDate), field, target, max: MAX_LINKED })
+  return link(ctx, { kind: LOGBOOK, id: await idOf(ctx, idOrDate), field, target })
 }
 
 /** Answers the id of what was linked. @throws 404 for the entry, or for what it is not linked to */

@@ -30,10 +30,10 @@ export const LOGBOOK: Kind<EntryRecord> = {
   keyRecurs: true,
   pointer: (id) => sk.logbookPointer(id),
   relations: [
-    linkRelation('logbook', 'taskIds', 'task', 'Task'),
-    linkRelation('logbook', 'projectIds', 'project', 'Project'),
-    linkRelation('logbook', 'goalIds', 'goal', 'Goal'),
-    linkRelation('logbook', 'habitIds', 'habit', 'Habit'),
+    linkRelation('logbook', 'taskIds', 'task', 'Task', { max: MAX_LINKED }),
+    linkRelation('logbook', 'projectIds', 'project', 'Project', { max: MAX_LINKED }),
+    linkRelation('logbook', 'goalIds', 'goal', 'Goal', { max: MAX_LINKED }),
+    linkRelation('logbook', 'habitIds', 'habit', 'Habit', { max: MAX_LINKED }),
   ],
 }
 

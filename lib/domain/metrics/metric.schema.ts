@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { MAX_LINKS } from '../../platform/events/relation.ts'
 import { clearable, entityFields, Id, Ids, pageOf, paging, Text, Title } from '../fields.ts'
 import { Area } from '../vocabulary.ts'
 import { Measure } from './measure.ts'
@@ -12,9 +13,6 @@ export const MetricUnit = z
   .enum(['count', 'hours', 'minutes', 'dollars', 'pounds', 'kg', 'percent', 'rating', 'custom'])
   .meta({ id: 'MetricUnit' })
 export const TrackingFrequency = z.enum(['Daily', 'Weekly', 'Monthly']).meta({ id: 'TrackingFrequency' })
-
-/** More goals than this would not fit the transactions that move the links. */
-export const MAX_GOALS = 10
 
 export const Metric = z
   .object({
@@ -64,7 +62,7 @@ const writable = {
   status: MetricStatus,
   isActive: z.boolean().describe('Where no status is sent: true is Active, false is Paused'),
   trackingFrequency: TrackingFrequency,
-  goalIds: Ids(MAX_GOALS),
+  goalIds: Ids(MAX_LINKS),
 }
 
 export const UpdateMetric = z.object(writable).partial().meta({ id: 'UpdateMetric' })

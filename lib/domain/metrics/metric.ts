@@ -28,10 +28,9 @@ export const METRIC: Kind<MetricRecord> = {
     milestoneCount: 0,
   },
   relations: [
-    linkRelation('metric', 'goalIds', 'goal', 'Goal', (metric) => ({
-      atTarget: isAtTarget(metric, metric.currentValue),
-      at: metric.lastLoggedAt,
-    })),
+    linkRelation('metric', 'goalIds', 'goal', 'Goal', {
+      tells: (metric) => ({ atTarget: isAtTarget(metric, metric.currentValue), at: metric.lastLoggedAt }),
+    }),
   ],
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { MAX_LINKS } from '../../platform/events/relation.ts'
 import { clearable, entityFields, Id, Ids, LocalDate, pageOf, paging, Text, Title } from '../fields.ts'
 import { Area, Priority, SubCategory } from '../vocabulary.ts'
 
@@ -6,9 +7,6 @@ export const ProjectStatus = z
   .enum(['Planning', 'Active', 'On Hold', 'Completed', 'Cancelled'])
   .meta({ id: 'ProjectStatus' })
 export type ProjectStatus = z.infer<typeof ProjectStatus>
-
-/** More goals than this would not fit the transactions that move the links. */
-export const MAX_GOALS = 10
 
 export const Project = z
   .object({
@@ -41,7 +39,7 @@ const writable = {
   targetEndDate: clearable(LocalDate),
   actualEndDate: clearable(LocalDate),
   notes: clearable(Text(50_000)),
-  goalIds: Ids(MAX_GOALS),
+  goalIds: Ids(MAX_LINKS),
 }
 
 export const UpdateProject = z.object(writable).partial().meta({ id: 'UpdateProject' })

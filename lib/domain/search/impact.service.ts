@@ -1,8 +1,8 @@
 import type { Context } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
-import { idsIn } from '../../platform/events/change.ts'
-import type { Entity, Kind } from '../../platform/events/kind.ts'
+import type { Entity, Kind, Relation } from '../../platform/events/kind.ts'
 import { loadMany } from '../../platform/events/mutate.ts'
+import { pathOf, targetsOf } from '../../platform/events/relation.ts'
 import { fromItem } from '../../platform/events/stored.ts'
 import { userPk } from '../../platform/table/keys.ts'
 import { queryAll, startingWith } from '../../platform/table/table.ts'
@@ -18,7 +18,7 @@ export const impactOf = async (ctx: Context, entityType: string, id: string): Pr
   if (!kind) throw notFound('Entity')
   const [entity] = await entitiesOf(ctx, kind, [id])
   if (!entity) throw notFound(kind.label)
-  const [backlinks, linksTo] = await Promise.all([backlinksOf(ctx, kind, id), targetsOf(ctx, kind, entity)])
+  const [backlinks, linksTo] = await Promise.all([backlinksOf(ctx, kind, id), targets(ctx, kind, entity)])
   const linkedFrom = await Promise.all(
     [...Map.groupBy(backlinks, (link) => link.kind)].map(([name, links]) =>
       titled(
@@ -31,12 +31,12 @@ export const impactOf = async (ctx: Context, entityType: string, id: string): Pr
   return { entityType, id, title: titleOf(entity), linkedFrom: linkedFrom.flat(), linksTo }
 }
 
-const targetsOf = async (ctx: Context, kind: Kind<Entity>, entity: Entity): Promise<ImpactLink[]> => {
-  const found = (kind.relations ?? []).map(({ field, target }) =>
+const targets = async (ctx: Context, kind: Kind<Entity>, entity: Entity): Promise<ImpactLink[]> => {
+  const found = ((kind.relations ?? []) as Relation<Entity>[]).map((relation) =>
     titled(
       ctx,
-      target,
-      idsIn(entity[field as keyof Entity]).map((id) => ({ id, field })),
+      relation.target,
+      targetsOf(relation, entity).map((id) => ({ id, field: pathOf(relation) })),
     ),
   )
   return (await Promise.all(found)).flat()

@@ -6,9 +6,8 @@ import { load, mutate, mutateTo } from '../../platform/events/mutate.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { type Item, queryAll, startingWith } from '../../platform/table/table.ts'
 import { acyclicEdge } from '../links/graph.ts'
-import type { Task, TaskDependency } from './task.schema.ts'
+import { MAX_DEPENDENCIES, type Task, type TaskDependency } from './task.schema.ts'
 import { TASK } from './task.ts'
-import { MAX_DEPENDENCIES } from './task-input.schema.ts'
 
 /** The tasks that block a task. Deleted ones block nothing: their rows went with them. */
 export const listDependencies = async (ctx: Context, taskId: string): Promise<TaskDependency[]> => {

@@ -1,14 +1,11 @@
 import * as z from 'zod'
+import { MAX_LINKS } from '../../platform/events/relation.ts'
 import { clearable, DateOrInstant, Id, Ids, Instant, LocalDate, Text, Title } from '../fields.ts'
 import { isRecurrenceRule } from '../time/rrule.ts'
 import { Area, Priority, SubCategory } from '../vocabulary.ts'
 import { RecurrenceRule, RepeatFrom, TaskStatus } from './task.schema.ts'
 
 // Apart from the entity's own schema: checking an RRULE takes a library that who only reads tasks should not load.
-
-/** With these a task and all its links still fit one transaction of 100 items. */
-export const MAX_LINKS = 10
-export const MAX_DEPENDENCIES = 15
 
 const Minutes = z.number().min(0).max(100_000)
 

@@ -16,6 +16,9 @@ export type RecurrenceRule = z.infer<typeof RecurrenceRule>
 
 export const RepeatFrom = z.enum(['dueDate', 'completion'])
 
+/** With these a task and all its links still fit one transaction of 100 items. */
+export const MAX_DEPENDENCIES = 15
+
 export const Task = z
   .object({
     ...entityFields,

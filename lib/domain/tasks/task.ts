@@ -6,7 +6,7 @@ import { sk, tasksByStatus } from '../../platform/table/keys.ts'
 import { localDateOf } from '../time/zone.ts'
 import { pointsFor } from './points.ts'
 import { dayNotBefore, dayOf, daysAfter, movedDates } from './recurrence.ts'
-import type { Task } from './task.schema.ts'
+import { MAX_DEPENDENCIES, type Task } from './task.schema.ts'
 import type { CreateTask, UpdateTask } from './task-input.schema.ts'
 
 export const TASK: Kind<Task> = {
@@ -47,16 +47,16 @@ export const TASK: Kind<Task> = {
     GSI1SK: tasksByStatus.sk(dueDate, id),
   }),
   relations: [
-    linkRelation('task', 'goalIds', 'goal', 'Goal', ({ status, completedDate }) => ({
-      done: status === 'Done',
-      at: completedDate,
-    })),
+    linkRelation('task', 'goalIds', 'goal', 'Goal', {
+      tells: ({ status, completedDate }) => ({ done: status === 'Done', at: completedDate }),
+    }),
     linkRelation('task', 'projectIds', 'project', 'Project'),
     { ...linkRelation<Task>('task', 'parentTaskId', 'task', 'Parent task'), acyclic: true },
     {
       field: 'dependsOnIds',
       target: 'task',
       label: 'Task',
+      max: MAX_DEPENDENCIES,
       rows: (taskId, on) => [sk.dependency(taskId, on), sk.dependent(on, taskId)],
       acyclic: true,
     },

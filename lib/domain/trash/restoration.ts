@@ -1,9 +1,10 @@
 import type { Context } from '../../platform/context.ts'
 import type { AppError } from '../../platform/errors.ts'
-import { type Backlink, type Change, idsIn } from '../../platform/events/change.ts'
+import type { Backlink, Change } from '../../platform/events/change.ts'
 import { keyed, putWrite, VersionConflict, type Write } from '../../platform/events/commit.ts'
 import { type Entity, type Kind, keyOfId, type Relation } from '../../platform/events/kind.ts'
 import { find, loadMany, untilCommitted } from '../../platform/events/mutate.ts'
+import { pathOf, targetsOf, without } from '../../platform/events/relation.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { checkDeadline } from '../../platform/table/retry.ts'
 import { getItem } from '../../platform/table/table.ts'
@@ -65,7 +66,7 @@ export const possibleLinks = async (
   const patch: Record<string, unknown> = {}
   const guards: Write[] = []
   for (const relation of (kind.relations ?? []) as Relation<Entity>[]) {
-    const wanted = idsIn(entity[relation.field])
+    const wanted = targetsOf(relation, entity)
     const targets = await loadMany(ctx, { name: relation.target, label: '', defaults: {} }, wanted, {
       consistent: true,
     })
@@ -77,13 +78,13 @@ export const possibleLinks = async (
       if (guard) guards.push(guard)
       if (guard !== null) ids.push(id)
     }
-    if (ids.length < wanted.length)
-      patch[relation.field] = Array.isArray(entity[relation.field]) ? ids : (ids[0] ?? null)
+    for (const lost of wanted.filter((target) => !ids.includes(target)))
+      patch[relation.field] = without(relation, { ...entity, ...patch }, lost)
   }
   return { patch, guards }
 }
 
-/** What puts a restored entity's id back into those that pointed at it, but for what would close a cycle by now. */
+/** What puts a restored entity's id back into those that pointed at it, but for what is full or would close a cycle. */
 export const linksBack = async (
   ctx: Context,
   chunk: Backlink[],
@@ -106,7 +107,7 @@ export const linksBack = async (
 }
 
 const isAcyclic = ({ kind, field }: Backlink): boolean =>
-  kindNamed(kind)?.relations?.some((relation) => (relation.field as string) === field && relation.acyclic) ?? false
+  kindNamed(kind)?.relations?.some((relation) => pathOf(relation) === field && relation.acyclic) ?? false
 
 const nullWhenCyclic = (error: unknown): null => {
   if ((error as AppError).status !== 409) throw error

@@ -92,8 +92,9 @@ export const restoreEntity = async (ctx: Context, entityType: string, id: string
   const place = await trashedSk(ctx, kind, id)
   const { trash } = await loadTrashed(ctx, kind, place)
   if (trash.pending) await finishDeletion(ctx, kind, id)
-  const first = firstOf(trash.backlinks ?? [])
-  const rest = (trash.backlinks ?? []).filter((link) => !first.includes(link))
+  const backlinks = trash.backlinks ?? []
+  const first = firstOf(backlinks)
+  let left: Backlink[] = []
   const restored = await untilCommitted(ctx, async () => {
     const { entity } = await loadTrashed(ctx, kind, place)
     if (kind.keyRecurs && (await findAt(ctx, kind, skOf(kind, entity), { consistent: true })))
@@ -103,11 +104,15 @@ export const restoreEntity = async (ctx: Context, entityType: string, id: string
     const back = await linksBack(ctx, first, id)
     const more = await along(ctx, change)
     const result = { id, entityType, version: change.after.version }
-    const changes = [change, ...back.changes, ...more.changes]
-    const writes = [...guards, ...back.writes, ...more.writes, ...restorationWrite(ctx, kind, id, rest)]
+    const together = [change, ...back.changes, ...more.changes]
+    const others = [...guards, ...back.writes, ...more.writes]
+    const fits = itemsOf(together) + others.length + 2 <= MAX_TRANSACTION_ITEMS
+    left = fits ? backlinks.filter((link) => !first.includes(link)) : backlinks
+    const changes = fits ? together : [change, ...more.changes]
+    const writes = [...(fits ? others : [...guards, ...more.writes]), ...restorationWrite(ctx, kind, id, left)]
     return { changes, writes, result }
   })
-  if (rest.length > 0) await finishRestoration(ctx, kind, id)
+  if (left.length > 0) await finishRestoration(ctx, kind, id)
   return restored
 }
 
@@ -155,7 +160,7 @@ const trashedSk = async (ctx: Context, kind: Kind<Entity>, id: string): Promise<
 
 const itemsOf = (changes: Change[]): number =>
   changes.reduce(
-    (count, { remove: gone, linked, unlinked }) =>
-      count + (gone ? 3 : 2) + linked.length * 2 + unlinked.flatMap(({ rows }) => rows).length,
+    (count, { remove: gone, linked, unlinked, retold }) =>
+      count + (gone ? 3 : 2) + linked.length + [...linked, ...unlinked, ...retold].flatMap(({ rows }) => rows).length,
     0,
   )

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Item } from '../table/table.ts'
-import { type Entity, type Kind, type Relation, skOf, trashSkOf } from './kind.ts'
+import { type Entity, type Kind, skOf, trashSkOf } from './kind.ts'
+import { pathOf, talesOf, targetsOf } from './relation.ts'
 import { compact, type Fields } from './stored.ts'
 
 export type Action = 'create' | 'update' | 'delete' | 'restore'
@@ -91,9 +92,9 @@ export const update = <E extends Entity>(
   }
 }
 
-/** What the trash keeps beside the entity. `backlinks`: who pointed at it, and in which field. */
+/** What the trash keeps beside the entity. `backlinks`: who pointed at it, in which field, and in which of its parts. */
 export type Trash = { deletedAt: string; backlinks?: Backlink[]; pending?: boolean }
-export type Backlink = { kind: string; id: string; field: string }
+export type Backlink = { kind: string; id: string; field: string; parts?: string[] }
 
 /** Moves an entity to the trash, where it stays for 30 days. `extra` is kept with it for the way back. */
 export const remove = <E extends Entity>(
@@ -164,19 +165,14 @@ const payload = <E extends Entity>(kind: Kind<E>, entity: E): Fields =>
   Object.fromEntries(Object.entries(compact(kind, entity)).filter(([name]) => !OWN.has(name)))
 
 const linksOf = <E extends Entity>(kind: Kind<E>, entity: E): Link[] =>
-  (kind.relations ?? []).flatMap((relation: Relation<E>) =>
-    idsIn(entity[relation.field]).map((targetId) => ({
-      rows: relation.rows(entity.id, targetId),
-      target: relation.target,
-      targetId,
-      label: relation.label,
-      field: relation.field,
-      ...(relation.tells && { tells: relation.tells(entity) }),
-    })),
+  (kind.relations ?? []).flatMap((relation) =>
+    targetsOf(relation, entity).map((targetId) => {
+      const tells = talesOf(relation, entity, targetId)
+      const rows = relation.rows(entity.id, targetId)
+      const { target, label } = relation
+      return { rows, target, targetId, label, field: pathOf(relation), ...(tells && { tells }) }
+    }),
   )
-
-/** The ids a relation field holds: a list, one id, or none. */
-export const idsIn = (value: unknown): string[] => (Array.isArray(value) ? value : value ? [value] : []) as string[]
 
 const without = (links: Link[], others: Link[]): Link[] => {
   const known = new Set(others.flatMap(({ rows }) => rows))

@@ -6,6 +6,10 @@ export type Entity = { id: string; userId: string; version: number; createdAt: s
 /** A field of a source entity that holds ids of target entities; its rows are derived with every change. */
 export type Relation<E extends Entity = never> = {
   field: keyof E & string
+  /** Where the field is a list of parts with ids of their own: what holds the target's id in each of them. */
+  within?: string
+  /** How many links the list takes; 10 unless it says otherwise. */
+  max?: number
   /** Kind of the target; its key is made of its id alone. */
   target: string
   /** Word for the target in messages: "Goal not found". */
@@ -14,7 +18,10 @@ export type Relation<E extends Entity = never> = {
   rows: (sourceId: string, targetId: string) => string[]
   /** The relation must stay free of cycles. */
   acyclic?: boolean
-  /** What its rows say about the source, so that the target's reader need not load it. Kept with every change. */
+  /**
+   * What its rows say about the source, so that the target's reader need not load it. Kept with every change. Those of
+   * parts say which parts point at the target.
+   */
   tells?: (source: E) => Record<string, unknown>
 }
 
@@ -52,11 +59,11 @@ export const linkRelation = <E extends Entity>(
   field: keyof E & string,
   target: string,
   label: string,
-  tells?: (source: E) => Record<string, unknown>,
+  more: Pick<Relation<E>, 'tells' | 'within' | 'max'> = {},
 ): Relation<E> => ({
   field,
   target,
   label,
-  ...(tells && { tells }),
+  ...more,
   rows: (sourceId, targetId) => [sk.link(target, targetId, source, sourceId)],
 })
