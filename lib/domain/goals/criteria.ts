@@ -2,6 +2,8 @@ import { invalidField } from '../../platform/errors.ts'
 import type { CriterionInput, SuccessCriterion } from './goal.schema.ts'
 
 const DAY_MS = 86_400_000
+/** A goal whose links are all replaced still fits one transaction: a row goes, one comes, and one is checked for each. */
+const MAX_TARGETS = 30
 
 /** What a rule needs from outside: the time of the change in epoch ms, and new ids. */
 export type Making = { at: number; newId: () => string }
@@ -17,7 +19,7 @@ export const replaceCriteria = (
 ): SuccessCriterion[] => {
   const known = new Map(before.map((criterion) => [criterion.id, criterion]))
   const seen = new Set<string>()
-  return sent.map((input, order) => {
+  const after = sent.map((input, order) => {
     const id = input.id ?? newId()
     if (seen.has(id)) throw invalidField(['successCriteria', order, 'id'], 'Two criteria have this id')
     seen.add(id)
@@ -25,15 +27,19 @@ export const replaceCriteria = (
     const criterion = { ...blank, ...known.get(id), ...named(rest), id, order }
     return settled(criterion, { isCompleted, completedAt }, at, ['successCriteria', order, 'completedAt'])
   })
+  const targets = new Set(after.flatMap(targetsOf).map(({ kind, id }) => `${kind} ${id}`))
+  if (targets.size > MAX_TARGETS)
+    throw invalidField('successCriteria', `Criteria can be linked to ${MAX_TARGETS} metrics and tasks in all`)
+  return after
 }
 
-/** The list with one criterion completed or open; the same list when it is so already. @throws 400 naming completedAt */
-export const toggleCriterion = (
+/** The list with some criteria completed or open; the same list when they are so already. @throws 400 naming completedAt */
+export const toggleCriteria = (
   criteria: SuccessCriterion[],
-  id: string,
+  ids: string[],
   state: Completion,
   at: number,
-): SuccessCriterion[] => criteria.map((one) => (one.id === id ? settled(one, state, at, ['completedAt']) : one))
+): SuccessCriterion[] => criteria.map((one) => (ids.includes(one.id) ? settled(one, state, at, ['completedAt']) : one))
 
 /** Metrics and tasks that criteria point at and did not before, with the field that says so. */
 export const newTargets = (before: SuccessCriterion[], after: SuccessCriterion[]): Target[] => {
@@ -47,9 +53,10 @@ export const newlyCompleted = (before: SuccessCriterion[], after: SuccessCriteri
   return after.filter(({ id, isCompleted }) => isCompleted && !done.has(id))
 }
 
-type Target = { kind: 'metric' | 'task'; id: string; field: (string | number)[] }
+/** What a criterion is linked to, and the field that says so. */
+export type Target = { kind: 'metric' | 'task'; id: string; field: (string | number)[] }
 
-const targetsOf = ({ linkedMetricId, linkedTaskId, order }: SuccessCriterion): Target[] => [
+export const targetsOf = ({ linkedMetricId, linkedTaskId, order }: SuccessCriterion): Target[] => [
   ...(linkedMetricId
     ? [{ kind: 'metric' as const, id: linkedMetricId, field: ['successCriteria', order, 'linkedMetricId'] }]
     : []),

@@ -21,7 +21,6 @@ export type GoalStatus = z.infer<typeof GoalStatus>
 export const TimeHorizon = z.enum(['Yearly', 'Quarterly', 'Monthly', 'Weekly', 'Daily']).meta({ id: 'TimeHorizon' })
 export type TimeHorizon = z.infer<typeof TimeHorizon>
 
-/** Each may link a metric and a task, which are checked in the goal's transaction: that holds 100 items. */
 export const MAX_CRITERIA = 40
 
 export const SuccessCriterion = z
@@ -32,8 +31,11 @@ export const SuccessCriterion = z
     completedAt: z.iso.datetime().nullable(),
     targetValue: z.number().nullable(),
     unit: z.string().nullable(),
-    linkedMetricId: z.string().nullable(),
-    linkedTaskId: z.string().nullable(),
+    linkedMetricId: z
+      .string()
+      .nullable()
+      .describe('Completes the criterion when its newest value reaches targetValue, or else its own target'),
+    linkedTaskId: z.string().nullable().describe('Completes the criterion when it is done'),
     targetDate: z.string().nullable(),
     order: z.number().int().describe('Its place in the list, from 0'),
   })
@@ -101,7 +103,9 @@ export type CriterionInput = z.infer<typeof CriterionInput>
 const Criteria = z
   .array(z.union([Title(1_000).transform((description): CriterionInput => ({ description })), CriterionInput]))
   .max(MAX_CRITERIA)
-  .describe('The whole list, in order; plain strings are new criteria')
+  .describe(
+    'The whole list, in order; plain strings are new criteria. They can be linked to 30 metrics and tasks in all',
+  )
 
 const writable = {
   title: Title(200).min(2),

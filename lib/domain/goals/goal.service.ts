@@ -8,7 +8,7 @@ import { acyclicEdge } from '../links/graph.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import { newTargets } from './criteria.ts'
 import type { CreateGoal, Goal, GoalRecord, ToggleCriterion, UpdateGoal } from './goal.schema.ts'
-import { changeCriterion, changeGoal, criteriaPart, GOAL, type LinkedParts, newGoal, viewGoal } from './goal.ts'
+import { changeCriteria, changeGoal, criteriaPart, GOAL, type LinkedParts, newGoal, viewGoal } from './goal.ts'
 import { linkedParts, NO_HABITS, NO_PARTS } from './linked-parts.ts'
 import type { GoalProgress } from './progress.schema.ts'
 import { healthOf, progressOf } from './progress.ts'
@@ -42,7 +42,7 @@ export const updateGoal = (ctx: Context, id: string, patch: UpdateGoal): Promise
 export const setCriterion = (ctx: Context, id: string, criterionId: string, state: ToggleCriterion): Promise<Goal> =>
   mutateTo(ctx, GOAL, id, async (goal, at) => {
     if (!goal.successCriteria.some((criterion) => criterion.id === criterionId)) throw notFound('Criterion')
-    return planOf(ctx, goal, changeCriterion(goal, criterionId, state, at))
+    return planOf(ctx, goal, changeCriteria(goal, [criterionId], state, at))
   })
 
 /** Progress and health, from what is there now. @throws 404 */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { invalidField } from '../../platform/errors.ts'
 import { type Change, create, update } from '../../platform/events/change.ts'
 import { type Kind, linkRelation } from '../../platform/events/kind.ts'
-import { type Making, newlyCompleted, replaceCriteria, toggleCriterion } from './criteria.ts'
+import { type Making, newlyCompleted, replaceCriteria, toggleCriteria } from './criteria.ts'
 import type { CreateGoal, Goal, GoalRecord, SuccessCriterion, ToggleCriterion, UpdateGoal } from './goal.schema.ts'
 import { type Parts, progressOf } from './progress.ts'
 
@@ -22,7 +22,11 @@ export const GOAL: Kind<GoalRecord> = {
     lastActivityAt: null,
     notes: null,
   },
-  relations: [{ ...linkRelation<GoalRecord>('goal', 'parentGoalId', 'goal', 'Parent goal'), acyclic: true }],
+  relations: [
+    { ...linkRelation<GoalRecord>('goal', 'parentGoalId', 'goal', 'Parent goal'), acyclic: true },
+    linkRelation('goal', 'successCriteria', 'task', 'Task', { within: 'linkedTaskId' }),
+    linkRelation('goal', 'successCriteria', 'metric', 'Metric', { within: 'linkedMetricId' }),
+  ],
 }
 
 /** @throws 400 naming the field */
@@ -41,14 +45,14 @@ export const changeGoal = (before: GoalRecord, patch: UpdateGoal, making: Making
   return update(GOAL, before, active ? { ...after, lastActivityAt: iso(making.at) } : after, making.at, type)
 }
 
-/** Completes or opens one criterion, which must exist; null when it is so already. `at`: epoch ms. */
-export const changeCriterion = (
+/** Completes or opens criteria; null when they are so already. `at`: epoch ms. */
+export const changeCriteria = (
   before: GoalRecord,
-  criterionId: string,
+  ids: string[],
   state: ToggleCriterion,
   at: number,
 ): Change<GoalRecord> | null => {
-  const successCriteria = toggleCriterion(before.successCriteria, criterionId, state, at)
+  const successCriteria = toggleCriteria(before.successCriteria, ids, state, at)
   if (isDeepStrictEqual(successCriteria, before.successCriteria)) return null
   const type = state.isCompleted ? 'criterion_completed' : 'criterion_reopened'
   return update(GOAL, before, { successCriteria, lastActivityAt: iso(at) }, at, type)

@@ -53,6 +53,13 @@ export const isAtTarget = ({ direction, targetValue: target }: Aim, value: numbe
   return exact(Math.abs(value - target)) <= exact(slack)
 }
 
+/** Whether a value is at the target itself, or better. Without a target or a value it is not. */
+export const hasReached = ({ direction, targetValue: target }: Aim, value: number | null): boolean => {
+  if (target === null || value === null) return false
+  if (direction === 'Target') return exact(value) === exact(target)
+  return direction === 'Higher' ? value >= target : value <= target
+}
+
 /**
  * By how many per cent `last` is better than `first`, in the metric's direction: growth, decline, or the part of the
  * way to the target that has been covered. Null where there is no percentage.

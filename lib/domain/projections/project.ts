@@ -5,6 +5,7 @@ import { isUncounted, readCounters } from '../../platform/table/counters.ts'
 import { writeDerived } from '../../platform/table/derived.ts'
 import { sk } from '../../platform/table/keys.ts'
 import type { StreamRow } from '../../platform/table/stream.ts'
+import { followRow } from '../goals/follow.service.ts'
 import { backlinksOf } from '../links/backlinks.ts'
 import { indexChanges, rebuildIndex } from '../search/search-index.ts'
 import { finishRestoration } from '../trash/restoration.ts'
@@ -38,7 +39,11 @@ const projectPerson = async (userId: string, rows: StreamRow[], delivery: Delive
   // Without counters the stream meets the person for the first time: that makes the index whole from the beginning.
   if (isUncounted(counters)) await rebuildIndex(userId, deadline, MOST_AT_FIRST)
   await writeDerived(userId, indexChanges(rows), deadline)
-  for (const row of rows) await finishWhatIsPending(userId, row, delivery)
+  const ctx: Context = { ...delivery, userId, source: 'sync', ifMatch: null, idempotency: null }
+  for (const row of rows) {
+    await finishWhatIsPending(ctx, row)
+    await followRow(ctx, row)
+  }
   await countRows(userId, counters, rows, deadline)
 }
 
@@ -46,11 +51,10 @@ const projectPerson = async (userId: string, rows: StreamRow[], delivery: Delive
  * Ends what was cut short, also beside its caller: a deletion or restoration with more links than one transaction
  * holds, and links that were made while their target was being deleted.
  */
-const finishWhatIsPending = async (userId: string, { sk: key, action, after }: StreamRow, delivery: Delivery) => {
+const finishWhatIsPending = async (ctx: Context, { sk: key, action, after }: StreamRow) => {
   const [, moved = '', entitySk = ''] = MOVED.exec(key) ?? []
   const kind = kindOfRow(entitySk)
   if (!kind || action !== 'INSERT') return
-  const ctx: Context = { ...delivery, userId, source: 'sync', ifMatch: null, idempotency: null }
   const id = String(after?.id)
   if (moved === sk.restoration('')) return void (await finishRestoration(ctx, kind, id))
   const isPending = (after?.trash as { pending?: boolean } | undefined)?.pending

@@ -1,0 +1,72 @@
+import type { Context } from '../../platform/context.ts'
+import { nextChangeAt } from '../../platform/events/change.ts'
+import { remember } from '../../platform/events/commit.ts'
+import { find, untilCommitted } from '../../platform/events/mutate.ts'
+import { fromItem } from '../../platform/events/stored.ts'
+import { IdempotencyReplay } from '../../platform/idempotency.ts'
+import { sk, userPk } from '../../platform/table/keys.ts'
+import type { StreamRow } from '../../platform/table/stream.ts'
+import { getItem, type Item, queryAll, startingWith } from '../../platform/table/table.ts'
+import type { Target } from './criteria.ts'
+import { newlyAsked, type Step, turnOf } from './follow.ts'
+import { changeCriteria, GOAL } from './goal.ts'
+
+/**
+ * Lets the criteria of goals follow the tasks and metrics they are linked to, when one of either changes. May be
+ * repeated: each row does so once for each goal, so that a criterion somebody has opened by hand since stays open.
+ */
+export const followRow = async (ctx: Context, row: StreamRow): Promise<void> => {
+  const [kind, id] = kindAndId(row.sk)
+  if (kind === 'goal') return followGoal(ctx, row, id)
+  if (!row.after || !row.before || !mayTurn[kind]?.some((name) => row.before?.[name] !== row.after?.[name])) return
+  const target = { kind: kind as Target['kind'], id }
+  const prefix = sk.linksTo(kind, id, GOAL.name)
+  const links = await queryAll(
+    { pk: userPk(ctx.userId), ...startingWith(prefix) },
+    { deadline: ctx.deadline, consistent: true },
+  )
+  for (const { source } of links) await turn(ctx, row, { goalId: String(source), target, step: row })
+}
+
+/** What has to change of a row for any criterion to take notice. */
+const mayTurn: Record<string, string[]> = {
+  task: ['status', 'completedDate'],
+  metric: ['currentValue', 'targetValue', 'direction'],
+}
+
+/** A criterion may be linked to what is as it asks for already. */
+const followGoal = async (ctx: Context, row: StreamRow, goalId: string): Promise<void> => {
+  if (!row.after) return
+  const criteria = (item: Item | null) => (item ? fromItem(GOAL, item).successCriteria : [])
+  for (const { criterionId, target } of newlyAsked(criteria(row.before), criteria(row.after))) {
+    const key = { PK: userPk(ctx.userId), SK: sk.entity(target.kind, target.id) }
+    const after = await getItem(key, { deadline: ctx.deadline, consistent: true })
+    await turn(ctx, row, { goalId, only: criterionId, target, step: { before: null, after } })
+  }
+}
+
+type Turning = { goalId: string; only?: string; target: Pick<Target, 'kind' | 'id'>; step: Step }
+
+const turn = async (ctx: Context, row: StreamRow, { goalId, only, target, step }: Turning): Promise<void> => {
+  const key = [row.eventId, goalId, target.id, only].join(' ')
+  const idempotency = { route: 'followCriteria', key, bodyHash: '', stored: false }
+  const once: Context = { ...ctx, idempotency }
+  await untilCommitted(once, async () => {
+    const goal = await find(ctx, GOAL, goalId, { consistent: true })
+    const criteria = goal?.successCriteria.filter(({ id }) => !only || id === only) ?? []
+    const next = turnOf(criteria, target, step)
+    if (!goal || !next) return { changes: [], result: null }
+    const state = { isCompleted: next.completedAt !== null, completedAt: next.completedAt }
+    const change = changeCriteria(goal, next.ids, state, nextChangeAt(goal, ctx.now()))
+    return { changes: change ? [change] : [], result: null }
+  })
+    .then(() => (idempotency.stored ? undefined : remember(once, null)))
+    .catch((error) => {
+      if (!(error instanceof IdempotencyReplay)) throw error
+    })
+}
+
+const kindAndId = (key: string): [string, string] => {
+  const [kind = '', ...id] = key.split('#')
+  return [kind.toLowerCase(), id.join('#')]
+}
