@@ -15,6 +15,8 @@ export type VerifyToken = (token: string | null) => Promise<string>
 
 /** Cognito's access tokens have about 1,000 characters, a few thousand with many groups. */
 const MAX_TOKEN_CHARACTERS = 8_192
+/** RFC 7515, 7.1: base64url without padding. Node's decoder takes more, and one token would have many spellings. */
+const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/
 /** A screen fires many calls with one token: its signature is checked once, its expiry every time. */
 type Verified = { sub: string; exp: number }
 const MAX_REMEMBERED = 500
@@ -33,7 +35,7 @@ export const accessTokenVerifier = (
     { jwksCache: jwksCache({ uri, now, onRefresh: () => verified.clear() }) },
   )
   return async (token) => {
-    if (!token || token.length > MAX_TOKEN_CHARACTERS) throw unauthorized()
+    if (!token || token.length > MAX_TOKEN_CHARACTERS || !COMPACT.test(token)) throw unauthorized()
     const known = verified.get(token)
     if (known && known.exp * 1_000 > now()) return known.sub
     try {

@@ -15,6 +15,8 @@ const REFUSED: [string, unknown, string][] = [
   ['a blank title', { ...good, title: '   ' }, 'title'],
   ['a title with NUL', { ...good, title: 'a\u0000b' }, 'title'],
   ['a title with a control character', { ...good, title: 'a\u001bb' }, 'title'],
+  ['a title with a C1 control character', { ...good, title: 'a\u009bb' }, 'title'],
+  ['a title that shows nothing', { ...good, title: '\u200b\u2060' }, 'title'],
   ['a title of 501 characters', { ...good, title: 'x'.repeat(501) }, 'title'],
   ['an unknown area', { ...good, area: 'DayJob' }, 'area'],
   ['an unknown status', { ...good, status: 'NotStarted' }, 'status'],

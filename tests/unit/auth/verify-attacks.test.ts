@@ -85,6 +85,11 @@ const ATTACKS: Record<string, () => string | null> = {
   'a changed subject': () => tampered({ sub: randomUUID() }),
   'a later expiry': () => tampered({ exp: seconds() + 999_999 }),
   'a changed signature': twisted,
+  'a padded signature': () => `${good()}==`,
+  'a signature in standard base64': () => {
+    const [header, payload, signature] = parts(good())
+    return `${header}.${payload}.${Buffer.from(signature, 'base64url').toString('base64')}`
+  },
   'no signature': () => `${parts(good()).slice(0, 2).join('.')}.`,
   'the signature of another token': () => `${parts(good()).slice(0, 2).join('.')}.${parts(good({ jti: 'b' }))[2]}`,
   'a stranger’s signature under the pool’s key id': () => signed(attacker, claims()),
