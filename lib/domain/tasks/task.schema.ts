@@ -96,10 +96,10 @@ export const TaskQuery = z.object({
   dueDate: LocalDate.optional(),
   dueBefore: LocalDate.optional().describe('Due on this day or earlier'),
   dueAfter: LocalDate.optional().describe('Due on this day or later'),
-  scheduledBefore: DayOrInstant.optional(),
-  scheduledAfter: DayOrInstant.optional(),
+  scheduledBefore: DayOrInstant.optional().describe('Scheduled for this day or instant, or earlier'),
+  scheduledAfter: DayOrInstant.optional().describe('Scheduled for this day or instant, or later'),
   sortBy: z.enum(SORTS).optional(),
-  sortOrder: z.enum(['asc', 'desc']).optional(),
+  sortOrder: z.enum(['asc', 'desc']).optional().describe('Rows without a value come last in either order'),
 })
 export type TaskQuery = z.infer<typeof TaskQuery>
 

@@ -107,7 +107,9 @@ export const sk = {
 /** GSI1, sparse, per person: tasks of one status by due date; those without one come last. */
 export const tasksByStatus = {
   pk: (userId: string, status: string) => `USER#${userId}#TASK#${status}`,
-  sk: (dueDate: string | null, id: string) => `${dueDate ?? '~'}#${id}`,
+  sk: (dueDate: string | null, id: string) => `${dueDate ?? tasksByStatus.none}#${id}`,
+  /** Stands for no due date. */
+  none: '~',
 }
 
 /** Rate windows of callers that are not signed in live outside any person's partition. */

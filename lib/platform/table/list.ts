@@ -27,7 +27,11 @@ const MAX_BYTES = 2_700_000
 export type ListSpec<T> = {
   /** Names the list and its filters: a cursor works with exactly these. */
   name: string
-  range: Pick<Range, 'from' | 'to' | 'descending' | 'index'> & { pk?: string }
+  range: Pick<Range, 'from' | 'to' | 'descending' | 'index'> & {
+    pk?: string
+    /** Keys from here on stand for no value: they come last in either direction. */
+    valuelessFrom?: string
+  }
   read: (item: Item) => T
   keep?: ((row: T) => boolean) | undefined
   /** Sorts rows where no index does; then the whole list must fit 1,000 rows. */
@@ -107,6 +111,15 @@ type Place = { SK: string; index?: string }
 type Row<T> = { row: T; position: Place }
 type Reading = { after: Place | undefined; want: number }
 
+/** The ranges to read one after the other. */
+const partsOf = ({ valuelessFrom, ...range }: ListSpec<unknown>['range']): Omit<typeof range, 'valuelessFrom'>[] =>
+  valuelessFrom && range.descending
+    ? [
+        { ...range, to: valuelessFrom },
+        { ...range, from: valuelessFrom },
+      ]
+    : [range]
+
 /** Reads until `want` rows are kept and one more is known to follow. A filter looks at 1,000 rows a query. */
 const collect = async <T>(
   ctx: Context,
@@ -115,12 +128,16 @@ const collect = async <T>(
 ): Promise<{ rows: Row<T>[]; end: Place | null; queries: number }> => {
   const pk = spec.range.pk ?? userPk(ctx.userId)
   const rows: Row<T>[] = []
+  const parts = partsOf(spec.range)
+  const reached = (after?.index ?? after?.SK) as string
+  let part = after ? parts.findIndex(({ from, to }) => from <= reached && reached <= to) : 0
   let next = after && keyAt(after, pk, ctx.userId)
+  let last = next
   let queries = 0
   do {
     const limit = spec.keep ? MAX_ROWS : Math.min(want + 1 - rows.length, MAX_ROWS + 1)
     const answer = await queryPage(
-      { ...spec.range, pk, limit, after: next },
+      { ...(parts[part] as Range), pk, limit, after: next },
       { deadline: ctx.deadline, consistent: spec.consistent },
     )
     for (const item of answer.items) {
@@ -128,9 +145,11 @@ const collect = async <T>(
       if (!spec.keep || spec.keep(row)) rows.push({ row, position: placeOf(item, spec.range.index) })
     }
     next = answer.next
+    last = next ?? answer.items.at(-1) ?? last
+    if (!next) part += 1
     queries += 1
-  } while (next && queries < MAX_QUERIES + Math.floor(want / MAX_ROWS) && rows.length <= want)
-  return { rows, end: next ? placeOf(next, spec.range.index) : null, queries }
+  } while (part < parts.length && queries < MAX_QUERIES + Math.floor(want / MAX_ROWS) && rows.length <= want)
+  return { rows, end: part < parts.length && last ? placeOf(last, spec.range.index) : null, queries }
 }
 
 const placeOf = (item: Item, index: string | undefined): Place => ({

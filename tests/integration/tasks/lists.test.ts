@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { CreateGoal } from '../../../lib/domain/goals/goal.schema.ts'
+import { createGoal } from '../../../lib/domain/goals/goal.service.ts'
+import { changeProfile } from '../../../lib/domain/profile/profile.service.ts'
 import { listTasks } from '../../../lib/domain/tasks/task.list.ts'
 import { TaskQuery } from '../../../lib/domain/tasks/task.schema.ts'
 import { createTask } from '../../../lib/domain/tasks/task.service.ts'
 import { metered } from '../../../lib/platform/table/meter.ts'
 import { contextFor } from '../../support/task-commands.ts'
 
+const GOAL = { area: 'Health', timeHorizon: 'Yearly', successCriteria: [] }
 const STATUSES = ['Not Started', 'In Progress', 'Blocked'] as const
 const userId = randomUUID()
 const list = (query: Record<string, unknown>, who: string = userId) =>
@@ -54,6 +58,8 @@ describe('a list', () => {
     { sortOrder: 'desc' },
     { status: 'Blocked' },
     { status: 'Blocked', sortOrder: 'desc' },
+    { status: 'Blocked', sortOrder: 'desc', area: 'Health' },
+    { status: 'In Progress', sortBy: 'title', sortOrder: 'desc' },
     { area: 'Health' },
     { sortBy: 'dueDate' },
     { sortBy: 'priority', sortOrder: 'desc', area: 'Wealth' },
@@ -79,6 +85,16 @@ describe('a list', () => {
       expect(dates.slice(-18)).toEqual(Array.from({ length: 18 }, () => null))
       const dated = dates.filter((date) => date !== null)
       expect(dated).toEqual([...dated].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0) * (sortOrder === 'asc' ? 1 : -1)))
+    }
+  })
+
+  it('of one status has rows without a due date last, in both directions, and those with one in order', async () => {
+    for (const sortOrder of ['asc', 'desc']) {
+      const dates = (await list({ status: 'Blocked', sortOrder })).data.map(({ dueDate }) => dueDate)
+      const dated = dates.filter((date) => date !== null)
+      expect(dates).toEqual([...dated, ...Array.from({ length: 6 }, () => null)])
+      const sorted = [...dated].sort()
+      expect(dated).toEqual(sortOrder === 'asc' ? sorted : sorted.reverse())
     }
   })
 
@@ -126,5 +142,82 @@ describe('the cost of a page of 50', () => {
     const [small, large] = [await cost(few), await cost(userId)]
     expect([small, large]).toMatchObject([{ calls: 2 }, { calls: 2 }]) // the page and, in parallel, the counter
     expect((large as { readUnits: number }).readUnits / (small as { readUnits: number }).readUnits).toBeLessThan(1.2)
+  })
+})
+
+describe('the tasks of a goal', () => {
+  it('come in the order that is asked for, with and without a status', async () => {
+    const owner = randomUUID()
+    const goal = await createGoal(contextFor(owner), CreateGoal.parse({ ...GOAL, title: 'Grow' }))
+    const make = (title: string, dueDate: string | null) =>
+      createTask(contextFor(owner), { title, area: 'Health', dueDate, goalIds: [goal.id] })
+    for (const [title, dueDate] of [
+      ['b', null],
+      ['d', '2026-12-31'],
+      ['a', '2026-01-01'],
+      ['c', '2026-06-01'],
+    ] as const)
+      await make(title, dueDate)
+    const titles = async (query: Record<string, unknown>) =>
+      (await list({ goalId: goal.id, ...query }, owner)).data.map(({ title }) => title).join('')
+    const status = 'Not Started'
+    expect(await titles({})).toBe('bdac')
+    expect(await titles({ sortOrder: 'desc' })).toBe('cadb')
+    expect(await titles({ sortBy: 'createdAt', sortOrder: 'desc', status })).toBe('cadb')
+    expect(await titles({ status })).toBe('acdb')
+    expect(await titles({ status, sortOrder: 'desc' })).toBe('dcab')
+    expect(await titles({ sortBy: 'dueDate', sortOrder: 'desc' })).toBe('dcab')
+    expect(await titles({ sortBy: 'title', status })).toBe('abcd')
+  })
+})
+
+describe('an order', () => {
+  const titlesBy = async (tasks: Parameters<typeof createTask>[1][], query: Record<string, unknown>, zone = 'UTC') => {
+    const owner = randomUUID()
+    await changeProfile(contextFor(owner), { timeZone: zone })
+    for (const task of tasks) await createTask(contextFor(owner), task)
+    return (await list(query, owner)).data.map(({ title }) => title)
+  }
+  const named = (title: string, more: object = {}) => ({ title, area: 'Health' as const, ...more })
+
+  it('by title is what people expect of names and numbers, whatever the case', async () => {
+    const titles = ['part 10', 'Part 2', 'zebra', 'Apple', 'äpfel']
+    expect(
+      await titlesBy(
+        titles.map((title) => named(title)),
+        { sortBy: 'title' },
+      ),
+    ).toEqual(['äpfel', 'Apple', 'Part 2', 'part 10', 'zebra'])
+  })
+
+  it('by status is the order of work', async () => {
+    const statuses = ['Cancelled', 'Done', 'On Hold', 'Blocked', 'In Progress', 'Not Started'] as const
+    const tasks = statuses.map((status) => named(status, { status }))
+    expect(await titlesBy(tasks, { sortBy: 'status' })).toEqual([...statuses].reverse())
+  })
+
+  const TIMES = [
+    named('late on the 11th in UTC', { scheduledStart: '2026-03-11T23:30:00.000Z' }), // the 12th in Berlin
+    named('all day on the 12th', { scheduledDate: '2026-03-12' }),
+    named('deferred to the 12th', { scheduledDate: '2026-03-11T23:00:00.000Z' }),
+    named('the 11th', { scheduledDate: '2026-03-11' }),
+    named('never'),
+  ]
+
+  it('and a filter by scheduled time go by the days of the person', async () => {
+    const berlin = (query: Record<string, unknown>) => titlesBy(TIMES, query, 'Europe/Berlin')
+    expect(await berlin({ scheduledBefore: '2026-03-11' })).toEqual(['the 11th'])
+    expect((await berlin({ scheduledAfter: '2026-03-12' })).length).toBe(3)
+    expect(await berlin({ scheduledAfter: '2026-03-11T23:15:00.000Z' })).toEqual([
+      'late on the 11th in UTC',
+      'all day on the 12th',
+    ])
+    expect(await berlin({ sortBy: 'scheduledDate' })).toEqual([
+      'the 11th',
+      'all day on the 12th',
+      'deferred to the 12th',
+      'late on the 11th in UTC',
+      'never',
+    ])
   })
 })
