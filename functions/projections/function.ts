@@ -2,7 +2,7 @@ import { filterPatterns } from '../../lib/domain/projections/tracked.ts'
 import type { FunctionSpec } from '../../lib/platform/http/function-spec.ts'
 
 export default {
-  description: 'Keeps counters and the search index, and finishes large deletions',
+  description: 'Keeps counters and the search index, finishes deletions, completes linked criteria',
   timeout: 60,
   access: { table: ['read', 'write', 'batchWrite'] },
   stream: { batchSize: 200, batchWindow: 0, maximumRetryAttempts: 20, filterPatterns: filterPatterns() },

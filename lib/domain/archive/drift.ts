@@ -27,13 +27,19 @@ export const driftOf = (built: Built[], rows: Rows, now: number): Drift[] => [
   ...counterDrift(built, rows),
 ]
 
-const entityDrift = (built: Built[], rows: Rows, now: number): Drift[] =>
-  built.flatMap(({ kind, entity, deleted, key }) => {
+const entityDrift = (built: Built[], rows: Rows, now: number): Drift[] => {
+  const forgotten = new Set(
+    built.filter(({ entity, deleted }) => deleted && isForgotten(entity, now)).map(({ entity }) => entity.id),
+  )
+  return built.flatMap(({ kind, entity, deleted, key }) => {
     const item = rows.get(key)
-    if (!item) return deleted && isForgotten(entity, now) ? [] : [{ row: key, problem: 'is missing' }]
+    const parentId = kind.parent && entity[kind.parent.field]
+    const mayBeGone = deleted && (forgotten.has(entity.id) || forgotten.has(String(parentId)))
+    if (!item) return mayBeGone ? [] : [{ row: key, problem: 'is missing' }]
     const index = deleted ? {} : (kind.index?.(entity) ?? {})
     return [...fieldDrift(key, fromItem(kind, item), entity), ...fieldDrift(key, indexOf(item), index)]
   })
+}
 
 /** The trash is emptied by TTL, which may be late. */
 const isForgotten = ({ updatedAt }: Entity, now: number): boolean =>

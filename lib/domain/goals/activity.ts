@@ -14,6 +14,7 @@ export const GOAL_ACTIVITY: Kind<ActivityRecord> = {
   label: 'Goal activity',
   defaults: { description: null, entityType: null, entityId: null },
   sk: ({ goalId, id }) => sk.goalActivity(goalId, id),
+  parent: { kind: 'goal', field: 'goalId', rows: sk.goalActivities },
 }
 
 /** `at`: epoch ms */

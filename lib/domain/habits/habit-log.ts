@@ -12,6 +12,7 @@ export const HABIT_LOG: Kind<LogRecord> = {
   defaults: { amount: null, notes: null },
   sk: ({ habitId, date }) => sk.habitLog(habitId, date),
   keyRecurs: true,
+  parent: { kind: 'habit', field: 'habitId', rows: sk.habitLogs },
 }
 
 /** A log as clients read it. */

@@ -8,4 +8,5 @@ export const HABIT_SKIP: Kind<HabitSkip> = {
   defaults: { type: 'Skip', notes: null },
   sk: ({ habitId, date }) => sk.habitSkip(habitId, date),
   keyRecurs: true,
+  parent: { kind: 'habit', field: 'habitId', rows: sk.habitSkips },
 }

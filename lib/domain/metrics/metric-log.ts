@@ -9,6 +9,7 @@ export const METRIC_LOG: Kind<LogRecord> = {
   label: 'Metric log',
   defaults: { note: null },
   sk: ({ metricId, loggedAt, id }) => sk.metricLog(metricId, loggedAt, id),
+  parent: { kind: 'metric', field: 'metricId', rows: sk.metricLogs },
 }
 
 /** A log as clients read it. */

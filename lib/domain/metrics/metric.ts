@@ -1,6 +1,7 @@
 import { invalidField } from '../../platform/errors.ts'
 import { type Change, create, update } from '../../platform/events/change.ts'
 import { type Kind, linkRelation } from '../../platform/events/kind.ts'
+import { sk } from '../../platform/table/keys.ts'
 import type { CreateMetric, Metric, MetricRecord, UpdateMetric } from './metric.schema.ts'
 import type { MetricLog } from './metric-log.schema.ts'
 import { isAtTarget } from './progress.ts'
@@ -27,6 +28,7 @@ export const METRIC: Kind<MetricRecord> = {
     logCount: 0,
     milestoneCount: 0,
   },
+  beside: (id) => [sk.recentLogs(id)],
   relations: [
     linkRelation('metric', 'goalIds', 'goal', 'Goal', {
       tells: (metric) => ({ atTarget: isAtTarget(metric, metric.currentValue), at: metric.lastLoggedAt }),

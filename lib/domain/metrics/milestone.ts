@@ -11,6 +11,7 @@ export const METRIC_MILESTONE: Kind<MetricMilestone> = {
   label: 'Metric milestone',
   defaults: { rewardId: null },
   sk: ({ metricId, id }) => sk.milestone(metricId, id),
+  parent: { kind: 'metric', field: 'metricId', rows: sk.milestones },
 }
 
 /** What can be reached: a type and how much of it. */

@@ -8,6 +8,7 @@ import type { StreamRow } from '../../platform/table/stream.ts'
 import { followRow } from '../goals/follow.service.ts'
 import { backlinksOf } from '../links/backlinks.ts'
 import { indexChanges, rebuildIndex } from '../search/search-index.ts'
+import { purge } from '../trash/purge.ts'
 import { finishRestoration } from '../trash/restoration.ts'
 import { finishDeletion } from '../trash/trash.service.ts'
 import { countRows } from './counters.ts'
@@ -49,16 +50,20 @@ const projectPerson = async (userId: string, rows: StreamRow[], delivery: Delive
 
 /**
  * Ends what was cut short, also beside its caller: a deletion or restoration with more links than one transaction
- * holds, and links that were made while their target was being deleted.
+ * holds, and links that were made while their target was being deleted. What leaves the trash by its age takes along what
+ * was its own.
  */
-const finishWhatIsPending = async (ctx: Context, { sk: key, action, after }: StreamRow) => {
+const finishWhatIsPending = async (ctx: Context, { sk: key, action, before, after }: StreamRow) => {
   const [, moved = '', entitySk = ''] = MOVED.exec(key) ?? []
   const kind = kindOfRow(entitySk)
-  if (!kind || action !== 'INSERT') return
-  const id = String(after?.id)
+  const row = after ?? before
+  if (!kind || !row || action === 'MODIFY') return
+  const id = String(row.id)
   if (moved === sk.restoration('')) return void (await finishRestoration(ctx, kind, id))
-  const isPending = (after?.trash as { pending?: boolean } | undefined)?.pending
-  if (!isPending && (await backlinksOf(ctx, kind, id)).length === 0) return
+  const isOver = Number(row.expiresAt) * 1_000 <= ctx.now()
+  if (action === 'REMOVE') return isOver ? purge(ctx, kind, id) : undefined
+  const isPending = (row.trash as { pending?: boolean } | undefined)?.pending
+  if (isOver || (!isPending && (await backlinksOf(ctx, kind, id)).length === 0)) return
   await finishDeletion(ctx, kind, id).catch((error) => {
     if (!(error instanceof AppError) || error.status !== 409) throw error // restored meanwhile: nothing is left to do
   })

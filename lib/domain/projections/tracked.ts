@@ -13,11 +13,9 @@ const BY_PREFIX = new Map(KINDS.filter(({ name }) => !SINGLE.has(name)).map((kin
 /** The kind of the entity that a row holds; undefined for rows of another sort. */
 export const kindOfRow = (key: string): Kind<Entity> | undefined => BY_PREFIX.get(`${key.split('#', 1)[0]}#`)
 
-/** The stream records that matter here: rows that hold entities, deletions, and restorations that go on. */
+/** The stream records that matter here: rows that hold entities, what comes into the trash and leaves it, and restorations. */
 export const filterPatterns = (): Record<string, unknown>[] => [
   { dynamodb: { Keys: { SK: { S: [...BY_PREFIX.keys()].map((prefix) => ({ prefix })) } } } },
-  {
-    eventName: ['INSERT'],
-    dynamodb: { Keys: { SK: { S: [{ prefix: sk.trash('') }, { prefix: sk.restoration('') }] } } },
-  },
+  { eventName: ['INSERT', 'REMOVE'], dynamodb: { Keys: { SK: { S: [{ prefix: sk.trash('') }] } } } },
+  { eventName: ['INSERT'], dynamodb: { Keys: { SK: { S: [{ prefix: sk.restoration('') }] } } } },
 ]

@@ -17,14 +17,16 @@ export const REWARD: Kind<Reward> = {
     maxRedemptionsPerDay: null,
     status: 'Active',
   },
+  beside: (id) => [sk.recentRedemptions(id)],
 }
 
-/** Never deleted: what was bought stays bought, whatever becomes of the reward. */
+/** Never deleted by itself: what was bought stays bought, and in the ledger when the reward is gone for good. */
 export const REDEMPTION: Kind<RewardRedemption> = {
   name: 'redemption',
   label: 'Redemption',
   defaults: { notes: null, refundedAt: null },
   sk: ({ rewardId, id }) => sk.redemption(rewardId, id),
+  parent: { kind: 'reward', field: 'rewardId', rows: sk.redemptions },
 }
 
 export const newReward = (userId: string, id: string, input: CreateReward, now: number): Change<Reward> =>

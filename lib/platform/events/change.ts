@@ -96,17 +96,18 @@ export const update = <E extends Entity>(
 export type Trash = { deletedAt: string; backlinks?: Backlink[]; pending?: boolean }
 export type Backlink = { kind: string; id: string; field: string; parts?: string[] }
 
-/** Moves an entity to the trash, where it stays for 30 days. `extra` is kept with it for the way back. */
+/** Moves an entity to the trash, where it stays for `days`; 0: nobody sees it again. `extra` is kept for the way back. */
 export const remove = <E extends Entity>(
   kind: Kind<E>,
   before: E,
   at: number,
   extra: Omit<Trash, 'deletedAt'> = {},
+  days = TRASH_DAYS,
 ): Change<E> => {
   const after = next(before, before, at)
   const deletedAt = after.updatedAt
   const trash: Trash = { deletedAt, ...extra }
-  const item = { ...compact(kind, after), trash, expiresAt: Math.floor(at / 1_000) + TRASH_DAYS * DAY_S }
+  const item = { ...compact(kind, after), trash, expiresAt: Math.floor(at / 1_000) + days * DAY_S }
   return {
     ...basics(kind, after, 'delete', 'deleted', at),
     data: { deletedAt },

@@ -42,6 +42,10 @@ export type Kind<E extends Entity> = {
   /** Attributes of sparse indexes. */
   index?: (entity: E) => Record<string, string>
   relations?: Relation<E>[]
+  /** Whose they are: `field` holds its id, `rows` begins their keys. Once that is gone for good, so are they. */
+  parent?: { kind: string; field: keyof E & string; rows: (parentId: string) => string }
+  /** Rows that are kept beside it without events of their own. */
+  beside?: (id: string) => string[]
 }
 
 export const keyOfId = (kind: { name: string }, id: string): string => sk.entity(kind.name, id)

@@ -39,6 +39,7 @@ export const sk = {
   guard: (graph: string) => `GUARD#${upper(graph)}`,
   /** What people noted about a goal. */
   goalActivity: (goalId: string, id: string) => `GOALACTIVITY#${goalId}#${id}`,
+  goalActivities: (goalId: string) => `GOALACTIVITY#${goalId}#`,
   /** Logs of one metric (or of all), oldest first. */
   metricLog: (metricId: string, loggedAt: string, id: string) => `METRICLOG#${metricId}#${loggedAt}#${id}`,
   metricLogs: (metricId?: string) => (metricId ? `METRICLOG#${metricId}#` : 'METRICLOG#'),

@@ -36,14 +36,15 @@ describe('rows of entities', () => {
 })
 
 describe('the filter of the stream', () => {
-  test('lets entities, deletions and restorations under way through, and nothing else', () => {
+  test('lets entities, the trash and restorations under way through, and nothing else', () => {
     for (const kind of KINDS.filter(({ name }) => name !== 'profile'))
       expect(isWanted(record('MODIFY', `${prefixOf(kind)}x`))).toBe(true)
     for (const row of ['TRASH#TASK#t', 'RESTORE#TASK#t']) {
       expect(isWanted(record('INSERT', row))).toBe(true)
       expect(isWanted(record('MODIFY', row))).toBe(false)
-      expect(isWanted(record('REMOVE', row))).toBe(false)
     }
+    expect(isWanted(record('REMOVE', 'TRASH#TASK#t'))).toBe(true)
+    expect(isWanted(record('REMOVE', 'RESTORE#TASK#t'))).toBe(false)
     for (const row of ['EVENT#e', 'WORD#w#TASK#t', 'COUNTERS', 'LINK#a', 'IDEMPOTENCY#a', 'RATE#a', 'PROFILE'])
       expect([row, isWanted(record('INSERT', row))]).toEqual([row, false])
   })

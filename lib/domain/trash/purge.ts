@@ -1,0 +1,42 @@
+import type { Context } from '../../platform/context.ts'
+import { nextChangeAt, remove } from '../../platform/events/change.ts'
+import { type Entity, type Kind, keyOfId } from '../../platform/events/kind.ts'
+import { untilCommitted } from '../../platform/events/mutate.ts'
+import { fromItem } from '../../platform/events/stored.ts'
+import { writeDerived } from '../../platform/table/derived.ts'
+import { sk, userPk } from '../../platform/table/keys.ts'
+import { checkDeadline } from '../../platform/table/retry.ts'
+import { getItems, queryPage, startingWith } from '../../platform/table/table.ts'
+import { KINDS } from './kinds.ts'
+
+/** Entities that one transaction takes away: each is an item that goes, one that says so to the TTL, and an event. */
+const PORTION = 30
+
+/**
+ * Takes away for good what was an entity's own (the logs of a metric, the redemptions of a reward), once the entity has
+ * left the trash by its age. Each has a last event, so that the log still says what there is. Nothing happens while the
+ * entity is there or in the trash. May be repeated; a repeat goes on where it was cut short. @throws 503
+ */
+export const purge = async (ctx: Context, kind: Kind<Entity>, id: string): Promise<void> => {
+  const owned = KINDS.filter(({ parent }) => parent?.kind === kind.name)
+  const beside = kind.beside?.(id) ?? []
+  if ((owned.length === 0 && beside.length === 0) || (await isKept(ctx, keyOfId(kind, id)))) return
+  for (const child of owned) while ((await purgeSome(ctx, child, id)) > 0) checkDeadline(ctx.deadline)
+  await writeDerived(ctx.userId, new Map(beside.map((row) => [row, null])), ctx.deadline)
+}
+
+const isKept = async (ctx: Context, key: string): Promise<boolean> => {
+  const keys = [key, sk.trash(key)].map((SK) => ({ PK: userPk(ctx.userId), SK }))
+  return (await getItems(keys, { deadline: ctx.deadline, consistent: true })).length > 0
+}
+
+const purgeSome = (ctx: Context, child: Kind<Entity>, parentId: string): Promise<number> =>
+  untilCommitted(ctx, async () => {
+    const range = { pk: userPk(ctx.userId), ...startingWith(child.parent?.rows(parentId) ?? ''), limit: PORTION }
+    const { items } = await queryPage(range, { deadline: ctx.deadline, consistent: true })
+    const changes = items.map((item) => {
+      const entity = fromItem(child, item)
+      return remove(child, entity, nextChangeAt(entity, ctx.now()), {}, 0)
+    })
+    return { changes, result: changes.length }
+  })
