@@ -34,6 +34,7 @@ const plain = (schema: Schema, how: Exclude<How, 'wrong'>, name: string): unknow
   if (schema.type === 'boolean') return true
   if (schema.type === 'number' || schema.type === 'integer') return numberFor(schema, name)
   if (schema.description?.includes('YYYY-MM-DD')) return '2031-05-06'
+  if (schema.description?.includes('HH:MM')) return '10:00'
   const attack = how === 'good' ? null : /id$/i.test(name) ? how.id : how.text
   const text = attack ?? `A ${name.replace(/([A-Z])/g, ' $1').toLowerCase()} of the fake model`
   return text.padEnd(bound(schema, 'characters') ?? 0, '.').slice(0, bound(schema, 'characters', 'most'))

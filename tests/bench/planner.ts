@@ -38,6 +38,8 @@ export const busyWeek = (count: number): PlanFacts => {
     openElsewhere: [],
     events: Array.from({ length: 25 }, (_, i) => event(i)),
     hints: [],
+    constraints: [],
+    notUnderstood: [],
     unknown: [],
     leftOut: 0,
   }

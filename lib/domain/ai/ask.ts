@@ -38,7 +38,10 @@ export type Asked<A> = ({ ok: true; value: A; cached: boolean } & ModelName) | {
 /** The longest a model may take, repairs and other providers included. */
 const LONGEST_MS = 25_000
 /** Kept back for the writes after the answer. */
-const RESERVE_MS = 1_000
+export const WRITING_MS = 1_000
+
+/** When a model must have answered at the latest, epoch ms. */
+export const answerBy = ({ deadline }: Context): number => Math.min(Date.now() + LONGEST_MS, deadline - WRITING_MS)
 
 /**
  * Asks a model, or the cache: the same question on the same facts of the same day is not asked again for its TTL.
@@ -104,7 +107,7 @@ const askAnew = async <A extends object>(
   const period = periodOf(started)
   let reserved = 0
   const budget = {
-    deadline: Math.min(Date.now() + LONGEST_MS, ctx.deadline - RESERVE_MS),
+    deadline: answerBy(ctx),
     maxOutputTokens: asking.maxTokens,
     reserve: async (tokens: number) => {
       const isThere = await reserve(ctx, period, tokens)

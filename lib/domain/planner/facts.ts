@@ -10,6 +10,7 @@ import type { Task } from '../tasks/task.schema.ts'
 import { TASK } from '../tasks/task.ts'
 import { addDays, type DateString, daysBetween } from '../time/dates.ts'
 import { localDateOf, startOfDay } from '../time/zone.ts'
+import type { TextConstraint } from './constraint.schema.ts'
 import { MAX_DAYS, MAX_TASKS, type PlanDay } from './plan.schema.ts'
 import { readPreferences } from './preferences.service.ts'
 import { type Preferences, patchedPreferences } from './preferences.ts'
@@ -26,6 +27,9 @@ export type PlanFacts = {
   /** Busy events, in epoch ms. */
   events: { id: string; title: string; from: number; to: number }[]
   hints: NonNullable<PlanDay['tasks']>
+  /** What was asked for in words, and parts of it that were not understood. */
+  constraints: TextConstraint[]
+  notUnderstood: string[]
   /** Chosen tasks that do not exist. */
   unknown: string[]
   /** Open tasks beyond those that fit one plan. */
@@ -73,6 +77,8 @@ export const factsFor = async (ctx: Context, input: PlanDay): Promise<PlanFacts>
       .filter(({ busy }) => busy)
       .map((one) => ({ id: one.id, title: one.title, ...extent(one, zone) })),
     hints: input.tasks ?? [],
+    constraints: [],
+    notUnderstood: [],
     unknown: (input.taskIds ?? []).filter((id) => !known.has(id)),
     leftOut: chosen.leftOut,
   }

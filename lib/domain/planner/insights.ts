@@ -35,7 +35,7 @@ export const insightsOf = ({ placed }: Schedule, problem: Problem, { zone }: Pla
 }
 
 export const warningsOf = ({ placed }: Schedule, problem: Problem, facts: PlanFacts): string[] => {
-  const { tasks, hints, leftOut } = facts
+  const { tasks, hints, leftOut, notUnderstood } = facts
   const guessed = tasks.filter(
     ({ id, size }) => !size && placed.has(id) && !hints.some((h) => h.taskId === id && h.minutes),
   )
@@ -53,6 +53,7 @@ export const warningsOf = ({ placed }: Schedule, problem: Problem, facts: PlanFa
     ...overlapping.map(({ title }) => `"${title}" is locked and overlaps an event`),
     ...early.map(({ title }) => `"${title}" is locked before what it waits for is done`),
     ...(notLocked.length > 0 ? [`${count(notLocked.length, 'task')} could not be locked: no scheduled time`] : []),
+    ...notUnderstood.map((text) => `Not understood, and so not held: "${text}"`),
     ...(leftOut > 0 ? [`${count(leftOut, 'less important task')} left out: a plan holds 200`] : []),
   ]
 }

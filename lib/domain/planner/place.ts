@@ -1,6 +1,6 @@
 import { FAR, isDemanding, placeValue } from './objective.ts'
 import type { Block, PlannerTask, Problem, Window } from './problem.ts'
-import type { Space } from './space.ts'
+import { type Space, without } from './space.ts'
 
 /** From when and until when a task may be worked on; what it waits for and what waits for it are in here. */
 export type Bounds = { earliest: number; latest: number }
@@ -17,11 +17,12 @@ const PLACE_COST = 4
  */
 export const placesFor = (
   task: PlannerTask,
-  space: Space,
+  { free, focus }: Space,
   bounds: Bounds,
   problem: Problem,
   { count, trials }: { count: number; trials: { count: number } },
 ): Placement[] => {
+  const space = { focus, free: task.avoid.reduce((rest, { start, end }) => without(rest, start, end), free) }
   const best: Placement[] = []
   const consider = (blocks: Block[]) => {
     trials.count += PLACE_COST

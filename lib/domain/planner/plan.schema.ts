@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import { DateOrInstant, Id, Ids, LocalDate } from '../fields.ts'
+import { DateOrInstant, Id, Ids, LocalDate, Text } from '../fields.ts'
 import { Priority } from '../vocabulary.ts'
+import { TextConstraint } from './constraint.schema.ts'
 import { UpdatePlannerPreferences } from './preferences.schema.ts'
 
 export const MAX_DAYS = 7
@@ -23,6 +24,9 @@ export const PlanDay = z
     endDate: LocalDate.optional().describe(`The last day; up to ${MAX_DAYS} days in all`),
     taskIds: Ids(MAX_TASKS).optional().describe('Tasks to plan; every open one when absent'),
     tasks: z.array(Hint).max(MAX_TASKS).optional().describe('What holds for single tasks in this plan'),
+    text: Text(2_000)
+      .optional()
+      .describe('What else holds, in words: "no meetings before 10, keep Friday afternoon free, gym at 6pm"'),
     preferences: UpdatePlannerPreferences.optional().describe('Instead of the stored ones, for this plan'),
   })
   .meta({ id: 'PlanDay' })
@@ -34,6 +38,7 @@ export const Constraint = z
     'cycle',
     'finished',
     'notFound',
+    'asked',
     'workingHours',
     'deadline',
     'startAfter',
@@ -81,6 +86,8 @@ export const ProposedPlan = z.object({
   timeZone: z.string(),
   scheduledTasks: z.array(ScheduledTask),
   unscheduledTasks: z.array(UnscheduledTask),
+  constraints: z.array(TextConstraint).describe('What was understood of the text; the plan holds it'),
+  notUnderstood: z.array(z.string()).describe('Parts of the text that the plan does not hold'),
   rationale: z.string(),
   insights: z.array(z.string()),
   warnings: z.array(z.string()),

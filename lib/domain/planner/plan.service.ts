@@ -2,14 +2,18 @@ import type { Context } from '../../platform/context.ts'
 import { commit } from '../../platform/events/commit.ts'
 import { loadMany } from '../../platform/events/mutate.ts'
 import { answer } from '../ai/ai.service.ts'
-import type { AiData } from '../ai/ai-data.ts'
+import { type AiData, joined } from '../ai/ai-data.ts'
+import { answerBy, WRITING_MS } from '../ai/ask.ts'
 import type { Models } from '../ai/model.ts'
 import type { Task } from '../tasks/task.schema.ts'
 import { TASK } from '../tasks/task.ts'
 import { addDays } from '../time/dates.ts'
 import { startOfDay } from '../time/zone.ts'
+import { factsFor, type PlanFacts } from './facts.ts'
+import { holding } from './held.ts'
 import type { DayPlan, PlanDay, ProposedPlan } from './plan.schema.ts'
-import { planDay as feature } from './plan-day.feature.ts'
+import { planDay as planning } from './plan-day.feature.ts'
+import { leavesOpen, planReading } from './plan-reading.feature.ts'
 import { expiryOf, loadPlan, planWrite, type Target } from './plan-row.ts'
 
 /**
@@ -17,8 +21,7 @@ import { expiryOf, loadPlan, planWrite, type Target } from './plan-row.ts'
  * @throws 400 naming endDate or a preference.
  */
 export const planDay = async (ctx: Context, models: Models, input: PlanDay): Promise<AiData<DayPlan>> => {
-  // The key of the request belongs to the plan that is stored at the end, not to what a model is asked on the way.
-  const { result, data: _, ...by } = await answer({ ...ctx, idempotency: null }, models, feature, input)
+  const { result, data: _, ...by } = await proposed(ctx, models, input)
   const now = ctx.now()
   const end = startOfDay(addDays(result.endDate, 1), result.timeZone)
   const plan: DayPlan = { ...result, planId: ctx.newId(now), state: 'proposed', expiresAt: expiryOf(end, now) }
@@ -29,6 +32,37 @@ export const planDay = async (ctx: Context, models: Models, input: PlanDay): Pro
     writes: [planWrite(ctx, { plan, targets, state: 'proposed' })],
     result: { ...answered, data: answered },
   })
+}
+
+/**
+ * First a model may read what the rules of text leave open, then the solver plans, then a model may word that plan. One
+ * deadline holds for both; where the first question fails the second is not asked.
+ */
+const proposed = async (ctx: Context, models: Models, input: PlanDay): Promise<AiData<ProposedPlan>> => {
+  const facts = await factsFor(ctx, input)
+  const until = answerBy(ctx)
+  // The key of the request belongs to the plan that is stored at the end, not to what a model is asked on the way.
+  const asking = { ...ctx, idempotency: null, deadline: until + WRITING_MS }
+  const { first, days, zone, hints, tasks } = facts
+  const wishes = { first, days, zone, hints, tasks, text: input.text ?? '' }
+  const alone = planReading.core?.(wishes, { now: ctx.now(), zone }) ?? null
+  const half = (until - Date.now()) / 2
+  const read =
+    alone && !leavesOpen(wishes, alone)
+      ? null
+      : await answer({ ...asking, deadline: until - half + WRITING_MS }, models, planReading, wishes)
+  const { constraints = [], notUnderstood = [], efforts = [] } = read?.result ?? alone ?? {}
+  const known = { ...facts, hints: withEfforts(hints, efforts) }
+  const { model, ...unasked } = planning
+  const held = holding(known, constraints, notUnderstood)
+  const plan = await answer(asking, models, read?.fallback ? unasked : { ...unasked, model }, held)
+  return joined(plan.result, [...(read ? [read] : []), plan])
+}
+
+const withEfforts = (hints: PlanFacts['hints'], efforts: { taskId: string; minutes: number }[]): PlanFacts['hints'] => {
+  const minutes = new Map(efforts.map((one) => [one.taskId, one.minutes]))
+  const others = efforts.filter(({ taskId }) => !hints.some((hint) => hint.taskId === taskId))
+  return [...hints.map((hint) => ({ ...hint, minutes: hint.minutes ?? minutes.get(hint.taskId) })), ...others]
 }
 
 /** A plan that was made, with the state it is in. @throws 404 when it is unknown or has expired. */

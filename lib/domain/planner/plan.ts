@@ -24,6 +24,8 @@ export const planOf = (facts: PlanFacts, now: number): ProposedPlan => {
     timeZone: facts.zone,
     scheduledTasks,
     unscheduledTasks,
+    constraints: facts.constraints,
+    notUnderstood: facts.notUnderstood,
     rationale: rationaleOf(scheduledTasks, unscheduledTasks, problem),
     insights: insightsOf(schedule, problem, facts),
     warnings: warningsOf(schedule, problem, facts),

@@ -1,9 +1,11 @@
 import { addDays, type DateString, isoWeekday } from '../time/dates.ts'
-import { instantOf, startOfDay } from '../time/zone.ts'
+import { startOfDay } from '../time/zone.ts'
 import { isFinished, type KnownTask, type PlanFacts } from './facts.ts'
+import { datesOf, isMeeting, wallTime } from './held.ts'
 import type { DaySpan } from './preferences.schema.ts'
 import type { Preferences } from './preferences.ts'
 import { type PlannerTask, type Problem, type Span, shared, type Window } from './problem.ts'
+import { without } from './space.ts'
 
 const MINUTE = 60_000
 const DEFAULT_MINUTES = 30
@@ -17,15 +19,18 @@ export const problemOf = (facts: PlanFacts, now: number): Problem => {
   const soonest = Math.ceil(now / MINUTE / GRID) * GRID
   const start = Math.max(minute(startOfDay(first, zone)), soonest)
   const end = Math.max(start, minute(startOfDay(addDays(first, days), zone)))
-  const dates = Array.from({ length: days }, (_, day) => addDays(first, day))
-  const windows = dates.flatMap((date, day) => workingOn(date, zone, preferences).map((span) => ({ ...span, day })))
+  const dates = datesOf(facts)
+  const unasked = dates
+    .flatMap((date, day) => workingOn(date, zone, preferences).map((span) => ({ ...span, day })))
+    .flatMap((window) => clipped(window, start))
   const open = facts.tasks.filter(({ status }) => !isFinished(status))
   const planned = new Set(open.map(({ id }) => id))
   return {
     start,
     end,
     days,
-    windows: windows.flatMap((window) => clipped(window, start)),
+    windows: askedTimes(facts, 'keepFree').reduce((rest, span) => without(rest, span.start, span.end), unasked),
+    unasked,
     peaks: dates.map((date) => preferences.peakHours.flatMap((span) => spanOn(date, span, zone))),
     busy: facts.events.map(({ id, title, from, to }) => ({
       id,
@@ -70,10 +75,24 @@ const spanOn = (date: DateString, { start, end }: DaySpan, zone: string): Span[]
   return span.end > span.start ? [span] : []
 }
 
-/** The minute at which a clock there shows HH:MM on a day; 24:00 is the beginning of the next day. */
-const wall = (date: DateString, time: string, zone: string): number => {
-  const [hours = 0, minutes = 0] = time.split(':').map(Number)
-  return minute(instantOf(Date.parse(`${date}T00:00:00Z`) + (hours * 60 + minutes) * MINUTE, zone))
+const wall = (date: DateString, time: string, zone: string): number => minute(wallTime(date, time, zone))
+
+/** The times of a kind that were asked for in words. */
+const askedTimes = ({ constraints, zone }: PlanFacts, kind: 'keepFree' | 'noMeetings'): Span[] =>
+  constraints
+    .filter((one) => one.kind === kind)
+    .flatMap(({ dates, start = '00:00', end = '24:00' }) => dates.flatMap((date) => spanOn(date, { start, end }, zone)))
+
+/** Between what, in words, a task has to lie. */
+const askedBounds = ({ constraints, zone }: PlanFacts, id: string): { from: number[]; until: number[] } => {
+  const own = constraints.filter(({ kind, taskId }) => kind === 'task' && taskId === id)
+  return {
+    from: own.flatMap(({ dates: [first], start = '00:00' }) => (first ? [wall(first, start, zone)] : [])),
+    until: own.flatMap(({ dates, end = '24:00' }) => {
+      const last = dates.at(-1)
+      return last ? [wall(last, end, zone)] : []
+    }),
+  }
 }
 
 const taskOf = (task: KnownTask, facts: PlanFacts, planned: Set<string>): PlannerTask => {
@@ -81,7 +100,8 @@ const taskOf = (task: KnownTask, facts: PlanFacts, planned: Set<string>): Planne
   const hint = hints.find(({ taskId }) => taskId === task.id)
   const due = task.dueDate ? endOf(task.dueDate, zone) : null
   const deadlines = [hint?.deadline ? endOf(hint.deadline, zone) : null, hint?.dueIsHard ? due : null]
-  const given = deadlines.filter((one) => one !== null)
+  const asked = askedBounds(facts, task.id)
+  const given = [...deadlines.filter((one) => one !== null), ...asked.until]
   const { scheduledStart, scheduledEnd } = task
   const span =
     scheduledStart && scheduledEnd ? { start: begin(scheduledStart, zone), end: begin(scheduledEnd, zone) } : null
@@ -93,12 +113,18 @@ const taskOf = (task: KnownTask, facts: PlanFacts, planned: Set<string>): Planne
     priority: task.priority,
     due,
     deadline: given.length > 0 ? Math.min(...given) : null,
-    earliest: earliestOf(task, hint?.startAfter, zone),
+    earliest: latestOf([earliestOf(task, hint?.startAfter, zone), ...asked.from]),
     dependsOnIds: task.dependsOnIds.filter((id) => planned.has(id)),
     waitsFor: task.dependsOnIds.filter((id) => openElsewhere.some((other) => other.id === id)),
+    avoid: isMeeting(task.title) ? askedTimes(facts, 'noMeetings') : [],
     previousStart: task.planned && scheduledStart ? begin(scheduledStart, zone) : null,
     locked,
   }
+}
+
+const latestOf = (moments: (number | null)[]): number | null => {
+  const known = moments.filter((one) => one !== null)
+  return known.length > 0 ? Math.max(...known) : null
 }
 
 const minutesOf = ({ size }: KnownTask, hint: number | undefined): number =>
@@ -113,8 +139,8 @@ const earliestOf = (
   startAfter: string | undefined,
   zone: string,
 ): number | null => {
-  const bounds = [startAfter, scheduledDate, planned ? null : scheduledStart].filter((one) => typeof one === 'string')
-  return bounds.length > 0 ? Math.max(...bounds.map((one) => begin(one, zone))) : null
+  const bounds = [startAfter, scheduledDate, planned ? null : scheduledStart]
+  return latestOf(bounds.map((one) => (one ? begin(one, zone) : null)))
 }
 
 const begin = (text: string, zone: string): number =>

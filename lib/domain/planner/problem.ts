@@ -24,6 +24,8 @@ export type PlannerTask = {
   dependsOnIds: string[]
   /** Open tasks outside this problem that must be finished first: it can not be placed at all. */
   waitsFor: string[]
+  /** When it must not take place. */
+  avoid: Span[]
   /** Where an earlier plan put it. */
   previousStart: number | null
   /** It stays exactly here. */
@@ -43,6 +45,8 @@ export type Rules = {
 export type Problem = Span & {
   days: number
   windows: Window[]
+  /** The windows as they would be without what was asked for in words. */
+  unasked: Window[]
   /** Peak hours by day. */
   peaks: Span[][]
   busy: Busy[]

@@ -31,7 +31,8 @@ export const occupied = ({ free, focus }: Space, blocks: Block[], buffer: number
   return { free: rest, focus: left }
 }
 
-const without = (free: Window[], start: number, end: number): Window[] => {
+/** Stretches less a span. */
+export const without = (free: Window[], start: number, end: number): Window[] => {
   const rest: Window[] = []
   for (const window of free) {
     if (window.end <= start || window.start >= end) rest.push(window)

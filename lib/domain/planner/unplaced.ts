@@ -27,12 +27,19 @@ export const whyUnplaced = (task: PlannerTask, problem: Problem, placed: Placed)
 }
 
 const RELAXED: [Constraint, (world: World) => World][] = [
+  ['asked', unasked],
   ['deadline', (world) => ({ ...world, ...withTask(world, { deadline: null }) })],
   ['startAfter', (world) => ({ ...world, ...withTask(world, { earliest: null }) })],
   ['focusHours', (world) => withRules(world, { maxFocus: 24 * 60 })],
   ['buffer', (world) => withRules(world, { buffer: 0 })],
   ['blockLength', (world) => withRules(world, { minBlock: 5, maxBlock: Math.max(world.task.minutes, 10) })],
 ]
+
+/** Without what was asked for in words. */
+function unasked(world: World): World {
+  const relaxed = { ...world, ...withTask(world, { avoid: [] }) }
+  return { ...relaxed, problem: { ...relaxed.problem, windows: world.problem.unasked } }
+}
 
 const inTheWay = (world: World): Unplaced | null => {
   const { task, problem, placed } = world

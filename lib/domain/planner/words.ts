@@ -52,6 +52,7 @@ const WORDS: Record<Constraint, (minutes: number, names: string, facts: PlanFact
   cycle: (_, names) => `It and ${names} wait for each other`,
   finished: () => 'It is finished',
   notFound: () => 'There is no such task',
+  asked: () => 'It would fit only at a time that you asked to keep free',
   workingHours: (minutes) => `Your working hours have no ${minutes} minutes for it`,
   deadline: () => 'It would fit only after its deadline',
   startAfter: () => 'It would fit only before it may begin',

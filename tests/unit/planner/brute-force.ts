@@ -31,6 +31,7 @@ export const optimum = (problem: Problem): number => {
       const [from, to] = [base + i * SLOT, base + (i + n) * SLOT]
       if (crossing(i, n)) return false
       if (task.earliest !== null && from < task.earliest) return false
+      if (task.avoid.some((span) => from < span.end && to > span.start)) return false
       if (task.deadline !== null && to > task.deadline) return false
       return free.slice(i, i + n).every(Boolean)
     })

@@ -47,6 +47,8 @@ export const violations = (problem: Problem, placed: Map<string, Block[]>): stri
       loose.push({ id: task.id, from: block.start, to: block.end })
       const day = problem.windows.find((w) => block.start >= w.start && block.start < w.end)?.day ?? -1
       focus.set(day, (focus.get(day) ?? 0) + length)
+      if (task.avoid.some(({ start: from, end: to }) => block.start < to && block.end > from))
+        problems.push(`${task.id} lies at a time that it avoids`)
       if (task.earliest !== null && block.start < task.earliest) problems.push(`${task.id} begins too early`)
       if (task.deadline !== null && block.end > task.deadline) problems.push(`${task.id} ends after its deadline`)
     }

@@ -14,6 +14,7 @@ export const taskOf = (fields: Partial<PlannerTask> & { id: string }): PlannerTa
   earliest: null,
   dependsOnIds: [],
   waitsFor: [],
+  avoid: [],
   previousStart: null,
   locked: null,
   ...fields,
@@ -42,6 +43,10 @@ const tasksArb = ({ days, tasks: [least, most], sizes, grid, locked }: Shape) =>
         previousStart: optional(fc.integer({ min: 36, max: days * 96 }).map((slot) => slot * 15)),
         after: fc.array(fc.nat(), { maxLength: 2 }),
         waits: fc.integer({ min: 0, max: 19 }),
+        avoid: fc.array(
+          fc.integer({ min: 0, max: days * 96 - 8 }).map((slot) => ({ start: slot * 15, end: slot * 15 + 120 })),
+          { maxLength: 1 },
+        ),
         lockedAt: fc.integer({ min: 0, max: 9 }),
         at: fc.integer({ min: 0, max: Math.floor((days * DAY) / grid) }),
       }),
@@ -84,19 +89,21 @@ export const problemArb = (shape: Shape): fc.Arbitrary<Problem> =>
         const start1 = shape.days === 1 ? from + ((start % (to - from)) - (start % shape.grid)) : start
         return { id: `e${i}`, title: `Event ${i}`, start: start1, end: start1 + minutes }
       }
+      const windows = days.flatMap((day) =>
+        lunch
+          ? [
+              { day, start: day * DAY + from, end: day * DAY + noon },
+              { day, start: day * DAY + noon + 60, end: day * DAY + to },
+            ]
+          : [{ day, start: day * DAY + from, end: day * DAY + to }],
+      )
       const buffer = shape.grid >= 15 ? (rules.buffer >= 15 ? 15 : 0) : rules.buffer
       return {
         start: 0,
         end: shape.days * DAY,
         days: shape.days,
-        windows: days.flatMap((day) =>
-          lunch
-            ? [
-                { day, start: day * DAY + from, end: day * DAY + noon },
-                { day, start: day * DAY + noon + 60, end: day * DAY + to },
-              ]
-            : [{ day, start: day * DAY + from, end: day * DAY + to }],
-        ),
+        windows,
+        unasked: windows,
         peaks: days.map((day) => (peak ? [{ start: day * DAY + from, end: day * DAY + from + 120 }] : [])),
         busy: events.map(within),
         tasks,

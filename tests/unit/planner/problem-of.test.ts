@@ -33,6 +33,8 @@ const factsOf = (fields: Partial<PlanFacts>): PlanFacts => ({
   openElsewhere: [],
   events: [],
   hints: [],
+  constraints: [],
+  notUnderstood: [],
   unknown: [],
   leftOut: 0,
   ...fields,
@@ -159,7 +161,7 @@ describe('plans in any zone', () => {
 
 describe('a model', () => {
   const facts = factsOf({ tasks: [taskOf({ id: 'a' }), taskOf({ id: 'b', size: 9_000 })] })
-  const said = { rationale: 'Calm day', insights: [], tasks: [{ taskId: 'a', rationale: 'Easy start' }], efforts: [] }
+  const said = { rationale: 'Calm day', insights: [], tasks: [{ taskId: 'a', rationale: 'Easy start' }] }
   const finish = (words: typeof said | object, known: PlanFacts) =>
     planDay.model?.finish({ ...said, ...words }, known, planOf(known, 0), { now: 0, zone: 'UTC' })
 
@@ -171,26 +173,5 @@ describe('a model', () => {
     expect(finished).toMatchObject({ rationale: 'Calm day', insights: plan.insights })
     expect(finished?.unscheduledTasks).toEqual(plan.unscheduledTasks)
     expect(finished?.scheduledTasks[0]?.rationale).toBe('Easy start')
-  })
-
-  it('estimates only sizes that nobody gave; the solver places them', () => {
-    const efforts = [
-      { taskId: 'a', minutes: 90 },
-      { taskId: 'sized', minutes: 90 },
-      { taskId: 'said', minutes: 90 },
-      { taskId: 'x', minutes: 90 },
-    ]
-    const tasks = [
-      taskOf({ id: 'a', size: null }),
-      taskOf({ id: 'sized', size: 45 }),
-      taskOf({ id: 'said', size: null }),
-    ]
-    const finished = finish({ efforts }, factsOf({ tasks, hints: [{ taskId: 'said', minutes: 20 }] }))
-    const minutes = finished?.scheduledTasks.map(({ taskId, startTime, endTime }) => [
-      taskId,
-      (Date.parse(endTime) - Date.parse(startTime)) / 60_000,
-    ])
-    expect(Object.fromEntries(minutes ?? [])).toEqual({ a: 90, sized: 45, said: 20 })
-    expect(finished?.warnings).toEqual([])
   })
 })

@@ -1,0 +1,160 @@
+import { minutesOf, rangeOf, TIME } from './clock-words.ts'
+
+/** What a wish without its days says. `start`, `end`: minutes after midnight, 0 and 1,440 for the whole day. */
+export type Form =
+  | { kind: 'keepFree'; start: number; end: number }
+  | { kind: 'noMeetings'; start: number; end: number }
+  | { kind: 'appointment'; title: string; start: number; end: number | null }
+  | { kind: 'by'; title: string; at: number }
+  | { kind: 'after'; title: string; at: number }
+  | { kind: 'focusHours'; hours: number }
+  | { kind: 'buffer'; minutes: number }
+
+const DAY = 24 * 60
+const PARTS: Record<string, [number, number]> = {
+  morning: [0, 12 * 60],
+  afternoon: [12 * 60, 18 * 60],
+  evening: [18 * 60, DAY],
+  night: [18 * 60, DAY],
+  lunch: [12 * 60, 13 * 60],
+}
+const SPAN = `((?:(?:before|until|till|after|from|between|during|in|at|the|all|over|my|since)\\s+)*(?:${TIME}(?:\\s*(?:-|–|to|and|until|till)\\s*${TIME})?(?:\\s+on(?:wards?)?)?|(?:morning|afternoon|evening|night|lunch)s?(?:\\s?time)?|day))?`
+
+const pattern = (source: string): RegExp =>
+  new RegExp(`^(?:please\\s+|i(?:['’]d| would)? like to\\s+|i want to\\s+)?${source}$`, 'iu')
+
+/** A stretch of a day in words; '' is the whole day. */
+const spanOf = (text: string): { start: number; end: number } | null => {
+  const words = text.toLowerCase().trim()
+  if (/^(?:(?:the|all|my|during|whole)\s+)*(?:day)?$/u.test(words)) return { start: 0, end: DAY }
+  const part = /(morning|afternoon|evening|night|lunch)/u.exec(words)?.[1]
+  if (part) {
+    const [start, end] = PARTS[part] ?? [0, DAY]
+    return { start, end }
+  }
+  const [from = '', to] = [...words.matchAll(new RegExp(TIME, 'giu'))].map(([time]) => time)
+  if (to) return rangeOf(from, to)
+  if (/^(?:before|until|till)/u.test(words)) {
+    const end = minutesOf(from, 5)
+    return end === null ? null : { start: 0, end }
+  }
+  const start = /^(?:after|from|since)/u.test(words) ? minutesOf(from, 9) : null
+  return start === null || start >= DAY ? null : { start, end: DAY }
+}
+
+const span = (kind: 'keepFree' | 'noMeetings', text: string | undefined): Form | null => {
+  const found = spanOf(text ?? '')
+  return found && { kind, ...found }
+}
+
+const upTo = (text: string | undefined): Form | null => {
+  const start = minutesOf(text ?? '', 9)
+  return start === null || start >= DAY ? null : { kind: 'keepFree', start, end: DAY }
+}
+
+const ANYTHING = '(?:anything|things?|tasks?|work|blocks?|something)'
+const WORKING = '(?:\\s+(?:work|working|my day|the day|today))?'
+
+const FORMS: [RegExp, (match: string[]) => Form | null][] = [
+  [
+    pattern(`no\\s+(?:more\\s+)?(?:meetings?|calls?|meetings or calls|calls or meetings)(?:\\s+${SPAN})?`),
+    ([, words]) => span('noMeetings', words),
+  ],
+  [
+    pattern(
+      `(?:nothing|no\\s+(?:more\\s+)?${ANYTHING}|(?:do not|don['’]t)\\s+(?:plan|schedule|put|book)\\s+${ANYTHING})(?:\\s+${SPAN})?`,
+    ),
+    ([, words]) => span('keepFree', words),
+  ],
+  [pattern(`(?:not|never)\\s+${SPAN}`), ([, words]) => (words ? span('keepFree', words) : null)],
+  [
+    pattern(
+      `(?:keep|leave|block|reserve|hold)(?:\\s+(?:off|free|open))?(?:\\s+${SPAN})?(?:\\s+(?:free|open|clear|empty|off))?`,
+    ),
+    ([, words]) => span('keepFree', words),
+  ],
+  [
+    pattern(
+      `(?:(?:i\\s+am|i['’]m)\\s+)?(?:off|away|out|busy|unavailable|not available|on leave|day off)(?:\\s+${SPAN})?`,
+    ),
+    ([, words]) => span('keepFree', words),
+  ],
+  [pattern(`${SPAN}\\s+off`), ([, words]) => span('keepFree', words)],
+  [
+    pattern(`(?:i\\s+)?(?:start|begin)${WORKING}\\s+(?:at|after|from|no earlier than|not before)\\s+${TIME}`),
+    ([, time = '']) => {
+      const end = minutesOf(time, 5)
+      return end === null || end === 0 ? null : { kind: 'keepFree', start: 0, end }
+    },
+  ],
+  [
+    pattern(
+      `(?:i\\s+)?(?:(?:have|need|want) to\\s+)?(?:stop|finish|end|leave|quit|be done|done)${WORKING}\\s+(?:at|by|before|no later than)\\s+${TIME}`,
+    ),
+    ([, time]) => upTo(time),
+  ],
+  [
+    pattern(
+      '(?:only|at most|max(?:imum)?|no more than|not more than|up to)\\s+(\\d{1,2}(?:[.,]5)?)\\s?(?:h|hrs?|hours?)(?:\\s+of\\s+(?:deep\\s+|focus(?:ed)?\\s+)?(?:work|focus|tasks))?(?:\\s+(?:of\\s+)?(?:a|per|each)\\s+day)?',
+    ),
+    ([, hours = '']) => ({ kind: 'focusHours', hours: Number(hours.replace(',', '.')) }),
+  ],
+  [
+    pattern(
+      '(?:(?:leave|keep|have|with|a|at least)\\s+)*(\\d{1,3})\\s?(?:m|mins?|minutes?)\\s+(?:(?:breaks?|buffers?|pauses?|gaps?|of|free)\\s*)*between\\s+(?:all\\s+)?(?:tasks|blocks|meetings|everything|things)',
+    ),
+    ([, minutes]) => ({ kind: 'buffer', minutes: Number(minutes) }),
+  ],
+  [
+    pattern(
+      `(?:(?:i have|there is)\\s+(?:an?\\s+)?)?(.+?)\\s+(?:(?:from|between|at)\\s+)?${TIME}\\s*(?:-|–|to|and|until|till)\\s*${TIME}`,
+    ),
+    ([, title = '', from = '', to = '']) => {
+      const range = rangeOf(from, to)
+      return range && { kind: 'appointment', title, ...range }
+    },
+  ],
+  [
+    pattern(
+      `(?:(?:i have|there is)\\s+(?:an?\\s+)?)?(.+?)\\s+(?:at|@)\\s*${TIME}(?:\\s+for\\s+(\\d{1,3})\\s?(h|hours?|m|min|minutes?))?`,
+    ),
+    ([, title = '', time = '', amount, unit]) => {
+      const start = minutesOf(time, LATE.test(title) ? 12 : 7)
+      if (start === null || start >= DAY) return null
+      const minutes = amount ? Number(amount) * (unit?.startsWith('h') ? 60 : 1) : null
+      return { kind: 'appointment', title, start, end: minutes === null ? null : Math.min(DAY, start + minutes) }
+    },
+  ],
+  [
+    pattern(
+      `(?:(?:finish|do|complete|have|get)\\s+)?(.+?)(?:\\s+(?:done|finished|ready))?\\s+(by|before|after)\\s+${TIME}`,
+    ),
+    ([, title = '', side = '', time = '']) => {
+      const at = minutesOf(time, side.toLowerCase() === 'after' ? 9 : 7)
+      return at === null ? null : { kind: side.toLowerCase() === 'after' ? 'after' : 'by', title, at }
+    },
+  ],
+]
+
+/** Bare hours of these are of the evening. */
+const LATE =
+  /(?<!\p{L})(?:dinner|supper|drinks|party|movies?|cinema|concert|theat(?:er|re)|opera|date night)(?!\p{L})/iu
+/** A time within a title: it is two wishes. */
+const TIMED = /(?<!\p{L})(?:at|by|before|after|from|until)\s*\d|\d\s?[ap]\.?m(?!\p{L})/iu
+/** Words that are no appointment, whatever hour follows them. */
+const NO_TITLE =
+  /^(?:i|not?|nothing|keep|leave|block|stop|start|begin|finish|end|done|before|after|only|max|from|between|work|at|it|be|if|when|maybe|something)\b/iu
+
+const isTitle = (text: string): boolean => !NO_TITLE.test(text) && !TIMED.test(text) && text.split(/\s+/u).length <= 8
+
+/** What a wish says, once its days are taken out; null where we are not sure. */
+export const formOf = (rest: string): Form | null => {
+  for (const [form, read] of FORMS) {
+    const match = form.exec(rest)
+    const found = match && read([...match])
+    if (!found) continue
+    if ('title' in found && !isTitle(found.title)) continue
+    return 'start' in found && found.end !== null && found.end <= found.start ? null : found
+  }
+  return null
+}

@@ -1,0 +1,212 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Asked } from '../../../lib/domain/planner/constraint.schema.ts'
+import { understoodAs } from '../../../lib/domain/planner/constraint-words.ts'
+import { constraintsIn } from '../../../lib/domain/planner/constraints.ts'
+import type { KnownTask, PlanFacts } from '../../../lib/domain/planner/facts.ts'
+import { datesOf, holding } from '../../../lib/domain/planner/held.ts'
+import { planOf } from '../../../lib/domain/planner/plan.ts'
+import { DEFAULTS } from '../../../lib/domain/planner/preferences.ts'
+import { wallClock } from '../../../lib/domain/time/zone.ts'
+
+const MONDAY = '2026-11-16'
+const WEEK = datesOf({ first: MONDAY, days: 7 })
+const [, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, , SUNDAY] = WEEK
+const TASKS = [
+  { id: 'report', title: 'Write the quarterly report' },
+  { id: 'bank', title: 'Call the bank' },
+  { id: 'aylin', title: 'Call Aylin' },
+]
+
+const read = (text: string, range = WEEK) => constraintsIn({ text, range, today: MONDAY, tasks: TASKS })
+const rule = (kind: Asked['kind'], dates: (string | undefined)[], fields: Partial<Asked> = {}) => ({
+  kind,
+  dates,
+  ...fields,
+})
+
+describe('a wish in words', () => {
+  it.each([
+    ['no meetings before 10', rule('noMeetings', WEEK, { end: '10:00' })],
+    ['No calls after 4pm on Friday', rule('noMeetings', [FRIDAY], { start: '16:00' })],
+    ['keep Friday afternoon free', rule('keepFree', [FRIDAY], { start: '12:00', end: '18:00' })],
+    ['Keep Tuesday and Wednesday mornings free.', rule('keepFree', [TUESDAY, WEDNESDAY], { end: '12:00' })],
+    ['gym at 6pm', rule('appointment', [MONDAY], { title: 'gym', start: '18:00', end: '19:00' })],
+    ['gym at 6', rule('appointment', [MONDAY], { title: 'gym', start: '18:00', end: '19:00' })],
+    ['dinner with Anna tonight at 8', rule('appointment', [MONDAY], { title: 'dinner with Anna', start: '20:00' })],
+    [
+      'Dentist 2-4pm on Wednesday',
+      rule('appointment', [WEDNESDAY], { title: 'Dentist', start: '14:00', end: '16:00' }),
+    ],
+    ['lunch with Sam tomorrow from 12 to 1:30', rule('appointment', [TUESDAY], { start: '12:00', end: '13:30' })],
+    ['doctor at 10:30 on Nov 19', rule('appointment', [THURSDAY], { title: 'doctor', start: '10:30' })],
+    ['school run every day at 3pm for 30 minutes', rule('appointment', WEEK, { start: '15:00', end: '15:30' })],
+    ['nothing before 9:30', rule('keepFree', WEEK, { end: '09:30' })],
+    ['I stop working at 5', rule('keepFree', WEEK, { start: '17:00' })],
+    ['start at 10', rule('keepFree', WEEK, { end: '10:00' })],
+    ['I’m away on Tuesday', rule('keepFree', [TUESDAY])],
+    ['nothing on Sunday', rule('keepFree', [SUNDAY])],
+    ['at most 4 hours of focus', rule('focusHours', WEEK, { hours: 4 })],
+    ['30 minutes between tasks', rule('buffer', WEEK, { minutes: 30 })],
+    ['finish the report by noon', rule('task', [MONDAY], { taskId: 'report', end: '12:00' })],
+    ['call the bank after 3pm tomorrow', rule('task', [TUESDAY], { taskId: 'bank', start: '15:00' })],
+  ])('is understood: %s', (text, expected) => {
+    const { asked, left } = read(text)
+    expect(left).toEqual([])
+    expect(asked).toHaveLength(1)
+    expect(asked[0]).toMatchObject(expected)
+    if (!('start' in expected)) expect(asked[0]?.start).toBeUndefined()
+  })
+
+  it('may come with others, in one sentence', () => {
+    const { asked, left } = read('No meetings before 10, keep Friday afternoon free and gym at 6pm; be kind')
+    expect(asked.map(({ kind, text }) => [kind, text])).toEqual([
+      ['noMeetings', 'No meetings before 10'],
+      ['keepFree', 'keep Friday afternoon free'],
+      ['appointment', 'gym at 6pm'],
+    ])
+    expect(left).toEqual(['be kind'])
+  })
+
+  it.each([
+    'be kind',
+    'nothing',
+    'keep it free',
+    'block',
+    'meeting at 25',
+    'call by noon',
+    'the usual',
+    'work',
+    '?!',
+    '',
+  ])('is left alone where it is not sure: %s', (text) => expect(read(text).asked).toEqual([]))
+
+  it('that names another day than those of the plan asks for nothing', () => {
+    const [asked] = read('keep Friday free', [MONDAY]).asked
+    expect(asked?.dates).toEqual([])
+    expect(asked && understoodAs(asked, { first: MONDAY, days: 1, tasks: [] })).toBe('Not on a day of this plan')
+  })
+
+  it('is read in time that grows with its length, whatever it says', () => {
+    const words = fc.constantFrom(
+      'no',
+      'keep',
+      'at',
+      '5',
+      'pm',
+      'to',
+      'and',
+      ',',
+      'free',
+      'Friday',
+      'from',
+      'on',
+      'gym',
+      '.',
+    )
+    fc.assert(
+      fc.property(fc.array(words, { maxLength: 300 }), (text) => {
+        const { asked, left } = read(text.join(' '))
+        expect(asked.length + left.length).toBeLessThanOrEqual(text.length)
+      }),
+      { numRuns: 300, seed: 3 },
+    )
+  })
+})
+
+const taskOf = (id: string, title: string, size: number): KnownTask => ({
+  id,
+  title,
+  size,
+  priority: 'P2',
+  status: 'Not Started',
+  dueDate: null,
+  scheduledDate: null,
+  scheduledStart: null,
+  scheduledEnd: null,
+  dependsOnIds: [],
+  planned: false,
+})
+
+const factsOf = (zone: string, sizes: number[]): PlanFacts => ({
+  first: MONDAY,
+  days: 7,
+  zone,
+  preferences: DEFAULTS,
+  tasks: [
+    ...sizes.map((size, i) => taskOf(`t${i}`, `Task ${i}`, size)),
+    ...TASKS.map(({ id, title }) => taskOf(id, title, 45)),
+  ],
+  openElsewhere: [],
+  events: [],
+  hints: [],
+  constraints: [],
+  notUnderstood: [],
+  unknown: [],
+  leftOut: 0,
+})
+
+const heldBy = (facts: PlanFacts, text: string): PlanFacts => {
+  const { asked, left } = constraintsIn({ text, range: datesOf(facts), today: MONDAY, tasks: facts.tasks })
+  const constraints = asked.map((one) => ({ ...one, understood: understoodAs(one, facts), foundBy: 'lifeos' as const }))
+  return holding(facts, constraints, left)
+}
+
+describe('a plan', () => {
+  const WISHES: [string, (block: { id: string; title: string; day: string; from: string; to: string }) => boolean][] = [
+    ['no meetings before 10', ({ title, from }) => !title.startsWith('Call') || from >= '10:00'],
+    ['keep Friday afternoon free', ({ day, from, to }) => day !== FRIDAY || to <= '12:00' || from >= '18:00'],
+    ['nothing before 9:30', ({ from }) => from >= '09:30'],
+    ['stop at 4pm', ({ to }) => to <= '16:00'],
+    // With the buffer around it.
+    ['yoga at 2pm on weekdays', ({ from, to }) => to <= '13:45' || from >= '15:15'],
+    ['Tuesday off', ({ day }) => day !== TUESDAY],
+    [
+      'quarterly report after 1pm on Wednesday',
+      ({ id, day, from }) => id !== 'report' || (day === WEDNESDAY && from >= '13:00'),
+    ],
+    [
+      'call the bank by 11:00 on Thursday',
+      ({ id, day, to }) => id !== 'bank' || (day === THURSDAY && to <= '11:00') || day < (THURSDAY ?? ''),
+    ],
+  ]
+
+  it('holds every wish that was understood, in any zone', () => {
+    const zones = fc.constantFrom('UTC', 'Europe/Berlin', 'America/Los_Angeles', 'Asia/Kathmandu', 'Pacific/Auckland')
+    const sizes = fc.array(fc.constantFrom(15, 30, 60, 120, 240), { maxLength: 12 })
+    fc.assert(
+      fc.property(zones, sizes, fc.subarray(WISHES, { minLength: 1 }), (zone, minutes, wishes) => {
+        const facts = heldBy(factsOf(zone, minutes), wishes.map(([text]) => text).join(', '))
+        expect([facts.constraints.length, facts.notUnderstood]).toEqual([wishes.length, []])
+        for (const { taskId, title, startTime, endTime } of planOf(facts, 0).scheduledTasks) {
+          const [from, to] = [startTime, endTime].map((time) =>
+            new Date(wallClock(Date.parse(time), zone)).toISOString(),
+          )
+          const block = {
+            id: taskId,
+            title,
+            day: from?.slice(0, 10) ?? '',
+            from: from?.slice(11, 16) ?? '',
+            to: to?.slice(11, 16) ?? '',
+          }
+          for (const [text, holds] of wishes) expect(holds(block), `${text}: ${JSON.stringify(block)}`).toBe(true)
+        }
+      }),
+      { numRuns: 60, seed: 9 },
+    )
+  })
+
+  it('says what was asked as the reason why a task has no place', () => {
+    const facts = { ...heldBy(factsOf('UTC', [60]), 'keep Monday free'), days: 1 }
+    const { unscheduledTasks } = planOf(facts, 0)
+    expect(unscheduledTasks.map(({ constraint }) => constraint)).toEqual(['asked', 'asked', 'asked', 'asked'])
+  })
+
+  it('shows what was understood, and warns of what was not', () => {
+    const plan = planOf(heldBy(factsOf('UTC', [60]), 'no meetings before 10, juggle on Friday'), 0)
+    expect(plan.constraints).toMatchObject([{ kind: 'noMeetings', text: 'no meetings before 10', foundBy: 'lifeos' }])
+    expect(plan.constraints[0]?.understood).toContain('before 10:00')
+    expect(plan.notUnderstood).toEqual(['juggle on Friday'])
+    expect(plan.warnings.join()).toContain('juggle on Friday')
+  })
+})
