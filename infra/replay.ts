@@ -74,6 +74,8 @@ const run = async (): Promise<void> => {
   const now = Date.now()
   const found = await replay(s3Archive(), { userId, source, until, now, deadline: now + HOUR_MS, progress: bar.show })
   bar.end()
+  if (found.events === 0 && found.drift.length === 0)
+    throw new Error(`There are no events of ${userId}${until ? ` up to ${until}` : ''}`)
   report(found, until)
   if (values.out) writeFileSync(values.out, `${JSON.stringify(stateOf(found.built), null, 2)}\n`)
   process.exitCode = found.drift.length === 0 ? 0 : 1

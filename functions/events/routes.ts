@@ -5,11 +5,12 @@ export const routes = {
   listEvents: {
     method: 'GET',
     path: '/events',
-    summary: 'List what happened, oldest first',
+    summary: 'List what happened',
     tags: ['events'],
     query: EventQuery,
     status: 200,
     response: EventPage,
-    description: 'Every change of every entity is here. Folding an entity’s events by version gives its state.',
+    description:
+      'Every change of every entity is here. Folding an entity’s events by version gives its state. An event has its time before it is stored, by up to 30 seconds: who follows the log reads again from that long before the last event read, and drops ids that are known.',
   },
 } satisfies RouteTable

@@ -16,19 +16,24 @@ export const EventQuery = z.object({
   entityId: Id.optional(),
   type: z.string().max(60).optional().describe('Such as task.completed'),
   since: DateOrInstant.optional().describe('Events of this time or later'),
+  sortOrder: z.enum(['asc', 'desc']).default('asc').describe('asc: oldest first; desc: newest first'),
 })
 export type EventQuery = z.infer<typeof EventQuery>
 
 export const EventPage = pageOf(Event).meta({ id: 'EventPage' })
 
-/** The person's events, oldest first. A day in `since` begins when it begins for the person. */
+/** The person's events in the order of time. A day in `since` begins when it begins for the person. */
 export const listEvents = async (ctx: Context, query: EventQuery): Promise<Page<Event>> => {
-  const { page, pageSize, limit, cursor, since, ...wanted } = query
+  const { page, pageSize, limit, cursor, since, sortOrder, ...wanted } = query
   const filters = Object.entries(wanted).filter(([, value]) => value !== undefined)
   const range = startingWith(sk.events())
   const spec: ListSpec<Event> = {
-    name: `events ${JSON.stringify([wanted, since])}`,
-    range: { ...range, from: since ? sk.event(ulidsFrom(await instantAt(ctx, since))) : range.from },
+    name: `events ${JSON.stringify([wanted, since, sortOrder])}`,
+    range: {
+      ...range,
+      from: since ? sk.event(ulidsFrom(await instantAt(ctx, since))) : range.from,
+      descending: sortOrder === 'desc',
+    },
     read: ({ PK: _pk, SK: _sk, ...event }) => event as Event,
     ...(filters.length > 0 && {
       keep: (event) => filters.every(([name, value]) => event[name as keyof Event] === value),

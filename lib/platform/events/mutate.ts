@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from '../context.ts'
-import { conflict, notFound, preconditionFailed } from '../errors.ts'
+import { notFound, preconditionFailed, unavailable } from '../errors.ts'
 import { sk, userPk } from '../table/keys.ts'
 import { backoffMs } from '../table/retry.ts'
 import { getItem, getItems } from '../table/table.ts'
@@ -92,7 +92,7 @@ export const etagOf = ({ version }: { version: number }): string => `"${version}
  * Reads an entity, lets `decide` plan its change, and commits. When somebody else changed it meanwhile, reads and
  * decides again until the deadline, so writers who do not name a version never lose an update nor see a conflict.
  * `at` is the time of the change in epoch ms. A null plan means nothing is to be done: the entity is the answer.
- * @throws 404, 412, what `decide` throws, 409 when the others never stop.
+ * @throws 404, 412, what `decide` throws, 503 when the others never stop.
  */
 export const mutate = <E extends Entity>(
   ctx: Context,
@@ -115,7 +115,7 @@ export const mutateTo = <E extends Entity, R>(
     return decide(entity, nextChangeAt(entity, ctx.now()))
   })
 
-/** Plans and commits, again after every lost race, until the deadline. `plan` must read what it decides on. */
+/** Plans and commits, again after every lost race. `plan` must read what it decides on. @throws 503 at the deadline. */
 export const untilCommitted = async <R>(ctx: Context, plan: () => Promise<Plan<R>>): Promise<R> => {
   for (let attempt = 0; ; attempt++) {
     try {
@@ -123,7 +123,7 @@ export const untilCommitted = async <R>(ctx: Context, plan: () => Promise<Plan<R
     } catch (error) {
       if (!(error instanceof VersionConflict)) throw error
       const wait = backoffMs(attempt)
-      if (Date.now() + wait >= ctx.deadline) throw conflict('Others keep changing this, please try again')
+      if (Date.now() + wait >= ctx.deadline) throw unavailable()
       await sleep(wait)
     }
   }

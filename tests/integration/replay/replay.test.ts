@@ -183,6 +183,10 @@ describe('npm run replay', () => {
       code: 2,
       output: expect.stringContaining('--until yesterday'),
     })
+    expect(await command('--user', 'nobody', '--source', 'table')).toMatchObject({
+      code: 2,
+      output: expect.stringContaining('no events of nobody'),
+    })
     expect(await command('--email', 'nobody@example.com')).toMatchObject({
       code: 2,
       output: expect.stringContaining('nobody@example.com'),

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest'
+import { VersionConflict } from '../../../lib/platform/events/commit.ts'
+import { untilCommitted } from '../../../lib/platform/events/mutate.ts'
+import { contextFor } from '../../support/task-commands.ts'
+
+it('a race that is lost until the deadline is a 503 that says when to come again, never a conflict', async () => {
+  let plans = 0
+  const lost = untilCommitted(contextFor('u', { deadline: Date.now() + 200 }), async () => {
+    plans += 1
+    throw new VersionConflict()
+  })
+  await expect(lost).rejects.toMatchObject({ status: 503, code: 'SERVICE_UNAVAILABLE', retryAfterSeconds: 1 })
+  expect(plans).toBeGreaterThan(1)
+})
