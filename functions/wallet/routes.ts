@@ -23,7 +23,7 @@ export const routes = {
     response: PointsAdded,
     errors: ['INSUFFICIENT_POINTS'],
     description:
-      'A negative amount must be covered by the balance. Points of a metric’s milestone (source manual, the metric as sourceEntityId, description "Milestone achieved: …") are paid by the server: nothing is booked again, and its booking is the answer.',
+      'A negative amount must be covered by the balance. The answer has the balance right after the booking. Points of a metric’s milestone (source manual, the metric as sourceEntityId, description "Milestone achieved: …", the amount it paid) are paid by the server: nothing is booked again, and its booking is the answer.',
   },
   listTransactions: {
     method: 'GET',

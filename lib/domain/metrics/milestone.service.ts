@@ -77,7 +77,7 @@ const CLAIM = new RegExp(`^Milestone achieved: (${MilestoneType.options.join('|'
 
 /**
  * What POST /wallet/add answers to a client that books the points of a milestone itself: nothing is booked, because
- * every held milestone is paid. Null when the booking is none of a held milestone.
+ * every held milestone is paid. Null when the metric holds none of that type and amount: then it is a booking like any.
  */
 export const paidAlready = async (
   ctx: Context,
@@ -85,8 +85,8 @@ export const paidAlready = async (
 ): Promise<{ balance: WalletBalance; transaction: WalletTransaction } | null> => {
   const type = CLAIM.exec(description)?.[1]
   if (source !== 'manual' || !sourceEntityId || !type) return null
-  const held = (await heldMilestones(ctx, sourceEntityId)).filter((one) => one.type === type)
-  const paid = held.find(({ pointsAwarded }) => pointsAwarded === amount) ?? held.at(-1)
+  const held = await heldMilestones(ctx, sourceEntityId)
+  const paid = held.find((one) => one.type === type && one.pointsAwarded === amount)
   if (!paid) return null
   const key = { PK: userPk(ctx.userId), SK: sk.transaction(paid.transactionId) }
   const [item, balance] = await Promise.all([getItem(key, { deadline: ctx.deadline }), readBalance(ctx, true)])

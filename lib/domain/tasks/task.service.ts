@@ -73,7 +73,7 @@ const planOf = (ctx: Context, { changes, task, points }: Outcome, at: number): P
     sourceEntityId: task.id,
     description: `${words}: ${task.title}`,
   }
-  const booked = book(ctx, [entry], at, true)
+  const booked = book(ctx, [entry], at, { mayOwe: true })
   return { changes: [...changes, ...booked.changes], writes: booked.writes, result: task }
 }
 

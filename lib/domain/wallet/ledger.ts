@@ -1,10 +1,10 @@
 import type { Context } from '../../platform/context.ts'
 import { conflict } from '../../platform/errors.ts'
 import { type Change, create } from '../../platform/events/change.ts'
-import { keyed, type Write } from '../../platform/events/commit.ts'
+import { keyed, VersionConflict, type Write } from '../../platform/events/commit.ts'
 import type { Kind } from '../../platform/events/kind.ts'
 import { sk } from '../../platform/table/keys.ts'
-import type { WalletTransaction } from './wallet.schema.ts'
+import type { WalletBalance, WalletTransaction } from './wallet.schema.ts'
 
 export const TRANSACTION: Kind<WalletTransaction> = {
   name: 'transaction',
@@ -28,44 +28,61 @@ export const effect = ({ amount, type, source }: Entry): { earned: number; spent
 
 /**
  * The rows of a transaction that book entries: one ledger row and event each, and the wallet's sums. What leaves the
- * wallet must be there (409 INSUFFICIENT_POINTS), unless it `mayOwe`: what is taken back may leave a debt. `at`: epoch ms.
+ * wallet must be there (409 INSUFFICIENT_POINTS), unless it `mayOwe`: what is taken back may leave a debt. With `seen`
+ * the sums must still be those, else it is to be decided again: then sums made of them are true. `at`: epoch ms.
  */
 export const book = (
   ctx: Context,
   entries: Entry[],
   at: number,
-  mayOwe = false,
+  { mayOwe = false, seen }: Terms = {},
 ): { changes: Change<WalletTransaction>[]; writes: Write[] } => {
   const due = entries.filter(({ amount }) => amount !== 0)
   if (due.length === 0) return { changes: [], writes: [] }
   const changes = due.map((entry) =>
     create(TRANSACTION, { ...entry, id: ctx.newId(at), userId: ctx.userId }, at, 'booked'),
   )
-  return { changes, writes: [walletWrite(ctx, due, at, mayOwe)] }
+  return { changes, writes: [walletWrite(ctx, due, at, { mayOwe, seen })] }
 }
 
-const walletWrite = (ctx: Context, entries: Entry[], at: number, mayOwe: boolean): Write => {
+type Sums = Pick<WalletBalance, 'totalPoints' | 'lifetimeEarned' | 'lifetimeSpent'>
+type Terms = { mayOwe?: boolean; seen?: Sums | undefined }
+
+const walletWrite = (ctx: Context, entries: Entry[], at: number, { mayOwe, seen }: Terms): Write => {
   const effects = entries.map(effect)
   const earned = sum(effects.map((one) => one.earned))
   const spent = sum(effects.map((one) => one.spent))
   const change = sum(entries.map(({ amount }) => amount))
   const guarded = change < 0 && !mayOwe
+  if (guarded && seen && sum([seen.totalPoints, change]) < 0) throw tooFew()
+  const condition = seen ? stillAs(seen) : guarded ? { is: 'balance >= :needed', values: { ':needed': -change } } : null
   return {
     item: {
       Update: {
         ...keyed(ctx, sk.wallet()),
         UpdateExpression: 'ADD balance :change, lifetimeEarned :earned, lifetimeSpent :spent SET updatedAt = :at',
-        ...(guarded && { ConditionExpression: 'balance >= :needed' }),
+        ...(condition && { ConditionExpression: condition.is }),
         ExpressionAttributeValues: {
           ':change': change,
           ':earned': earned,
           ':spent': spent,
           ':at': new Date(at).toISOString(),
-          ...(guarded && { ':needed': -change }),
+          ...condition?.values,
         },
       },
     },
-    refused: () => conflict('Not enough points', 'INSUFFICIENT_POINTS'),
+    refused: () => (seen ? new VersionConflict() : tooFew()),
+  }
+}
+
+const tooFew = () => conflict('Not enough points', 'INSUFFICIENT_POINTS')
+
+const stillAs = ({ totalPoints, lifetimeEarned, lifetimeSpent }: Sums) => {
+  const none = totalPoints === 0 && lifetimeEarned === 0 && lifetimeSpent === 0
+  const same = 'balance = :seen AND lifetimeEarned = :seenEarned AND lifetimeSpent = :seenSpent'
+  return {
+    is: none ? `attribute_not_exists(PK) OR (${same})` : same,
+    values: { ':seen': totalPoints, ':seenEarned': lifetimeEarned, ':seenSpent': lifetimeSpent },
   }
 }
 

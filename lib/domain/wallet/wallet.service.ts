@@ -73,7 +73,7 @@ export const allTransactions = async (ctx: Context): Promise<WalletTransaction[]
   return (await queryAll(range, { deadline: ctx.deadline })).map(read)
 }
 
-/** Books points by hand. A negative amount must be covered: @throws 409 INSUFFICIENT_POINTS. */
+/** Books points by hand; the answer has the balance right after it. @throws 409 INSUFFICIENT_POINTS when it is not covered */
 export const addPoints = (
   ctx: Context,
   input: AddPoints,
@@ -82,7 +82,7 @@ export const addPoints = (
     const before = await readBalance(ctx, true)
     const at = ctx.now()
     const entry = { ...input, type: input.amount > 0 ? ('earn' as const) : ('adjustment' as const) }
-    const { changes, writes } = book(ctx, [entry], at)
+    const { changes, writes } = book(ctx, [entry], at, { seen: before })
     const { earned, spent } = effect(entry)
     const balance = {
       ...before,

@@ -46,13 +46,22 @@ describe('a milestone', () => {
       const answer = await me.metrics('POST', '/metricMilestones', { body: { ...row, id: `client-${i}`, value } })
       expect([answer.status, answer.data], answer.raw).toEqual([201, row])
     }
-    for (const amount of [200, 240]) {
-      const answer = await book(id, 'target_reached', amount)
+    for (let i = 0; i < 2; i++) {
+      const answer = await book(id, 'target_reached', 200)
       expect(answer.status, answer.raw).toBe(201)
       expect(answer.data.balance.totalPoints).toBe(before)
       expect(answer.data.transaction).toMatchObject({ id: row.transactionId, amount: 200 })
     }
     expect(await balance()).toBe(before)
+  })
+
+  it('leaves a booking of another amount, or another type, what it is', async () => {
+    const { id } = await me.create({ targetValue: 20 })
+    await me.log(id, { value: 20 })
+    const before = await balance()
+    expect((await book(id, 'target_reached', 7)).data.transaction.amount).toBe(7)
+    expect((await book(id, 'streak', 200)).data.transaction.amount).toBe(200)
+    expect(await balance()).toBe(before + 207)
   })
 
   it('that is not held leaves a booking by hand what it is', async () => {

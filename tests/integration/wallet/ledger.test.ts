@@ -43,6 +43,25 @@ describe('the ledger', () => {
     },
   )
 
+  it('answers each of 30 bookings at once with the balance right after it: no two the same, the last one final', async () => {
+    const userId = randomUUID()
+    const amounts = Array.from({ length: 30 }, (_, i) => (i % 3 === 2 ? -0.1 : 0.7))
+    await addPoints(contextFor(userId), byHand(10))
+    const answers = await Promise.all(amounts.map((amount) => addPoints(contextFor(userId), byHand(amount))))
+    const rows = (await readWallet(contextFor(userId))).recentTransactions.reverse()
+    const states = new Set<string>()
+    const cents = (points: number) => Math.round(points * 100)
+    for (const { balance, transaction } of answers) {
+      expect(cents(balance.totalPoints)).toBe(cents(balance.lifetimeEarned) - cents(balance.lifetimeSpent))
+      states.add(`${balance.lifetimeEarned} ${balance.lifetimeSpent}`)
+      expect(rows.map(({ id }) => id)).toContain(transaction.id)
+    }
+    expect(states.size).toBe(30)
+    const { balance, lifetimeEarned, lifetimeSpent } = await readWallet(contextFor(userId))
+    expect(balance).toBe(23)
+    expect(states).toContain(`${lifetimeEarned} ${lifetimeSpent}`)
+  })
+
   it('after any sequence of operations says what a book kept by hand says', async () => {
     for (let seed = 1; seed <= 12; seed++) await sequence(seed)
   })
