@@ -10,7 +10,7 @@ import { featureConfigFor } from '../preferences/feature-config.service.ts'
 import type { AiFeature } from '../preferences/features.ts'
 import { localDateOf } from '../time/zone.ts'
 import { AI_CALL } from './ai-call.ts'
-import { periodOf, reserve, settleWrite } from './budget.ts'
+import { type Hold, periodOf, reserve, settleWrite } from './budget.ts'
 import type { Moment, Tier } from './feature.ts'
 import type { Completion, ModelName, Models, Problem, Question } from './model.ts'
 import { promptOf } from './prompt.ts'
@@ -105,14 +105,14 @@ const askAnew = async <A extends object>(
 ): Promise<Asked<A>> => {
   const started = ctx.now()
   const period = periodOf(started)
-  let reserved = 0
+  const holds: Hold[] = []
   const budget = {
     deadline: answerBy(ctx),
     maxOutputTokens: asking.maxTokens,
     reserve: async (tokens: number) => {
-      const isThere = await reserve(ctx, period, tokens)
-      if (isThere) reserved += tokens
-      return isThere
+      const hold = await reserve(ctx, period, tokens)
+      if (hold) holds.push(hold)
+      return hold !== null
     },
   }
   const prompt = promptOf(asking.task, asking.facts, asking.computed, asking.moment)
@@ -120,7 +120,7 @@ const askAnew = async <A extends object>(
   const asked = outcomeOf(completion)
   await record(
     ctx,
-    { asking, row, period, reserved, ms: ctx.now() - started, completion },
+    { asking, row, period, holds, ms: ctx.now() - started, completion },
     asked.ok ? result(asked) : null,
   )
   return asked
@@ -135,14 +135,14 @@ type Recorded<A extends object> = {
   asking: Asking<A>
   row: string
   period: string
-  reserved: number
+  holds: Hold[]
   ms: number
   completion: Completion<A>
 }
 
 /** One transaction: the settlement, the sums, the event, and the answer for the cache. A failed call claims no key. */
 const record = async <A extends object>(ctx: Context, recorded: Recorded<A>, result: unknown): Promise<void> => {
-  const { asking, row, period, reserved, ms, completion } = recorded
+  const { asking, row, period, holds, ms, completion } = recorded
   const { spent } = completion
   const used = spent.inputTokens + spent.outputTokens
   const by = completion.ok ? { provider: completion.provider, model: completion.model } : completion.last
@@ -172,7 +172,7 @@ const record = async <A extends object>(ctx: Context, recorded: Recorded<A>, res
   }
   const kept = { expiresAt: Math.ceil(now / 1_000) + asking.ttlSeconds, ...by }
   const writes = [
-    settleWrite(ctx, period, reserved, used),
+    settleWrite(ctx, period, holds, used),
     usageWrite(ctx, period, asking.feature, counted),
     ...(completion.ok ? [putWrite(ctx, row, { ...kept, answer: JSON.stringify(completion.value) })] : []),
   ]

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { fakeSecret } from '../../../infra/local/fake-llm.ts'
+import { periodOf, reserve } from '../../../lib/domain/ai/budget.ts'
 import { updateTask } from '../../../lib/domain/tasks/task.service.ts'
 import { type AiApi, startAiApi } from '../../support/ai-api.ts'
 import { makeWorld, type World } from '../../support/ai-world.ts'
@@ -76,6 +77,33 @@ describe('the token budget', () => {
     expect(row.calls).toBe(50)
     expect(row.calls - row.failed).toBe(statuses.filter((status) => status === 200).length)
     expect(violationsIn(await partitionOf(user.userId))).toEqual([])
+  })
+
+  /** As a function leaves it that ends between its reservation and its settlement. */
+  const leaveReservation = async (tokens: number, ageMs: number) => {
+    const ctx = { ...contextFor(user.userId), now: () => Date.now() - ageMs }
+    expect(await reserve(ctx, periodOf(Date.now()), tokens)).not.toBeNull()
+  }
+
+  it('gives back what calls that died had reserved, once, whoever asks at the same time', async () => {
+    await leaveReservation(TOKENS / 2, 3 * 60_000)
+    await leaveReservation(TOKENS / 2, 4 * 60_000)
+    expect((await usage()).tokens.used).toBe(0)
+    const calls = Array.from({ length: 20 }, (_, i) => post('/ai/notes/summarize', { content: `Note ${i}` }))
+    const answered = (await Promise.all(calls)).filter(({ status }) => status === 200).length
+    expect(answered).toBeGreaterThan(0)
+    const { tokens, features } = await usage()
+    expect(tokens.used).toBe(features[0].inputTokens + features[0].outputTokens)
+    const row = (await partitionOf(user.userId)).get(`AIBUDGET#${periodOf(Date.now())}`)
+    expect(row?.tokens).toBe(tokens.used)
+    expect(Object.keys(row ?? {}).filter((name) => name.startsWith('hold:'))).toEqual([])
+  })
+
+  it('keeps what a call under way has reserved', async () => {
+    await leaveReservation(TOKENS, 0)
+    const over = await post('/ai/notes/expand', { content: 'text' })
+    expect([over.status, over.error.code]).toEqual([429, 'AI_BUDGET_EXCEEDED'])
+    expect((await usage()).tokens.used).toBe(TOKENS)
   })
 
   it('lets computed answers through when it is used up', async () => {
