@@ -86,28 +86,39 @@ const chain = (text: string, from: DateString, count: number): DateString[] => {
 
 /**
  * What moves when a task moves from one day to another: days by days, instants keep their wall clock in `zone`. A block
- * keeps its length, also where daylight saving skips or repeats a part of it.
+ * keeps its length, also where daylight saving skips or repeats a part of it. A start that is skipped on that day is
+ * remembered as `seriesTime`, and the next move goes back to it.
  */
 export const movedDates = (
   task: Task,
   to: DateString,
   zone: string,
-): Pick<Task, 'dueDate' | 'scheduledDate' | 'scheduledStart' | 'scheduledEnd'> => {
+): Pick<Task, 'dueDate' | 'scheduledDate' | 'scheduledStart' | 'scheduledEnd' | 'seriesTime'> => {
   const from = dayOf(task, zone)
   const days = from ? daysBetween(from, to) : 0
   const move = (value: string | null) =>
     value && (value.length === 10 ? addDays(value, days) : movedInstant(value, days, zone))
   const { scheduledStart: start, scheduledEnd: end } = task
-  const movedStart = move(start)
+  const wall = start && movedWall(start, days, zone, task.seriesTime)
+  const instant = wall && instantOf(wall, zone)
   const length = start && end ? Date.parse(end) - Date.parse(start) : null
   return {
     dueDate: task.dueDate || !from ? to : null,
     scheduledDate: move(task.scheduledDate),
-    scheduledStart: movedStart,
-    scheduledEnd: movedStart && length !== null ? new Date(Date.parse(movedStart) + length).toISOString() : move(end),
+    scheduledStart: instant ? new Date(instant).toISOString() : null,
+    scheduledEnd: instant && length !== null ? new Date(instant + length).toISOString() : move(end),
+    seriesTime:
+      wall && instant && wallClock(instant, zone) !== wall ? new Date(wall).toISOString().slice(11, 19) : null,
   }
 }
 
 /** The same wall clock in `zone`, so many days later, whatever daylight saving did in between. */
 export const movedInstant = (instant: string, days: number, zone: string): string =>
-  new Date(instantOf(wallClock(Date.parse(instant), zone) + days * 86_400_000, zone)).toISOString()
+  new Date(instantOf(movedWall(instant, days, zone), zone)).toISOString()
+
+/** The wall clock so many days later; `time` (HH:MM:SS) stands for the one of that day when it is given. */
+const movedWall = (instant: string, days: number, zone: string, time: string | null = null): number => {
+  const wall = wallClock(Date.parse(instant), zone)
+  const own = time ? Date.parse(`${new Date(wall).toISOString().slice(0, 10)}T${time}Z`) : wall
+  return own + days * 86_400_000
+}

@@ -49,6 +49,12 @@ export const Task = z
     repeatFrom: RepeatFrom,
     seriesId: z.string().nullable().describe('Occurrences of one recurring task share it'),
     seriesStart: z.string().nullable().describe('Day the rule counts from'),
+    seriesTime: z
+      .string()
+      .nullable()
+      .describe(
+        'Wall clock of the start, HH:MM:SS, on a day on which daylight saving skips it: the next one has it again',
+      ),
     occurrence: z.number().int().nullable().describe('Which occurrence of the series this is, from 1'),
     nextTaskId: z.string().nullable().describe('The occurrence that completing this one created'),
     pointValue: z.number().nullable(),

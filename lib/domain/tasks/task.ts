@@ -36,6 +36,7 @@ export const TASK: Kind<Task> = {
     repeatFrom: 'dueDate',
     seriesId: null,
     seriesStart: null,
+    seriesTime: null,
     occurrence: null,
     nextTaskId: null,
     pointValue: null,
@@ -97,7 +98,12 @@ export const changeTask = (
   const anchor = SERIES.some((name) => name in rest && !isDeepStrictEqual(rest[name], before[name]))
     ? { seriesStart: null }
     : {}
-  const target = settled({ ...before, ...rest, ...anchor, status: status ?? before.status }, moment.zone, moment.now)
+  const retimed = 'scheduledStart' in rest && rest.scheduledStart !== before.scheduledStart ? { seriesTime: null } : {}
+  const target = settled(
+    { ...before, ...rest, ...anchor, ...retimed, status: status ?? before.status },
+    moment.zone,
+    moment.now,
+  )
   if (before.status !== 'Done' && target.status === 'Done')
     return complete(before, target, patch.completedDate ?? null, moment, nextId)
   if (before.status === 'Done' && target.status !== 'Done') return reopen(before, target, moment, next)

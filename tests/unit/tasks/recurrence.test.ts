@@ -163,6 +163,7 @@ describe('moving a task to another day', () => {
       scheduledDate: '2026-03-07',
       scheduledStart: '2026-03-08T13:00:00.000Z',
       scheduledEnd: '2026-03-08T14:00:00.000Z',
+      seriesTime: null,
     })
   })
   it('keeps the length of a block that daylight saving would shorten', () => {
@@ -175,6 +176,38 @@ describe('moving a task to another day', () => {
       scheduledStart: '2026-03-08T07:30:00.000Z',
       scheduledEnd: '2026-03-08T08:30:00.000Z',
     })
+  })
+  it('goes back to a wall clock that one day did not have', () => {
+    const at = (time: string) => `2026-03-${time}.000Z`
+    const night = task({ dueDate: '2026-03-07', scheduledStart: at('07T07:30:00'), scheduledEnd: at('07T08:30:00') })
+    const zone = 'America/New_York'
+    const skipped = { ...night, ...movedDates(night, '2026-03-08', zone) } // 02:30 is skipped: 03:30 there
+    expect(skipped).toMatchObject({ scheduledStart: at('08T07:30:00'), seriesTime: '02:30:00' })
+    const after = movedDates(skipped, '2026-03-09', zone) // 02:30 again
+    expect(after).toMatchObject({
+      scheduledStart: at('09T06:30:00'),
+      scheduledEnd: at('09T07:30:00'),
+      seriesTime: null,
+    })
+    expect(movedDates(night, '2026-03-09', zone)).toEqual(after)
+  })
+  it('comes to the same by steps as in one, in every zone', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: Date.UTC(2017, 0, 1), max: Date.UTC(2028, 0, 1) }),
+        fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 4 }),
+        fc.constantFrom(...zones),
+        (instant, steps, zone) => {
+          const start = new Date(instant - (instant % 1_000)).toISOString()
+          const first = task({ scheduledStart: start, scheduledEnd: new Date(instant + 3_600_000).toISOString() })
+          const move = (from: Task, days: number) =>
+            ({ ...from, ...movedDates(from, addDays(dayOf(from, zone) ?? '', days), zone) }) as Task
+          const total = steps.reduce((sum, days) => sum + days, 0)
+          expect(steps.reduce(move, first)).toEqual(move(first, total))
+        },
+      ),
+      { numRuns: 300 },
+    )
   })
   it('takes the scheduled day where there is no due day, in the person’s zone', () => {
     expect(dayOf(task({ scheduledStart: '2026-01-01T11:00:00.000Z' }), 'Pacific/Kiritimati')).toBe('2026-01-02')

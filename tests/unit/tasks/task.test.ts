@@ -124,6 +124,11 @@ describe('a recurring task', () => {
       nextTaskId: null,
     })
   })
+  it('forgets the time of the series when it is scheduled anew', () => {
+    const task = made({ scheduledStart: '2026-03-08T07:30:00.000Z', seriesTime: '02:30:00' })
+    expect(change(task, { title: 'Other' }).task.seriesTime).toBe('02:30:00')
+    expect(change(task, { scheduledStart: '2026-03-08T09:00:00.000Z' }).task.seriesTime).toBeNull()
+  })
   it('needs a rule', () => {
     expect(() => change(made(), { isRecurring: true })).toThrow()
   })
