@@ -1,29 +1,9 @@
-import { handler as habitsHandler } from '../../functions/habits/handler.ts'
-import { routes as habitsRoutes } from '../../functions/habits/routes.ts'
-import { handler as logbookHandler } from '../../functions/logbook/handler.ts'
-import { routes as logbookRoutes } from '../../functions/logbook/routes.ts'
-import { apiFor } from './api.ts'
-import { signUp } from './cloud.ts'
-import { type Answer, invoke, type Request } from './invoke.ts'
+import { newPerson } from './api.ts'
 
-/** A new person who calls habits and logbook (and the functions around them) as the gateway would. */
+/** A new person, with what tests of habits say most often. */
 export const habitsUser = async () => {
-  const { userId, accessToken: token } = await signUp()
-  const of =
-    (handler: unknown, routes: Parameters<typeof invoke>[1]) =>
-    (method: string, path: string, request: Request = {}): Promise<Answer> =>
-      invoke(handler, routes, method, path, { token, ...request })
-  const habits = of(habitsHandler, habitsRoutes)
-  const logbook = of(logbookHandler, logbookRoutes)
-  return {
-    ...apiFor(token),
-    userId,
-    habits,
-    logbook,
-    habit: async (body: object = {}) => (await habits('POST', '/habits', { body: { name: 'Read', ...body } })).data,
-    log: (id: string, body: object) => habits('POST', `/habits/${id}/logs`, { body }),
-    entry: async (body: object) => (await logbook('POST', '/logbook', { body })).data,
-  }
+  const me = await newPerson()
+  return { ...me, log: (id: string, body: object) => me.habits('POST', `/habits/${id}/logs`, { body }) }
 }
 
 export type HabitsUser = Awaited<ReturnType<typeof habitsUser>>

@@ -4,6 +4,7 @@ import { sk } from '../../platform/table/keys.ts'
 import { type ListSpec, listPage, type Page, slicePage } from '../../platform/table/list.ts'
 import { startingWith } from '../../platform/table/table.ts'
 import { linkedTo } from '../links/link.service.ts'
+import { keepWhere } from '../list-filters.ts'
 import type { Goal, GoalQuery, GoalRecord } from './goal.schema.ts'
 import { viewGoals } from './goal.service.ts'
 import { GOAL } from './goal.ts'
@@ -19,15 +20,10 @@ export const listGoals = async (ctx: Context, query: GoalQuery): Promise<Page<Go
   return { ...found, data: await viewGoals(ctx, found.data) }
 }
 
-const specOf = (filters: Omit<GoalQuery, 'page' | 'pageSize' | 'cursor'>): ListSpec<GoalRecord> => {
-  const wanted = Object.entries(filters).filter(([, value]) => value !== undefined)
-  return {
-    name: `goals ${JSON.stringify(filters)}`,
-    range: startingWith(sk.entities('goal')),
-    read: (item) => fromItem(GOAL, item),
-    ...(wanted.length > 0 && {
-      keep: (goal) => wanted.every(([name, value]) => goal[name as keyof GoalRecord] === value),
-    }),
-    counted: 'goal',
-  }
-}
+const specOf = (filters: Omit<GoalQuery, 'page' | 'pageSize' | 'cursor'>): ListSpec<GoalRecord> => ({
+  name: `goals ${JSON.stringify(filters)}`,
+  range: startingWith(sk.entities('goal')),
+  read: (item) => fromItem(GOAL, item),
+  ...keepWhere(filters),
+  counted: 'goal',
+})

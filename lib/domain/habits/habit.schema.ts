@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { MAX_LINKS } from '../../platform/events/relation.ts'
-import { clearable, entityFields, Id, Ids, LocalDate, pageOf, paging, Text, Title } from '../fields.ts'
+import { clearable, entityFields, Ids, LocalDate, pageOf, Text, Title } from '../fields.ts'
+import { trackedFilters } from '../list-filters.ts'
 import { Area } from '../vocabulary.ts'
 
 export const HabitType = z.enum(['Build', 'Maintain', 'Reduce', 'Quit']).meta({ id: 'HabitType' })
@@ -100,12 +101,7 @@ export const CreateHabit = UpdateHabit.extend({
 }).meta({ id: 'CreateHabit' })
 export type CreateHabit = z.infer<typeof CreateHabit>
 
-export const HabitQuery = z.object({
-  ...paging,
-  area: Area.optional(),
-  status: HabitStatus.optional(),
-  goalId: Id.optional(),
-})
+export const HabitQuery = z.object({ ...trackedFilters, status: HabitStatus.optional() })
 export type HabitQuery = z.infer<typeof HabitQuery>
 
 export const HabitPage = pageOf(Habit).meta({ id: 'HabitPage' })

@@ -4,10 +4,11 @@ import { fromItem } from '../../platform/events/stored.ts'
 import { sk } from '../../platform/table/keys.ts'
 import { listPage, type Page } from '../../platform/table/list.ts'
 import { startingWith } from '../../platform/table/table.ts'
+import { keepWhere } from '../list-filters.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import type { DateString } from '../time/dates.ts'
 import { localDateOf } from '../time/zone.ts'
-import type { CreateHabit, Habit, HabitQuery, HabitRecord, UpdateHabit } from './habit.schema.ts'
+import type { CreateHabit, Habit, HabitQuery, UpdateHabit } from './habit.schema.ts'
 import { changeHabit, HABIT, newHabit, viewHabit } from './habit.ts'
 
 /** @throws 400 naming the field, also for a goal that does not exist */
@@ -42,15 +43,12 @@ export const listHabits = async (ctx: Context, query: HabitQuery): Promise<Page<
       name: `habits ${JSON.stringify(filters)}`,
       range: startingWith(sk.entities('habit')),
       read: (item) => viewHabit(fromItem(HABIT, item)),
-      ...(Object.keys(filters).length > 0 && { keep: (habit) => matches(habit, filters) }),
+      ...keepWhere(filters),
       counted: 'habit',
     },
     { page, pageSize, cursor },
   )
 }
-
-const matches = (habit: HabitRecord, { area, status, goalId }: Omit<HabitQuery, 'page' | 'pageSize' | 'cursor'>) =>
-  (!area || habit.area === area) && (!status || habit.status === status) && (!goalId || habit.goalIds.includes(goalId))
 
 /** The day matters only where a pause begins or ends: others need no look at the profile. */
 const todayFor = async (ctx: Context, { status, isActive }: UpdateHabit): Promise<DateString> =>

@@ -3,6 +3,7 @@ import { fromItem } from '../../platform/events/stored.ts'
 import { LAST, sk, userPk } from '../../platform/table/keys.ts'
 import { type ListSpec, listPage, type Page, slicePage } from '../../platform/table/list.ts'
 import { getItems, type Item, queryAll, queryPage, startingWith } from '../../platform/table/table.ts'
+import { keepWhere } from '../list-filters.ts'
 import type { Metric, MetricQuery, MetricRecord } from './metric.schema.ts'
 import { METRIC, viewMetric } from './metric.ts'
 import { viewLog } from './metric-log.ts'
@@ -31,14 +32,9 @@ const specOf = (filters: Omit<MetricQuery, 'page' | 'pageSize' | 'cursor'>): Lis
   name: `metrics ${JSON.stringify(filters)}`,
   range: startingWith(sk.entities('metric')),
   read: (item) => fromItem(METRIC, item),
-  ...(Object.keys(filters).length > 0 && { keep: (metric) => matches(metric, filters) }),
+  ...keepWhere(filters),
   counted: 'metric',
 })
-
-const matches = (metric: MetricRecord, { area, status, goalId }: MetricQuery): boolean =>
-  (!area || metric.area === area) &&
-  (!status || metric.status === status) &&
-  (!goalId || metric.goalIds.includes(goalId))
 
 /** All metrics and the rows of their newest logs, which lie next to them; null when they are more than one query. */
 const readWhole = async (ctx: Context): Promise<{ metrics: MetricRecord[]; rows: Map<string, Item> } | null> => {

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { MAX_LINKS } from '../../platform/events/relation.ts'
-import { clearable, entityFields, Id, Ids, pageOf, paging, Text, Title } from '../fields.ts'
+import { clearable, entityFields, Ids, pageOf, Text, Title } from '../fields.ts'
+import { trackedFilters } from '../list-filters.ts'
 import { Area } from '../vocabulary.ts'
 import { Measure } from './measure.ts'
 import { MetricLog } from './metric-log.schema.ts'
@@ -76,12 +77,7 @@ export const CreateMetric = UpdateMetric.extend({
 }).meta({ id: 'CreateMetric' })
 export type CreateMetric = z.infer<typeof CreateMetric>
 
-export const MetricQuery = z.object({
-  ...paging,
-  area: Area.optional(),
-  status: MetricStatus.optional(),
-  goalId: Id.optional(),
-})
+export const MetricQuery = z.object({ ...trackedFilters, status: MetricStatus.optional() })
 export type MetricQuery = z.infer<typeof MetricQuery>
 
 export const MetricPage = pageOf(Metric).meta({ id: 'MetricPage' })

@@ -4,6 +4,7 @@ import { sk } from '../../platform/table/keys.ts'
 import { type ListSpec, listPage, type Page, slicePage } from '../../platform/table/list.ts'
 import { startingWith } from '../../platform/table/table.ts'
 import { linkedTo } from '../links/link.service.ts'
+import { keepWhere } from '../list-filters.ts'
 import type { Project, ProjectQuery } from './project.schema.ts'
 import { PROJECT } from './project.ts'
 
@@ -17,16 +18,10 @@ export const listProjects = async (ctx: Context, query: ProjectQuery): Promise<P
     : listPage(ctx, spec, paging)
 }
 
-const specOf = (filters: Omit<ProjectQuery, 'page' | 'pageSize' | 'cursor'>): ListSpec<Project> => {
-  const { goalId: _, ...equal } = filters
-  const wanted = Object.entries(equal).filter(([, value]) => value !== undefined)
-  return {
-    name: `projects ${JSON.stringify(filters)}`,
-    range: startingWith(sk.entities('project')),
-    read: (item) => fromItem(PROJECT, item),
-    ...(wanted.length > 0 && {
-      keep: (project) => wanted.every(([name, value]) => project[name as keyof Project] === value),
-    }),
-    counted: 'project',
-  }
-}
+const specOf = (filters: Omit<ProjectQuery, 'page' | 'pageSize' | 'cursor'>): ListSpec<Project> => ({
+  name: `projects ${JSON.stringify(filters)}`,
+  range: startingWith(sk.entities('project')),
+  read: (item) => fromItem(PROJECT, item),
+  ...keepWhere(filters),
+  counted: 'project',
+})

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { MAX_LINKS } from '../../platform/events/relation.ts'
-import { clearable, entityFields, Id, Ids, LocalDate, pageOf, paging, Text, Title } from '../fields.ts'
+import { clearable, entityFields, Ids, LocalDate, pageOf, Text, Title } from '../fields.ts'
+import { trackedFilters } from '../list-filters.ts'
 import { Area, Priority, SubCategory } from '../vocabulary.ts'
 
 export const ProjectStatus = z
@@ -51,11 +52,9 @@ export const CreateProject = UpdateProject.extend({ name: writable.name, area: A
 export type CreateProject = z.infer<typeof CreateProject>
 
 export const ProjectQuery = z.object({
-  ...paging,
-  area: Area.optional(),
+  ...trackedFilters,
   status: ProjectStatus.optional(),
   priority: Priority.optional(),
-  goalId: Id.optional(),
 })
 export type ProjectQuery = z.infer<typeof ProjectQuery>
 

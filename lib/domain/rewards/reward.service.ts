@@ -5,6 +5,7 @@ import { fromItem } from '../../platform/events/stored.ts'
 import { LAST, sk, userPk } from '../../platform/table/keys.ts'
 import { listPage, type Page } from '../../platform/table/list.ts'
 import { type Item, queryAll, startingWith } from '../../platform/table/table.ts'
+import { keepWhere } from '../list-filters.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import { recentIn } from './recent-redemptions.ts'
 import type { CreateReward, Reward, RewardQuery, RewardWithRedemptions, UpdateReward } from './reward.schema.ts'
@@ -28,8 +29,6 @@ export const updateReward = (ctx: Context, id: string, patch: UpdateReward): Pro
 /** Rewards in the order of creation, each with its newest redemptions: two queries for a page. */
 export const listRewards = async (ctx: Context, query: RewardQuery): Promise<Page<RewardWithRedemptions>> => {
   const { page, pageSize, cursor, ...filters } = query
-  const wanted = Object.entries(filters)
-  const keep = (reward: Reward) => wanted.every(([name, value]) => reward[name as keyof Reward] === value)
   const [found, { timeZone: zone }] = await Promise.all([
     listPage(
       ctx,
@@ -37,7 +36,7 @@ export const listRewards = async (ctx: Context, query: RewardQuery): Promise<Pag
         name: `rewards ${JSON.stringify(filters)}`,
         range: startingWith(sk.entities('reward')),
         read: (item) => fromItem(REWARD, item),
-        ...(wanted.length > 0 && { keep }),
+        ...keepWhere(filters),
         counted: 'reward',
       },
       { page, pageSize, cursor },

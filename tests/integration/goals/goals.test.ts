@@ -1,48 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { handler as goalsHandler } from '../../../functions/goals/handler.ts'
-import { routes as goalsRoutes } from '../../../functions/goals/routes.ts'
-import { handler as habitsHandler } from '../../../functions/habits/handler.ts'
-import { routes as habitsRoutes } from '../../../functions/habits/routes.ts'
-import { handler as metricsHandler } from '../../../functions/metrics/handler.ts'
-import { routes as metricsRoutes } from '../../../functions/metrics/routes.ts'
-import { apiFor } from '../../support/api.ts'
-import { signUp } from '../../support/cloud.ts'
-import { invoke, type Request } from '../../support/invoke.ts'
+import { many, newPerson, type Person } from '../../support/api.ts'
 import { partitionOf, violationsIn } from '../../support/partition.ts'
 
-let api: ReturnType<typeof personOf>
-let userId: string
-
-const personOf = (token: string) => ({
-  ...apiFor(token),
-  goals: (method: string, path: string, request: Request = {}) =>
-    invoke(goalsHandler, goalsRoutes, method, path, { token, ...request }),
-  habits: (method: string, path: string, request: Request = {}) =>
-    invoke(habitsHandler, habitsRoutes, method, path, { token, ...request }),
-  metrics: (method: string, path: string, request: Request = {}) =>
-    invoke(metricsHandler, metricsRoutes, method, path, { token, ...request }),
-})
-
+let api: Person
 beforeAll(async () => {
-  const user = await signUp()
-  userId = user.userId
-  api = personOf(user.accessToken)
+  api = await newPerson()
 })
 
-const goal = async (body: object = {}) => {
-  const made = await api.goals('POST', '/goals', {
-    body: { title: 'Run far', area: 'Health', timeHorizon: 'Quarterly', ...body },
-  })
-  expect(made.status, made.raw).toBe(201)
-  return made.data
-}
-const task = async (body: object = {}) =>
-  (await api.tasks('POST', '/tasks', { body: { title: 'Run', area: 'Health', ...body } })).data
+const goal = (body?: object) => api.goal(body)
+const task = (body?: object) => api.task(body)
 const read = async (id: string) => (await api.goals('GET', `/goals/${id}`)).data
 const progress = async (id: string) => (await api.goals('GET', `/goals/${id}/progress`)).data
-const many = <T>(n: number, work: (i: number) => Promise<T>) =>
-  Promise.all(Array.from({ length: n }, (_, i) => work(i)))
 
 describe('the life of a goal', () => {
   it('is created, changed, deleted and restored, with one event each', async () => {
@@ -53,7 +22,7 @@ describe('the life of a goal', () => {
       cachedProgress: 0,
       lastActivityAt: null,
       version: 1,
-      userId,
+      userId: api.userId,
     })
     expect(made.successCriteria.map(({ order }: { order: number }) => order)).toEqual([0, 1])
     expect(await read(made.id)).toEqual(made)
@@ -370,5 +339,5 @@ describe('activity', () => {
 })
 
 it('the log folds to what is stored, link rows and what they tell included', async () => {
-  expect(violationsIn(await partitionOf(userId))).toEqual([])
+  expect(violationsIn(await partitionOf(api.userId))).toEqual([])
 })

@@ -1,41 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { handler as goalsHandler } from '../../../functions/goals/handler.ts'
-import { routes as goalsRoutes } from '../../../functions/goals/routes.ts'
-import { handler as projectsHandler } from '../../../functions/projects/handler.ts'
-import { routes as projectsRoutes } from '../../../functions/projects/routes.ts'
-import { apiFor } from '../../support/api.ts'
-import { signUp } from '../../support/cloud.ts'
-import { invoke, type Request } from '../../support/invoke.ts'
+import { many, newPerson, type Person } from '../../support/api.ts'
 import { partitionOf, violationsIn } from '../../support/partition.ts'
 
-let api: ReturnType<typeof personOf>
-let userId: string
-
-const personOf = (token: string) => ({
-  ...apiFor(token),
-  goals: (method: string, path: string, request: Request = {}) =>
-    invoke(goalsHandler, goalsRoutes, method, path, { token, ...request }),
-  projects: (method: string, path: string, request: Request = {}) =>
-    invoke(projectsHandler, projectsRoutes, method, path, { token, ...request }),
-})
-
+let api: Person
 beforeAll(async () => {
-  const user = await signUp()
-  userId = user.userId
-  api = personOf(user.accessToken)
+  api = await newPerson()
 })
 
-const project = async (body: object = {}) => {
-  const made = await api.projects('POST', '/projects', { body: { name: 'Move house', ...body } })
-  expect(made.status, made.raw).toBe(201)
-  return made.data
-}
-const task = async (body: object = {}) =>
-  (await api.tasks('POST', '/tasks', { body: { title: 'Pack', area: 'Health', ...body } })).data
-const goal = async () =>
-  (await api.goals('POST', '/goals', { body: { title: 'Home', area: 'Love', timeHorizon: 'Yearly' } })).data
-const many = <T>(n: number, work: (i: number) => Promise<T>) =>
-  Promise.all(Array.from({ length: n }, (_, i) => work(i)))
+const project = (body?: object) => api.project(body)
+const task = (body?: object) => api.task(body)
+const goal = () => api.goal({ title: 'Home' })
 const ids = (rows: { id: string }[]) => rows.map(({ id }) => id)
 
 describe('the life of a project', () => {
@@ -47,7 +21,7 @@ describe('the life of a project', () => {
       status: 'Planning',
       impact: 5,
       goalIds: [],
-      userId,
+      userId: api.userId,
     })
     expect((await api.projects('GET', `/projects/${made.id}`)).data).toEqual(made)
     const path = `/projects/${made.id}`
@@ -156,5 +130,5 @@ describe('health', () => {
 })
 
 it('the log folds to what is stored', async () => {
-  expect(violationsIn(await partitionOf(userId))).toEqual([])
+  expect(violationsIn(await partitionOf(api.userId))).toEqual([])
 })
