@@ -1,7 +1,8 @@
 import type { DynamoDBRecord } from 'aws-lambda'
 import { openStream } from '../../infra/local/stream-source.ts'
-import { userPk } from '../../lib/platform/table/keys.ts'
+import { sk, userPk } from '../../lib/platform/table/keys.ts'
 import { cloudVariable, eventually } from './cloud.ts'
+import { partitionOf } from './partition.ts'
 
 /** What Lambda's mapping would hand over from now on, read from the table's real stream. */
 export const tailStream = async () => {
@@ -21,14 +22,21 @@ export const tailStream = async () => {
     return found
   }
   while ((await pull()) > 0) seen.length = 0
+  const records = (userId: string, count: number, keep: (sk: string) => boolean = () => true) =>
+    eventually(`${count} stream records`, async () => {
+      await pull()
+      const own = seen.filter((record) => isOf(record, userId) && keep(skOfRecord(record)))
+      return own.length >= count ? own : undefined
+    })
+  const isEvent = (row: string) => row.startsWith(sk.events())
   return {
     /** A person's records so far, in order, once there are at least `count`. */
-    records: (userId: string, count: number, keep: (sk: string) => boolean = () => true) =>
-      eventually(`${count} stream records`, async () => {
-        await pull()
-        const own = seen.filter((record) => isOf(record, userId) && keep(skOfRecord(record)))
-        return own.length >= count ? own : undefined
-      }),
+    records,
+    /** All of a person's records: the partition says how many events there are, and the last event's is among them. */
+    all: async (userId: string) => {
+      await records(userId, [...(await partitionOf(userId)).keys()].filter(isEvent).length, isEvent)
+      return records(userId, 1)
+    },
   }
 }
 

@@ -1,4 +1,3 @@
-import type { DynamoDBRecord } from 'aws-lambda'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { handler } from '../../../functions/projections/handler.ts'
 import { listTasks } from '../../../lib/domain/tasks/task.list.ts'
@@ -27,13 +26,6 @@ const counters = async (userId: string) => {
   return { task, transaction }
 }
 
-/** All of a person's records; the partition says how many events there are, and the last event's is among them. */
-const allRecords = async (userId: string): Promise<DynamoDBRecord[]> => {
-  const events = [...(await partitionOf(userId)).keys()].filter((key) => key.startsWith('EVENT#')).length
-  await stream.records(userId, events, (key) => key.startsWith('EVENT#'))
-  return stream.records(userId, 1)
-}
-
 const busyPerson = async (seed: number): Promise<string> => {
   const userId = newUserId()
   const random = randomFrom(seed)
@@ -46,7 +38,7 @@ describe('counters', () => {
   it('are the numbers of stored entities, whatever a person does and however often records come', async () => {
     for (let seed = 1; seed <= 8; seed++) {
       const userId = await busyPerson(seed)
-      const records = await allRecords(userId)
+      const records = await stream.all(userId)
       const random = randomFrom(seed)
       // At least once, and in order: Lambda goes back to any record it has not had an answer for.
       for (let start = 0; start < records.length; ) {
@@ -61,14 +53,14 @@ describe('counters', () => {
 
   it('count each row once when two deliveries of the same batch run at once', async () => {
     const userId = await busyPerson(77)
-    const records = await allRecords(userId)
+    const records = await stream.all(userId)
     await Promise.all([1, 2, 3].map(() => deliverTo(handler, records)))
     expect(await counters(userId)).toEqual(await expected(userId))
   })
 
   it('keep the people of one batch apart', async () => {
     const [one, two] = await Promise.all([busyPerson(5), busyPerson(6)])
-    const records = [...(await allRecords(one)), ...(await allRecords(two))]
+    const records = [...(await stream.all(one)), ...(await stream.all(two))]
     await deliverTo(handler, records)
     expect(await counters(one)).toEqual(await expected(one))
     expect(await counters(two)).toEqual(await expected(two))
@@ -82,7 +74,7 @@ describe('counters', () => {
     await deleteEntity(ctx, TASK, ids[0] ?? '')
     await deleteEntity(ctx, TASK, ids[1] ?? '')
     await restoreEntity(ctx, 'task', ids[0] ?? '')
-    await deliverTo(handler, await allRecords(userId))
+    await deliverTo(handler, await stream.all(userId))
     expect(await listTasks(ctx, { pageSize: 2 })).toMatchObject({ total: 6, hasMore: true })
   })
 })

@@ -38,9 +38,7 @@ const personAfter = async (seed: number, steps = 30): Promise<string> => {
 }
 
 const streamed = async (userId: string): Promise<void> => {
-  const events = [...(await partitionOf(userId)).keys()].filter((key) => key.startsWith('EVENT#')).length
-  await stream.records(userId, events, (sk) => sk.startsWith('EVENT#'))
-  const records = await stream.records(userId, 1)
+  const records = await stream.all(userId)
   await deliverTo(
     archive,
     records.filter((record) => skOfRecord(record).startsWith('EVENT#')),
