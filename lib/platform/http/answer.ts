@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { AppError } from '../errors.ts'
 import type { RawAnswer } from './route.ts'
@@ -16,20 +17,33 @@ export const success = (status: number, data: unknown, headers: Record<string, s
   body: JSON.stringify({ success: true, data, error: null }),
 })
 
+/** Bytes as they are; compressed ones are unpacked for a client that did not say it takes gzip (RFC 9110, 12.5.3). */
 export const rawAnswer = (
-  { contentType, body, gzip, cacheSeconds = 0 }: RawAnswer,
+  { contentType, body, gzip = false, cacheSeconds = 0 }: RawAnswer,
   headers: Record<string, string>,
-): Answer => ({
-  statusCode: 200,
-  headers: {
-    'content-type': contentType,
-    'cache-control': `public, max-age=${cacheSeconds}`,
-    ...(gzip && { 'content-encoding': 'gzip' }),
-    ...headers,
-  },
-  body: typeof body === 'string' ? body : body.toString('base64'),
-  isBase64Encoded: typeof body !== 'string',
-})
+  acceptEncoding = '',
+): Answer => {
+  const packed = gzip && takesGzip(acceptEncoding)
+  const bytes = gzip && !packed ? gunzipSync(body) : body
+  return {
+    statusCode: 200,
+    headers: {
+      'content-type': contentType,
+      'cache-control': `public, max-age=${cacheSeconds}`,
+      ...(gzip && { vary: 'accept-encoding' }),
+      ...(packed && { 'content-encoding': 'gzip' }),
+      ...headers,
+    },
+    body: typeof bytes === 'string' ? bytes : bytes.toString('base64'),
+    isBase64Encoded: typeof bytes !== 'string',
+  }
+}
+
+const takesGzip = (accepted: string): boolean =>
+  accepted.split(',').some((each) => {
+    const [coding = '', weight = ''] = each.split(';').map((part) => part.trim().toLowerCase())
+    return ['gzip', 'x-gzip', '*'].includes(coding) && !/^q=0(\.0*)?$/.test(weight)
+  })
 
 /**
  * RFC 9457 problem details, with the client's own envelope beside them. Nothing inside `error` changes from one

@@ -100,7 +100,7 @@ const respond = async (request: Request, found: Found, handlers: Handlers<RouteT
     body: route.body && parse(route.body, text === '' && route.bodyOptional ? {} : jsonBody(event, text), 'body'),
   }
   const run = () => (handlers[name] as Handlers<RouteTable>[string])(input)
-  if (route.raw) return rawAnswer((await run()) as RawAnswer, headers)
+  if (route.raw) return rawAnswer((await run()) as RawAnswer, headers, header(event, 'accept-encoding'))
   const result = ctx.idempotency ? await once(ctx, run, headers) : await run()
   return success(route.status, route.response.parse(result), headers)
 }
