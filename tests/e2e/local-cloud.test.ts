@@ -90,6 +90,14 @@ describe('npm start', () => {
     expect(foreign.headers.get('access-control-allow-origin')).toBeNull()
   })
 
+  test('refuses a body that is no object, whatever else it is', async () => {
+    const { accessToken } = await signUp(system.cognito)
+    for (const body of ['false', '0', 'null', '""', '[]', '']) {
+      const response = await fetch(`${system.api}/tasks`, { method: 'POST', headers: bearer(accessToken), body })
+      expect([body, response.status]).toEqual([body, 400])
+    }
+  })
+
   test('archives what changed a moment ago', async () => {
     const { accessToken } = await signUp(system.cognito)
     await createTask(accessToken, 'Into the archive')

@@ -12,7 +12,8 @@ export const header = (event: APIGatewayProxyEventV2, name: string): string | un
 
 /** The body as text. @throws 413 above 1 MB. */
 export const bodyText = (event: APIGatewayProxyEventV2): string => {
-  const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString() : (event.body ?? '')
+  const body = String(event.body ?? '') // the local gateway hands on `false` as it is
+  const text = event.isBase64Encoded ? Buffer.from(body, 'base64').toString() : body
   if (Buffer.byteLength(text) > MAX_BODY_BYTES) throw payloadTooLarge()
   return text
 }
