@@ -1,14 +1,8 @@
 import * as z from 'zod'
 import { Deleted, Id, paging } from '../../lib/domain/fields.ts'
 import { ActivityPage, ActivityQuery, CreateActivity, GoalActivity } from '../../lib/domain/goals/activity.schema.ts'
-import {
-  CreateGoal,
-  Goal,
-  GoalPage,
-  GoalQuery,
-  ToggleCriterion,
-  UpdateGoal,
-} from '../../lib/domain/goals/goal.schema.ts'
+import { Goal, GoalPage, GoalQuery } from '../../lib/domain/goals/goal.schema.ts'
+import { CreateGoal, ToggleCriterion, UpdateGoal } from '../../lib/domain/goals/goal-input.schema.ts'
 import { GoalProgress } from '../../lib/domain/goals/progress.schema.ts'
 import { HabitPage } from '../../lib/domain/habits/habit.schema.ts'
 import { Linked } from '../../lib/domain/links/link.service.ts'

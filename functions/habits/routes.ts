@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Deleted, Id, LocalDate } from '../../lib/domain/fields.ts'
-import { CreateHabit, Habit, HabitPage, HabitQuery, UpdateHabit } from '../../lib/domain/habits/habit.schema.ts'
+import { Habit, HabitPage, HabitQuery } from '../../lib/domain/habits/habit.schema.ts'
+import { CreateHabit, UpdateHabit } from '../../lib/domain/habits/habit-input.schema.ts'
 import {
   CreateHabitLog,
   HabitLog,

@@ -2,16 +2,14 @@ import * as z from 'zod'
 import { Deleted, Id } from '../../lib/domain/fields.ts'
 import { Linked } from '../../lib/domain/links/link.service.ts'
 import {
-  CreateEntry,
-  CreateEntryQuery,
   LogbookEntry,
   LogbookLink,
   LogbookLinkPage,
   LogbookPage,
   LogbookQuery,
   OnThisDayQuery,
-  UpdateEntry,
 } from '../../lib/domain/logbook/logbook.schema.ts'
+import { CreateEntry, CreateEntryQuery, UpdateEntry } from '../../lib/domain/logbook/logbook-input.schema.ts'
 import type { RouteTable } from '../../lib/platform/http/route.ts'
 
 const EntryPath = z.object({ entryId: Id.describe('Its id, or its date as YYYY-MM-DD') })

@@ -8,7 +8,8 @@ import {
   MetricInsight,
   MetricInsightContent,
 } from '../../lib/domain/metrics/insight.schema.ts'
-import { CreateMetric, Metric, MetricPage, MetricQuery, UpdateMetric } from '../../lib/domain/metrics/metric.schema.ts'
+import { Metric, MetricPage, MetricQuery } from '../../lib/domain/metrics/metric.schema.ts'
+import { CreateMetric, UpdateMetric } from '../../lib/domain/metrics/metric-input.schema.ts'
 import {
   AllLogsQuery,
   CreateLog,

@@ -2,14 +2,8 @@ import * as z from 'zod'
 import { Deleted, Id, paging } from '../../lib/domain/fields.ts'
 import { GoalPage } from '../../lib/domain/goals/goal.schema.ts'
 import { Linked } from '../../lib/domain/links/link.service.ts'
-import {
-  CreateProject,
-  Project,
-  ProjectHealth,
-  ProjectPage,
-  ProjectQuery,
-  UpdateProject,
-} from '../../lib/domain/projects/project.schema.ts'
+import { Project, ProjectHealth, ProjectPage, ProjectQuery } from '../../lib/domain/projects/project.schema.ts'
+import { CreateProject, UpdateProject } from '../../lib/domain/projects/project-input.schema.ts'
 import { TaskPage } from '../../lib/domain/tasks/task.schema.ts'
 import type { RouteTable } from '../../lib/platform/http/route.ts'
 

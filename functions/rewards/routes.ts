@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { Deleted, Id } from '../../lib/domain/fields.ts'
 import {
-  CreateReward,
   Redeem,
   RedemptionPage,
   RedemptionQuery,
@@ -9,8 +8,8 @@ import {
   RewardPage,
   RewardQuery,
   RewardRedemption,
-  UpdateReward,
 } from '../../lib/domain/rewards/reward.schema.ts'
+import { CreateReward, UpdateReward } from '../../lib/domain/rewards/reward-input.schema.ts'
 import type { RouteTable } from '../../lib/platform/http/route.ts'
 
 const RewardPath = z.object({ rewardId: Id })

@@ -1,5 +1,5 @@
-import type { CreateGoal } from '../../lib/domain/goals/goal.schema.ts'
 import { createGoal, setCriterion } from '../../lib/domain/goals/goal.service.ts'
+import type { CreateGoal } from '../../lib/domain/goals/goal-input.schema.ts'
 import { addDays } from '../../lib/domain/time/dates.ts'
 import { type Lane, madeId, type Step, type Story } from './story.ts'
 

@@ -1,5 +1,5 @@
-import type { CreateHabit } from '../../lib/domain/habits/habit.schema.ts'
 import { createHabit } from '../../lib/domain/habits/habit.service.ts'
+import type { CreateHabit } from '../../lib/domain/habits/habit-input.schema.ts'
 import { logDay } from '../../lib/domain/habits/habit-log.service.ts'
 import { isoWeekday } from '../../lib/domain/time/dates.ts'
 import { type Lane, madeId, type Step, type Story } from './story.ts'

@@ -1,5 +1,5 @@
-import type { CreateMetric } from '../../lib/domain/metrics/metric.schema.ts'
 import { createMetric } from '../../lib/domain/metrics/metric.service.ts'
+import type { CreateMetric } from '../../lib/domain/metrics/metric-input.schema.ts'
 import { createLog } from '../../lib/domain/metrics/metric-log.service.ts'
 import { type Lane, madeId, type Step, type Story } from './story.ts'
 

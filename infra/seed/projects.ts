@@ -1,5 +1,5 @@
-import type { CreateProject } from '../../lib/domain/projects/project.schema.ts'
 import { createProject, updateProject } from '../../lib/domain/projects/project.service.ts'
+import type { CreateProject } from '../../lib/domain/projects/project-input.schema.ts'
 import { addDays } from '../../lib/domain/time/dates.ts'
 import { type Lane, madeId, type Step, type Story } from './story.ts'
 

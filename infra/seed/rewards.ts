@@ -1,6 +1,6 @@
 import { redeem } from '../../lib/domain/rewards/redemption.service.ts'
-import type { CreateReward } from '../../lib/domain/rewards/reward.schema.ts'
 import { createReward } from '../../lib/domain/rewards/reward.service.ts'
+import type { CreateReward } from '../../lib/domain/rewards/reward-input.schema.ts'
 import { AppError } from '../../lib/platform/errors.ts'
 import { type Lane, madeId, type Step, type Story } from './story.ts'
 

@@ -1,5 +1,6 @@
 import { invalidField } from '../../platform/errors.ts'
-import type { CriterionInput, SuccessCriterion } from './goal.schema.ts'
+import type { SuccessCriterion } from './goal.schema.ts'
+import type { CriterionInput } from './goal-input.schema.ts'
 
 const DAY_MS = 86_400_000
 /** A goal whose links are all replaced still fits one transaction: a row goes, one comes, and one is checked for each. */

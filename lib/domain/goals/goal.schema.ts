@@ -1,16 +1,5 @@
 import * as z from 'zod'
-import {
-  clearable,
-  DateOrInstant,
-  entityFields,
-  Id,
-  Instant,
-  LocalDate,
-  pageOf,
-  paging,
-  Text,
-  Title,
-} from '../fields.ts'
+import { entityFields, Id, pageOf, paging } from '../fields.ts'
 import { Area, Priority, SubCategory } from '../vocabulary.ts'
 
 export const GoalStatus = z
@@ -85,59 +74,6 @@ export type Goal = z.infer<typeof Goal>
 
 /** A goal as it is stored: progress is not kept. */
 export type GoalRecord = Omit<Goal, 'cachedProgress'>
-
-/** A criterion as clients send it. One without an id, or with an id the goal does not have, is new. */
-const CriterionInput = z.object({
-  id: clearable(Id).optional(),
-  description: Title(1_000),
-  isCompleted: z.boolean().optional(),
-  completedAt: clearable(Instant).optional(),
-  targetValue: clearable(z.number()).optional(),
-  unit: clearable(Title(50)).optional(),
-  linkedMetricId: clearable(Id).optional(),
-  linkedTaskId: clearable(Id).optional(),
-  targetDate: clearable(LocalDate).optional(),
-})
-export type CriterionInput = z.infer<typeof CriterionInput>
-
-const Criteria = z
-  .array(z.union([Title(1_000).transform((description): CriterionInput => ({ description })), CriterionInput]))
-  .max(MAX_CRITERIA)
-  .describe(
-    'The whole list, in order; plain strings are new criteria. They can be linked to 30 metrics and tasks in all',
-  )
-
-const writable = {
-  title: Title(200).min(2),
-  description: clearable(Text()),
-  area: Area,
-  subCategory: clearable(SubCategory),
-  timeHorizon: TimeHorizon,
-  priority: Priority,
-  status: GoalStatus,
-  targetDate: clearable(LocalDate),
-  completedDate: clearable(DateOrInstant),
-  successCriteria: Criteria,
-  progressConfig: clearable(GoalProgressConfig),
-  parentGoalId: clearable(Id),
-  lastActivityAt: clearable(Instant),
-  notes: clearable(Text(50_000)),
-}
-
-export const UpdateGoal = z.object(writable).partial().meta({ id: 'UpdateGoal' })
-export type UpdateGoal = z.infer<typeof UpdateGoal>
-
-export const CreateGoal = UpdateGoal.extend({
-  title: writable.title,
-  area: Area,
-  timeHorizon: TimeHorizon,
-}).meta({ id: 'CreateGoal' })
-export type CreateGoal = z.infer<typeof CreateGoal>
-
-export const ToggleCriterion = z
-  .object({ isCompleted: z.boolean(), completedAt: clearable(Instant).optional() })
-  .meta({ id: 'ToggleCriterion' })
-export type ToggleCriterion = z.infer<typeof ToggleCriterion>
 
 export const GoalQuery = z.object({
   ...paging,

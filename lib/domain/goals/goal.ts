@@ -3,7 +3,8 @@ import { invalidField } from '../../platform/errors.ts'
 import { type Change, create, update } from '../../platform/events/change.ts'
 import { type Kind, linkRelation } from '../../platform/events/kind.ts'
 import { type Making, newlyCompleted, replaceCriteria, toggleCriteria } from './criteria.ts'
-import type { CreateGoal, Goal, GoalRecord, SuccessCriterion, ToggleCriterion, UpdateGoal } from './goal.schema.ts'
+import type { Goal, GoalRecord, SuccessCriterion } from './goal.schema.ts'
+import type { CreateGoal, ToggleCriterion, UpdateGoal } from './goal-input.schema.ts'
 import { type Parts, progressOf } from './progress.ts'
 
 export const GOAL: Kind<GoalRecord> = {

@@ -1,6 +1,5 @@
 import * as z from 'zod'
-import { MAX_LINKS } from '../../platform/events/relation.ts'
-import { clearable, entityFields, Ids, LocalDate, pageOf, Text, Title } from '../fields.ts'
+import { entityFields, LocalDate, pageOf } from '../fields.ts'
 import { trackedFilters } from '../list-filters.ts'
 import { Area } from '../vocabulary.ts'
 
@@ -11,7 +10,7 @@ export type HabitFrequency = z.infer<typeof HabitFrequency>
 export const HabitStatus = z.enum(['Active', 'Paused', 'Archived']).meta({ id: 'HabitStatus' })
 export type HabitStatus = z.infer<typeof HabitStatus>
 
-const MAX_PAUSES = 100
+export const MAX_PAUSES = 100
 
 /** Days on which nothing is asked for, first and last included; without an end until it is given one. */
 export const Pause = z
@@ -23,7 +22,7 @@ export const Pause = z
   .meta({ id: 'HabitPause' })
 export type Pause = z.infer<typeof Pause>
 
-const Weekday = z.number().int().min(1).max(7)
+export const Weekday = z.number().int().min(1).max(7)
 
 /** An amount of a habit: glasses, pages, minutes, or just times. */
 export const Amount = z.number().min(1e-6).max(1e9)
@@ -60,46 +59,6 @@ export type Habit = z.infer<typeof Habit>
 
 /** A habit as it is stored: isActive is derived. */
 export type HabitRecord = Omit<Habit, 'isActive'>
-
-const writable = {
-  name: Title(200),
-  description: clearable(Text()),
-  area: Area,
-  subCategory: clearable(Title(100)),
-  habitType: HabitType,
-  frequency: HabitFrequency,
-  dailyTarget: clearable(Amount),
-  weeklyTarget: clearable(Amount),
-  monthlyTarget: clearable(Amount),
-  weekdays: z
-    .array(Weekday)
-    .max(50)
-    .transform((days) => [...new Set(days)].sort()),
-  everyNDays: clearable(z.number().int().min(1).max(366)),
-  startDate: clearable(LocalDate),
-  pauses: z.array(Pause).max(MAX_PAUSES),
-  intent: clearable(Text(5_000)),
-  trigger: clearable(Text(5_000)),
-  action: clearable(Text(5_000)),
-  reward: clearable(Text(5_000)),
-  frictionUp: clearable(Text(5_000)),
-  frictionDown: clearable(Text(5_000)),
-  notes: clearable(Text()),
-  goalIds: Ids(MAX_LINKS),
-  status: HabitStatus.describe('A habit that is not active is paused from that day on, until it is again'),
-  isActive: z.boolean().describe('Where no status is sent: true is Active, false is Paused'),
-}
-
-export const UpdateHabit = z.object(writable).partial().meta({ id: 'UpdateHabit' })
-export type UpdateHabit = z.infer<typeof UpdateHabit>
-
-export const CreateHabit = UpdateHabit.extend({
-  name: writable.name,
-  area: Area.default('Health'),
-  habitType: HabitType.default('Build'),
-  frequency: HabitFrequency.default('Daily'),
-}).meta({ id: 'CreateHabit' })
-export type CreateHabit = z.infer<typeof CreateHabit>
 
 export const HabitQuery = z.object({ ...trackedFilters, status: HabitStatus.optional() })
 export type HabitQuery = z.infer<typeof HabitQuery>

@@ -8,8 +8,9 @@ import { keepWhere } from '../list-filters.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import type { DateString } from '../time/dates.ts'
 import { localDateOf } from '../time/zone.ts'
-import type { CreateHabit, Habit, HabitQuery, UpdateHabit } from './habit.schema.ts'
+import type { Habit, HabitQuery } from './habit.schema.ts'
 import { changeHabit, HABIT, newHabit, viewHabit } from './habit.ts'
+import type { CreateHabit, UpdateHabit } from './habit-input.schema.ts'
 
 /** @throws 400 naming the field, also for a goal that does not exist */
 export const createHabit = async (ctx: Context, input: CreateHabit): Promise<Habit> => {

@@ -2,7 +2,8 @@ import { invalidField } from '../../platform/errors.ts'
 import { type Change, create, update } from '../../platform/events/change.ts'
 import { type Kind, linkRelation } from '../../platform/events/kind.ts'
 import { addDays, type DateString } from '../time/dates.ts'
-import type { CreateHabit, Habit, HabitRecord, Pause, UpdateHabit } from './habit.schema.ts'
+import type { Habit, HabitRecord, Pause } from './habit.schema.ts'
+import type { CreateHabit, UpdateHabit } from './habit-input.schema.ts'
 
 export const HABIT: Kind<HabitRecord> = {
   name: 'habit',

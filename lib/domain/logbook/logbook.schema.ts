@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { clearable, entityFields, Id, Ids, LocalDate, pageOf, paging, Text, Title } from '../fields.ts'
+import { entityFields, Id, LocalDate, pageOf, paging } from '../fields.ts'
 
 export const LogbookMood = z.enum(['Low', 'Steady', 'High']).meta({ id: 'LogbookMood' })
 
@@ -10,7 +10,7 @@ export type LinkedType = z.infer<typeof LinkedType>
 /** Links of each kind: more would not fit the transaction that exchanges all of them. */
 export const MAX_LINKED = 8
 
-const Energy = z.number().int().min(1).max(10)
+export const Energy = z.number().int().min(1).max(10)
 
 /** What a person wrote about one of their days. */
 export const LogbookEntry = z
@@ -32,32 +32,6 @@ export type LogbookEntry = z.infer<typeof LogbookEntry>
 
 /** An entry as it is stored: one name for its energy. */
 export type EntryRecord = Omit<LogbookEntry, 'energy'>
-
-const writable = {
-  date: LocalDate,
-  title: clearable(Title(500)),
-  notes: clearable(Text(100_000)),
-  mood: clearable(LogbookMood),
-  energyLevel: clearable(Energy),
-  energy: clearable(Energy).describe('Read where energyLevel is absent'),
-  taskIds: Ids(MAX_LINKED),
-  projectIds: Ids(MAX_LINKED),
-  goalIds: Ids(MAX_LINKED),
-  habitIds: Ids(MAX_LINKED),
-}
-
-export const UpdateEntry = z.object(writable).partial().meta({ id: 'UpdateLogbookEntry' })
-export type UpdateEntry = z.infer<typeof UpdateEntry>
-
-export const CreateEntry = UpdateEntry.extend({ date: writable.date }).meta({ id: 'CreateLogbookEntry' })
-export type CreateEntry = z.infer<typeof CreateEntry>
-
-export const CreateEntryQuery = z.object({
-  merge: z
-    .enum(['true', 'false'])
-    .optional()
-    .describe('true: an entry of that day takes what is sent (notes are appended, links joined) instead of a 409'),
-})
 
 export const LogbookQuery = z.object({
   ...paging,

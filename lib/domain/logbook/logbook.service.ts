@@ -11,16 +11,9 @@ import { link, unlink } from '../links/link.service.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import type { DateString } from '../time/dates.ts'
 import { localDateOf } from '../time/zone.ts'
-import type {
-  CreateEntry,
-  EntryRecord,
-  LogbookEntry,
-  LogbookLink,
-  LogbookQuery,
-  OnThisDayQuery,
-  UpdateEntry,
-} from './logbook.schema.ts'
+import type { EntryRecord, LogbookEntry, LogbookLink, LogbookQuery, OnThisDayQuery } from './logbook.schema.ts'
 import { changeEntry, LINKS, LOGBOOK, linksOf, mergeEntry, newEntry, viewEntry } from './logbook.ts'
+import type { CreateEntry, UpdateEntry } from './logbook-input.schema.ts'
 
 /** One round trip. @throws 409 when the day has an entry, 400 naming the field */
 export const createEntry = (ctx: Context, input: CreateEntry): Promise<LogbookEntry> =>

@@ -2,15 +2,8 @@ import { invalidField } from '../../platform/errors.ts'
 import { type Change, create, update } from '../../platform/events/change.ts'
 import { type Kind, linkRelation } from '../../platform/events/kind.ts'
 import { sk } from '../../platform/table/keys.ts'
-import {
-  type CreateEntry,
-  type EntryRecord,
-  type LinkedType,
-  type LogbookEntry,
-  type LogbookLink,
-  MAX_LINKED,
-  type UpdateEntry,
-} from './logbook.schema.ts'
+import { type EntryRecord, type LinkedType, type LogbookEntry, type LogbookLink, MAX_LINKED } from './logbook.schema.ts'
+import type { CreateEntry, UpdateEntry } from './logbook-input.schema.ts'
 
 /** Lies under its date, of which there is one; a pointer row finds it by its id, also after it was moved. */
 export const LOGBOOK: Kind<EntryRecord> = {

@@ -1,9 +1,7 @@
 import * as z from 'zod'
-import { MAX_LINKS } from '../../platform/events/relation.ts'
-import { clearable, entityFields, Ids, pageOf, Text, Title } from '../fields.ts'
+import { entityFields, pageOf } from '../fields.ts'
 import { trackedFilters } from '../list-filters.ts'
 import { Area } from '../vocabulary.ts'
-import { Measure } from './measure.ts'
 import { MetricLog } from './metric-log.schema.ts'
 
 export const MetricStatus = z.enum(['Active', 'Paused', 'Archived']).meta({ id: 'MetricStatus' })
@@ -47,35 +45,6 @@ export type Metric = z.infer<typeof Metric>
 
 /** A metric as it is stored: logs are rows of their own, and what is derived is not kept. */
 export type MetricRecord = Omit<Metric, 'isActive' | 'logs' | 'currentValue'> & { currentValue: number | null }
-
-const writable = {
-  name: Title(200),
-  description: clearable(Text()),
-  area: Area,
-  subCategory: clearable(Title(100)),
-  unit: MetricUnit,
-  customUnit: clearable(Title(50)),
-  direction: MetricDirection,
-  targetValue: clearable(Measure),
-  thresholdLow: clearable(Measure),
-  thresholdHigh: clearable(Measure),
-  source: MetricSource,
-  status: MetricStatus,
-  isActive: z.boolean().describe('Where no status is sent: true is Active, false is Paused'),
-  trackingFrequency: TrackingFrequency,
-  goalIds: Ids(MAX_LINKS),
-}
-
-export const UpdateMetric = z.object(writable).partial().meta({ id: 'UpdateMetric' })
-export type UpdateMetric = z.infer<typeof UpdateMetric>
-
-export const CreateMetric = UpdateMetric.extend({
-  name: writable.name,
-  area: Area.default('Health'),
-  unit: MetricUnit.default('count'),
-  direction: MetricDirection.default('Higher'),
-}).meta({ id: 'CreateMetric' })
-export type CreateMetric = z.infer<typeof CreateMetric>
 
 export const MetricQuery = z.object({ ...trackedFilters, status: MetricStatus.optional() })
 export type MetricQuery = z.infer<typeof MetricQuery>

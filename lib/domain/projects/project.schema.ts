@@ -1,6 +1,5 @@
 import * as z from 'zod'
-import { MAX_LINKS } from '../../platform/events/relation.ts'
-import { clearable, entityFields, Ids, LocalDate, pageOf, Text, Title } from '../fields.ts'
+import { entityFields, pageOf } from '../fields.ts'
 import { trackedFilters } from '../list-filters.ts'
 import { Area, Priority, SubCategory } from '../vocabulary.ts'
 
@@ -27,29 +26,6 @@ export const Project = z
   })
   .meta({ id: 'Project' })
 export type Project = z.infer<typeof Project>
-
-const writable = {
-  name: Title(200),
-  description: clearable(Text()),
-  area: Area,
-  subCategory: clearable(SubCategory),
-  priority: Priority,
-  status: ProjectStatus,
-  impact: z.number().int().min(1).max(5),
-  startDate: clearable(LocalDate),
-  targetEndDate: clearable(LocalDate),
-  actualEndDate: clearable(LocalDate),
-  notes: clearable(Text(50_000)),
-  goalIds: Ids(MAX_LINKS),
-}
-
-export const UpdateProject = z.object(writable).partial().meta({ id: 'UpdateProject' })
-export type UpdateProject = z.infer<typeof UpdateProject>
-
-export const CreateProject = UpdateProject.extend({ name: writable.name, area: Area.default('Operations') }).meta({
-  id: 'CreateProject',
-})
-export type CreateProject = z.infer<typeof CreateProject>
 
 export const ProjectQuery = z.object({
   ...trackedFilters,

@@ -4,8 +4,9 @@ import { linkedTo } from '../links/link.service.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import { TASK } from '../tasks/task.ts'
 import { healthOf } from './health.ts'
-import type { CreateProject, Project, ProjectHealth, UpdateProject } from './project.schema.ts'
+import type { Project, ProjectHealth } from './project.schema.ts'
 import { changeProject, newProject, PROJECT } from './project.ts'
+import type { CreateProject, UpdateProject } from './project-input.schema.ts'
 
 /** @throws 400 naming the field, also for a goal that does not exist */
 export const createProject = (ctx: Context, input: CreateProject): Promise<Project> =>

@@ -2,7 +2,8 @@ import { invalidField } from '../../platform/errors.ts'
 import { type Change, create, update } from '../../platform/events/change.ts'
 import { type Kind, linkRelation } from '../../platform/events/kind.ts'
 import { localDateOf } from '../time/zone.ts'
-import type { CreateProject, Project, UpdateProject } from './project.schema.ts'
+import type { Project } from './project.schema.ts'
+import type { CreateProject, UpdateProject } from './project-input.schema.ts'
 
 export const PROJECT: Kind<Project> = {
   name: 'project',

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { clearable, entityFields, pageOf, paging, Text, Title } from '../fields.ts'
+import { clearable, entityFields, pageOf, paging, Text } from '../fields.ts'
 
 export const RewardCategory = z
   .enum(['Quick Treat', 'Daily Delight', 'Big Unlock', 'Custom'])
@@ -48,35 +48,6 @@ export const RewardWithRedemptions = Reward.extend({
   cooldownMessage: z.string().nullable().describe('Why it can not be redeemed'),
 }).meta({ id: 'RewardWithRedemptions' })
 export type RewardWithRedemptions = z.infer<typeof RewardWithRedemptions>
-
-const ImageUrl = z
-  .string()
-  .max(2_000)
-  .regex(/^(https?:\/\/|\/)[^\s]+$/, 'Must be an http or https address, or a path')
-
-const writable = {
-  title: Title(),
-  description: clearable(Text()),
-  category: RewardCategory,
-  pointCost: z.number().min(0).max(1_000_000).multipleOf(0.01),
-  icon: clearable(Title(40)),
-  imageUrl: clearable(ImageUrl),
-  isAutomated: z.boolean(),
-  automationInstructions: clearable(Text()),
-  cooldownHours: clearable(z.number().min(0).max(87_600)),
-  maxRedemptionsPerDay: clearable(z.number().int().min(1).max(MAX_PER_DAY)),
-  status: RewardStatus,
-}
-
-export const UpdateReward = z.object(writable).partial().meta({ id: 'UpdateReward' })
-export type UpdateReward = z.infer<typeof UpdateReward>
-
-export const CreateReward = UpdateReward.extend({
-  title: writable.title,
-  category: writable.category,
-  pointCost: writable.pointCost,
-}).meta({ id: 'CreateReward' })
-export type CreateReward = z.infer<typeof CreateReward>
 
 export const RewardQuery = z.object({ ...paging, status: RewardStatus.optional(), category: RewardCategory.optional() })
 export type RewardQuery = z.infer<typeof RewardQuery>

@@ -8,8 +8,9 @@ import { type Item, queryAll, startingWith } from '../../platform/table/table.ts
 import { keepWhere } from '../list-filters.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import { recentIn } from './recent-redemptions.ts'
-import type { CreateReward, Reward, RewardQuery, RewardWithRedemptions, UpdateReward } from './reward.schema.ts'
+import type { Reward, RewardQuery, RewardWithRedemptions } from './reward.schema.ts'
 import { changeReward, type Moment, newReward, REWARD, withRedemptions } from './reward.ts'
+import type { CreateReward, UpdateReward } from './reward-input.schema.ts'
 
 export const createReward = (ctx: Context, input: CreateReward): Promise<Reward> => {
   const now = ctx.now()

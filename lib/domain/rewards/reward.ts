@@ -2,7 +2,8 @@ import { type Change, create, update } from '../../platform/events/change.ts'
 import type { Kind } from '../../platform/events/kind.ts'
 import { sk } from '../../platform/table/keys.ts'
 import { localDateOf, startOfDay } from '../time/zone.ts'
-import type { CreateReward, Reward, RewardRedemption, RewardWithRedemptions, UpdateReward } from './reward.schema.ts'
+import type { Reward, RewardRedemption, RewardWithRedemptions } from './reward.schema.ts'
+import type { CreateReward, UpdateReward } from './reward-input.schema.ts'
 
 export const REWARD: Kind<Reward> = {
   name: 'reward',

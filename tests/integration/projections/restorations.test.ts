@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { CreateGoal } from '../../../lib/domain/goals/goal.schema.ts'
 import { createGoal } from '../../../lib/domain/goals/goal.service.ts'
 import { GOAL } from '../../../lib/domain/goals/goal.ts'
+import { CreateGoal } from '../../../lib/domain/goals/goal-input.schema.ts'
 import { linkToGoal } from '../../../lib/domain/goals/goal-link.service.ts'
 import { linkEntry, mergeIntoDay, readEntry } from '../../../lib/domain/logbook/logbook.service.ts'
 import { createProject } from '../../../lib/domain/projects/project.service.ts'

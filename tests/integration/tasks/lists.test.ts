@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { CreateGoal } from '../../../lib/domain/goals/goal.schema.ts'
 import { createGoal } from '../../../lib/domain/goals/goal.service.ts'
+import { CreateGoal } from '../../../lib/domain/goals/goal-input.schema.ts'
 import { changeProfile } from '../../../lib/domain/profile/profile.service.ts'
 import { listTasks } from '../../../lib/domain/tasks/task.list.ts'
 import { TaskQuery } from '../../../lib/domain/tasks/task.schema.ts'

@@ -1,19 +1,30 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Metafile } from 'esbuild'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { type FunctionSource, loadFunctions } from '../../../infra/generate/load-functions.ts'
 import { bundleOf } from '../../support/bundle.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const functions = await loadFunctions(join(root, 'functions'))
 
-type Bundle = { bytes: number; packages: string[] }
+type Bundle = { bytes: number; packages: string[]; file: string }
+
+const folder = mkdtempSync(join(tmpdir(), 'lifeos-bundles-'))
+afterAll(() => rmSync(folder, { recursive: true }))
 
 const built = new Map<string, Promise<Bundle>>()
 
 /** Each function is built once for all that is asked of it. */
 const bundle = (name: string): Promise<Bundle> => {
-  const known = built.get(name) ?? bundleOf(name).then(({ bytes, inputs }) => ({ bytes, packages: packagesIn(inputs) }))
+  const file = join(folder, `${name}.cjs`)
+  const build = async () => {
+    const { bytes, inputs } = await bundleOf(name, file)
+    return { bytes, packages: packagesIn(inputs), file }
+  }
+  const known = built.get(name) ?? build()
   built.set(name, known)
   return known
 }
@@ -22,6 +33,15 @@ const packagesIn = (inputs: Metafile['outputs'][string]['inputs']): string[] => 
   const used = Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0)
   const names = used.map(([path]) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1])
   return [...new Set(names.filter((name) => name !== undefined))]
+}
+
+/** How many schemas a fresh process makes when it loads a bundle: zod tells each of them to its global post-processor. */
+const schemasIn = (file: string): number => {
+  const script = `let made = 0
+    globalThis.__zod_globalConfig = { postProcessor: () => { made += 1 } }
+    require(process.argv[1])
+    console.log(made)`
+  return Number(execFileSync(process.execPath, ['-e', script, file], { encoding: 'utf8' }))
 }
 
 /** The clients a spec pays for. The HTTP kernel counts calls and replays keyed ones, so routes bring the table's client. */
@@ -46,6 +66,13 @@ describe('bundles', () => {
   test.each(functions.filter(isCrud))('$name is at most 430 KB', async ({ name }) => {
     const { bytes } = await bundle(name)
     expect(bytes).toBeLessThanOrEqual(430_000)
+  })
+
+  // 0.01 ms each: besides the bundle's size what the CPU time of a cold start depends on.
+  test.each(functions.filter(isCrud))('$name makes at most 1,000 schemas when it is loaded', async ({ name }) => {
+    const made = schemasIn((await bundle(name)).file)
+    expect(made).toBeGreaterThan(10)
+    expect(made).toBeLessThanOrEqual(1_000)
   })
 
   test.each(functions)('$name leaves the credential chain of developer machines out', async ({ name }) => {
