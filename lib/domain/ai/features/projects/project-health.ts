@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { healthOf } from '../../../projects/health.ts'
+import { assessed } from '../../core/project-findings.ts'
 import { type ProjectFacts, readProjectFacts } from '../../facts/project-facts.ts'
 import { feature, type Moment } from '../../feature.ts'
 import { Confidence, Line, Lines, Percent, Severity } from '../../parts.ts'
@@ -53,55 +53,61 @@ const CATEGORIES = [
 
 type Metrics = z.infer<typeof Output>['metrics']
 
-/** `createdAt` of an issue is the project's last change: the same facts give the same answer. */
-const outputOf = (answer: Answer, { project }: ProjectFacts, metrics: Metrics) => ({
-  ...answer,
-  healthScore: answer.overallHealth,
-  healthCategory: CATEGORIES.find(([least]) => answer.overallHealth >= least)?.[1] ?? ('critical' as const),
-  issues: answer.issues.map((issue, i) => ({
-    ...issue,
-    id: `${project.id}-${i + 1}`,
-    type: 'health_analysis' as const,
-    title: issue.description.slice(0, 120),
-    content: [issue.description, issue.impact, issue.recommendation].filter(Boolean).join(' ').slice(0, 2_000),
-    severity: CARDS[issue.severity],
-    grade: issue.severity,
-    relatedEntities: [{ type: 'project', id: project.id }],
-    createdAt: project.updatedAt,
-    viewedAt: null,
-  })),
-  ...(metrics && { metrics }),
-})
+/** A sentence for each part that there is. */
+const told = (...parts: string[]): string =>
+  parts
+    .filter((part) => part !== '')
+    .map((part) => (/[.!?]$/u.test(part) ? part : `${part}.`))
+    .join(' ')
+    .slice(0, 2_000)
 
-const RULES: Record<string, { category: z.infer<typeof Category>; recommendation: string }> = {
-  schedule: { category: 'timeline', recommendation: 'Move the target date, or take something out of the scope' },
-  overdue: { category: 'progress', recommendation: 'Do the overdue tasks first, or give them days that can be kept' },
-  blocked: { category: 'blockers', recommendation: 'Find out what each blocked task waits for, and ask for it' },
-  inactivity: { category: 'progress', recommendation: 'Do one small task, or put the project on hold' },
+/** `createdAt` of an issue is the last change of anything it rests on: the same facts give the same answer. */
+const outputOf = (answer: Answer, { project, tasks }: ProjectFacts, metrics: Metrics) => {
+  const changed = [project, ...tasks].reduce((last, { updatedAt }) => (updatedAt > last ? updatedAt : last), '')
+  return {
+    ...answer,
+    healthScore: answer.overallHealth,
+    healthCategory: CATEGORIES.find(([least]) => answer.overallHealth >= least)?.[1] ?? ('critical' as const),
+    issues: answer.issues.map((issue, i) => ({
+      ...issue,
+      id: `${project.id}-${i + 1}`,
+      type: 'health_analysis' as const,
+      title: issue.description.slice(0, 120),
+      content: told(issue.description, issue.impact, issue.recommendation),
+      severity: CARDS[issue.severity],
+      grade: issue.severity,
+      relatedEntities: [{ type: 'project', id: project.id }],
+      createdAt: changed,
+      viewedAt: null,
+    })),
+    ...(metrics && { metrics }),
+  }
 }
 
-/** The four rules of the project's health, as issues: 35 points off for a red one, 15 for a yellow one. */
-const core = (facts: ProjectFacts, { now, zone }: Moment) => {
-  const health = healthOf(facts.project, facts.tasks, { now, zone })
-  const { reason, reasons, percentComplete, tasksTotal, tasksBlocked, tasksOverdue } = health
-  const issues = reasons.map(({ rule, status, text }) => ({
-    severity: status === 'red' ? ('high' as const) : ('medium' as const),
-    category: RULES[rule]?.category ?? ('risk' as const),
-    description: text,
-    impact: '',
-    recommendation: RULES[rule]?.recommendation ?? '',
-  }))
-  const lost = reasons.reduce((sum, { status }) => sum + (status === 'red' ? 35 : 15), 0)
+/** 35 points off for a red finding, 15 for a yellow one. */
+const core = (facts: ProjectFacts, moment: Moment) => {
+  const assessment = assessed(facts, moment)
+  const { reason, findings, percentComplete, tasksTotal, tasksBlocked, tasksOverdue } = assessment
+  const lost = findings.reduce((sum, { grade }) => sum + (grade === 'high' ? 35 : 15), 0)
   const answer: Answer = {
     overallHealth: Math.max(0, 100 - lost),
-    summary: `${reason}. ${percentComplete} % of ${tasksTotal} ${tasksTotal === 1 ? 'task is' : 'tasks are'} done.`,
-    issues,
-    strengths: reasons.length === 0 ? [reason] : [],
-    recommendations: issues.map(({ recommendation }) => recommendation).filter(Boolean),
-    confidence: tasksTotal === 0 ? 0.4 : 0.9,
+    summary: told(reason, `${percentComplete} % of ${tasksTotal} ${tasksTotal === 1 ? 'task is' : 'tasks are'} done`),
+    issues: findings.map(({ grade, category, text, impact, advice }) => ({
+      severity: grade,
+      category,
+      description: text,
+      impact,
+      recommendation: advice,
+    })),
+    strengths: findings.length === 0 ? [reason] : [],
+    recommendations: findings.map(({ advice }) => advice),
+    confidence: assessment.confidence,
   }
-  const metrics = { completionRate: percentComplete, blockerCount: tasksBlocked, overdueTasks: tasksOverdue }
-  return outputOf(answer, facts, metrics)
+  return outputOf(answer, facts, {
+    completionRate: percentComplete,
+    blockerCount: tasksBlocked,
+    overdueTasks: tasksOverdue,
+  })
 }
 
 /** How a project stands. */

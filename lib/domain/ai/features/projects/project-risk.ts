@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { healthOf } from '../../../projects/health.ts'
+import { assessed } from '../../core/project-findings.ts'
 import { type ProjectFacts, readProjectFacts } from '../../facts/project-facts.ts'
 import { feature, type Moment } from '../../feature.ts'
 import { Confidence, Level, Line, Lines, Severity } from '../../parts.ts'
@@ -46,38 +46,24 @@ const outputOf = (answer: Answer, { tasks }: ProjectFacts) => {
   }
 }
 
-const RULES: Record<string, { category: z.infer<typeof Category>; mitigation: string }> = {
-  schedule: { category: 'timeline', mitigation: 'Cut the scope or move the target date while there is time' },
-  overdue: { category: 'timeline', mitigation: 'Plan the overdue tasks anew, the most important first' },
-  blocked: { category: 'dependency', mitigation: 'Clear the blockers, or work around them' },
-  inactivity: { category: 'resource', mitigation: 'Give the project fixed hours, or put it on hold' },
-}
-
 /** What the rules of the project's health say will go wrong. */
-const core = (facts: ProjectFacts, { now, zone }: Moment) => {
-  const { reasons, tasksTotal } = healthOf(facts.project, facts.tasks, { now, zone })
-  const blocked = facts.tasks.filter(({ status }) => status === 'Blocked').map(({ id }) => id)
-  const risks = reasons.map(({ rule, status, text }) => ({
-    category: RULES[rule]?.category ?? ('scope' as const),
+const core = (facts: ProjectFacts, moment: Moment) => {
+  const { findings, confidence } = assessed(facts, moment)
+  const risks = findings.map(({ riskCategory, text, grade, advice, affectedTasks }) => ({
+    category: riskCategory,
     description: text,
-    probability: status === 'red' ? ('high' as const) : ('medium' as const),
-    impact: status === 'red' ? ('high' as const) : ('medium' as const),
-    mitigation: RULES[rule]?.mitigation ?? '',
-    ...(rule === 'blocked' && { affectedTasks: blocked }),
+    probability: grade,
+    impact: grade,
+    mitigation: advice,
+    ...(affectedTasks.length > 0 && { affectedTasks: affectedTasks.slice(0, 20) }),
   }))
-  const worst = reasons.some(({ status }) => status === 'red') ? 'high' : reasons.length > 0 ? 'medium' : 'low'
-  const count =
-    risks.length === 0
-      ? 'No risk stands out'
-      : risks.length === 1
-        ? 'One risk stands out'
-        : `${risks.length} risks stand out`
+  const count = risks.length === 1 ? 'One risk stands out' : `${risks.length || 'No'} risks stand out`
   const answer: Answer = {
-    overallRiskLevel: worst,
+    overallRiskLevel: findings[0]?.grade ?? 'low',
     summary: risks[0] ? `${count}: ${risks[0].description}` : count,
     risks,
-    recommendations: risks.map(({ mitigation }) => mitigation).filter(Boolean),
-    confidence: tasksTotal === 0 ? 0.4 : 0.8,
+    recommendations: risks.map(({ mitigation }) => mitigation),
+    confidence,
   }
   return outputOf(answer, facts)
 }
