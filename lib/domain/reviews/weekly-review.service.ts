@@ -14,8 +14,14 @@ import type { WeekFigures, WeeklyReview } from './weekly-review.schema.ts'
 import { figuresOf, WEEKLY_REVIEW, weekOf } from './weekly-review.ts'
 
 /** The week of the person's today, as it stands, and the id of its review when one was generated. */
-export const readCurrentWeek = async (ctx: Context): Promise<WeekFigures & { reviewId: string | null }> => {
-  const asked = await askedFor(ctx)
+export const readCurrentWeek = (ctx: Context) => readWeek(ctx)
+
+/**
+ * The week that a day (today by default) lies in, as it stands.
+ * @throws 400 naming date, for a week that has not begun
+ */
+export const readWeek = async (ctx: Context, date?: string): Promise<WeekFigures & { reviewId: string | null }> => {
+  const asked = await begunWeek(ctx, date)
   const SK = sk.weeklyReview(asked.week.start)
   const [facts, review] = await Promise.all([factsOf(ctx, asked), findAt(ctx, WEEKLY_REVIEW, SK)])
   return { ...figuresOf(facts), reviewId: review?.id ?? null }
@@ -26,8 +32,7 @@ export const readCurrentWeek = async (ctx: Context): Promise<WeekFigures & { rev
  * @throws 400 naming date, for a week that has not begun
  */
 export const generateReview = async (ctx: Context, date?: string): Promise<WeeklyReview> => {
-  const asked = await askedFor(ctx, date)
-  if (asked.week.start > asked.today) throw invalidField('date', 'This week has not begun')
+  const asked = await begunWeek(ctx, date)
   return untilCommitted(ctx, async () => {
     const SK = sk.weeklyReview(asked.week.start)
     const before = await findAt(ctx, WEEKLY_REVIEW, SK, { consistent: true })
@@ -42,10 +47,12 @@ export const generateReview = async (ctx: Context, date?: string): Promise<Weekl
   })
 }
 
-const askedFor = async (ctx: Context, date?: string): Promise<Asked> => {
+const begunWeek = async (ctx: Context, date?: string): Promise<Asked> => {
   const { timeZone: zone, weekStart } = await loadProfile(ctx)
   const today = localDateOf(ctx.now(), zone)
-  return { week: weekOf(date ?? today, weekStart), today, zone, weekStart }
+  const week = weekOf(date ?? today, weekStart)
+  if (week.start > today) throw invalidField('date', 'This week has not begun')
+  return { week, today, zone, weekStart }
 }
 
 /** @throws 404 */

@@ -70,7 +70,12 @@ export const sentencesOf = (text: string): string[] =>
   text
     .slice(0, 20_000)
     .split(/\n+|(?<=[.!?])\s+/u)
-    .map((line) => line.replace(/^[\s>*#-]+(?:\[[ xX]?\]\s*)?/u, '').trim())
+    .map((line) =>
+      line
+        .replace(/^[\s>*#-]+(?:\[[ xX]?\]\s*)?/u, '')
+        .replaceAll(/\*\*|__|`/gu, '')
+        .trim(),
+    )
     .filter((line) => line.length > 2)
 
 const toldIn = (notes: string): Digest['highlights'] =>

@@ -33,14 +33,18 @@ type Measured = EffortFacts['done'][number] & { actualMinutes: number }
 /**
  * How long a task takes, best source first: the median of what tasks alike really took (same series, or a quarter of
  * the words in common), with quartiles as the interval; what the text or the task says, times the person's usual ratio
- * of real to expected minutes ("reference class forecasting", Kahneman & Tversky 1979); 30 minutes.
+ * of real to expected minutes ("reference class forecasting", Kahneman & Tversky 1979); what finished tasks alike were
+ * expected to take; the median of the area, or of all; 30 minutes.
  */
 export const effortOf = ({ title, description, task, done }: EffortFacts): Effort => {
   const measured = done.filter((one): one is Measured => one.actualMinutes !== null && one.actualMinutes > 0)
   const said = takeDuration(draftOf(`${title} ${description ?? ''}`.slice(0, 500))).minutes ?? task?.size ?? null
   const alike = alikeOf(title, task, measured)
   if (alike.length > 0) return byHistory(alike, said)
-  return said ? bySaid(said, measured) : byNothing(task, measured)
+  if (said) return bySaid(said, measured)
+  const sized = done.flatMap((one) => (one.size ? [{ ...one, actualMinutes: one.size }] : []))
+  const expected = alikeOf(title, task, sized)
+  return expected.length > 0 ? byExpectation(expected) : byNothing(task, measured)
 }
 
 const alikeOf = (title: string, task: EffortFacts['task'], measured: Measured[]): Measured[] => {
@@ -59,15 +63,29 @@ const alikeOf = (title: string, task: EffortFacts['task'], measured: Measured[])
 const byHistory = (alike: Measured[], said: number | null): Effort => {
   const minutes = alike.map(({ actualMinutes }) => actualMinutes)
   const [low, high] = [quantile(minutes, 0.25), quantile(minutes, 0.75)]
-  const count = `${alike.length} ${alike.length === 1 ? 'task' : 'tasks'} like it`
   return {
     ...sizes(median(minutes), low, high),
-    reasoning: `${count} took ${Math.round(median(minutes))} minutes at the median, half of them ${Math.round(low)} to ${Math.round(high)}`,
+    reasoning: `${counted(alike)} took ${Math.round(median(minutes))} minutes at the median, half of them ${Math.round(low)} to ${Math.round(high)}`,
     confidence: Math.min(0.9, 0.35 + 0.1 * alike.length) * (high > 3 * low ? 0.8 : 1),
     comparisons: alike.slice(0, 5).map((one) => `${one.title}: ${one.actualMinutes} minutes`),
     factors: ['How long such tasks took you', ...(said ? [`Expected: ${said} minutes`] : [])],
   }
 }
+
+/** Where nobody measured: what tasks like it were given, as `actualMinutes`. */
+const byExpectation = (alike: Measured[]): Effort => {
+  const minutes = alike.map(({ actualMinutes }) => actualMinutes)
+  const [low, high] = [quantile(minutes, 0.25), quantile(minutes, 0.75)]
+  return {
+    ...sizes(median(minutes), low, high),
+    reasoning: `You gave ${counted(alike)} ${Math.round(median(minutes))} minutes at the median; how long they took was not noted`,
+    confidence: Math.min(0.6, 0.25 + 0.05 * alike.length) * (high > 3 * low ? 0.8 : 1),
+    comparisons: alike.slice(0, 5).map((one) => `${one.title}: ${one.actualMinutes} minutes expected`),
+    factors: ['What you expected of such tasks'],
+  }
+}
+
+const counted = (alike: Measured[]): string => `${alike.length} ${alike.length === 1 ? 'task' : 'tasks'} like it`
 
 const bySaid = (said: number, measured: Measured[]): Effort => {
   const ratios = measured.flatMap(({ size, actualMinutes }) => (size ? [actualMinutes / size] : []))

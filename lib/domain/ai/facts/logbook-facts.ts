@@ -8,9 +8,9 @@ import { listEntries } from '../../logbook/logbook.service.ts'
 import { loadProfile } from '../../profile/profile.service.ts'
 import type { Task } from '../../tasks/task.schema.ts'
 import { addDays, type DateString } from '../../time/dates.ts'
-import { localDateOf } from '../../time/zone.ts'
+import { localDateOf, startOfDay } from '../../time/zone.ts'
 import { activeHabits } from './habit-facts.ts'
-import { doneTasks } from './task-facts.ts'
+import { doneBetween } from './task-facts.ts'
 
 export const DayInput = z.object({ date: LocalDate.optional().describe('Today by default') })
 export type DayInput = z.infer<typeof DayInput>
@@ -39,14 +39,12 @@ export type DayFacts = SpanFacts & { date: DateString; tasksDone: Task[]; habits
 export const readDay = async (ctx: Context, { date: asked }: DayInput): Promise<DayFacts> => {
   const { timeZone } = await loadProfile(ctx)
   const date = asked ?? localDateOf(ctx.now(), timeZone)
-  const [span, done, habitsLogged] = await Promise.all([
+  const [span, tasksDone, habitsLogged] = await Promise.all([
     readSpan(ctx, { endDate: date, days: 8 }),
-    doneTasks(ctx),
+    doneBetween(ctx, startOfDay(date, timeZone), startOfDay(addDays(date, 1), timeZone)),
     countHabitLogs(ctx, date),
   ])
-  const isOfDay = ({ completedDate }: Task) =>
-    completedDate !== null && localDateOf(Date.parse(completedDate), timeZone) === date
-  return { ...span, date, tasksDone: done.filter(isOfDay), habitsLogged }
+  return { ...span, date, tasksDone, habitsLogged }
 }
 
 /** The active habits that have a log of a day: one read by keys. */

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Context } from '../../../../platform/context.ts'
-import { readCurrentWeek } from '../../../reviews/weekly-review.service.ts'
+import { LocalDate } from '../../../fields.ts'
+import { readWeek } from '../../../reviews/weekly-review.service.ts'
 import { readSpan } from '../../facts/logbook-facts.ts'
 import { feature } from '../../feature.ts'
 import { Confidence, Line, Lines } from '../../parts.ts'
@@ -22,8 +23,10 @@ const Review = Answer.extend({
   metrics: z.object({ weeklyProgress: Line, habitConsistency: Line, energyPattern: Line, moodPattern: Line }),
 })
 
-const readFacts = async (ctx: Context) => {
-  const week = await readCurrentWeek(ctx)
+const Input = z.object({ date: LocalDate.optional().describe('A day of the week; today by default') })
+
+const readFacts = async (ctx: Context, { date }: z.infer<typeof Input>) => {
+  const week = await readWeek(ctx, date)
   const { entries } = await readSpan(ctx, { endDate: week.weekEnd, days: 7 })
   return { week, entries }
 }
@@ -39,6 +42,28 @@ const figuresOf = ({ week, entries }: Facts) => {
   }
 }
 
+/** What the figures of a week teach, by the words they are told in (lib/domain/reviews). */
+const ADVICE: [RegExp, { lessons: string; futureAction: string }][] = [
+  [
+    /overdue$/u,
+    {
+      lessons: 'More was promised than there was time for',
+      futureAction: 'Give the overdue tasks new days, or drop them',
+    },
+  ],
+  [
+    /not done$/u,
+    { lessons: 'The week held more than it could', futureAction: 'Plan fewer tasks, the important ones first' },
+  ],
+  [/blocked$/u, { lessons: 'They can not move without somebody', futureAction: 'Ask for what each of them waits for' }],
+  [/^Habit at/u, { lessons: 'It asked for more than the week gave', futureAction: 'Make it smaller for a week' }],
+  [/^Low energy/u, { lessons: 'Such days carry less', futureAction: 'Keep the mornings after them light' }],
+  [/^No logbook/u, { lessons: 'There is nothing to look back at', futureAction: 'Write one line each evening' }],
+]
+const NO_ADVICE = { lessons: 'It stood out in this week', futureAction: 'Look at it at the start of the next' }
+
+const adviceOn = (description: string) => ADVICE.find(([words]) => words.test(description))?.[1] ?? NO_ADVICE
+
 /** The week's figures in the words of the review. */
 const core = (facts: Facts): z.infer<typeof Review> => {
   const { tasksCompleted, tasksPlanned, habitConsistency, keyWins, areasForImprovement, nextWeekPriorities } =
@@ -51,7 +76,7 @@ const core = (facts: Facts): z.infer<typeof Review> => {
       impact: description.startsWith('Goal') ? 'significant' : description.startsWith('Project') ? 'moderate' : 'small',
       category: description.split(' ')[0] ?? '',
     })),
-    challenges: areasForImprovement.map((description) => ({ description, lessons: '', futureAction: '' })),
+    challenges: areasForImprovement.map((description) => ({ description, ...adviceOn(description) })),
     insights: [],
     metrics: figuresOf(facts),
     nextWeekFocus: nextWeekPriorities.map((objective) => ({ area: 'Tasks', objective, actions: [] })),
@@ -64,7 +89,7 @@ export const weeklyReview = feature({
   name: 'weeklyReview',
   choice: 'weeklyReview',
   summary: 'Review the week',
-  input: z.object({}),
+  input: Input,
   output: Review,
   ttlSeconds: 3_600,
   read: readFacts,
