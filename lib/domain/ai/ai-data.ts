@@ -45,8 +45,9 @@ type By = ModelName & { cached: boolean }
 
 export const answeredBy = <O>(result: O, by: By): AiData<O> => doubled({ ...toldIn(result), ...by, result })
 
-export const computed = <O>(result: O, fallback: Problem | null): AiData<O> =>
-  doubled({
+export const computed = <O>(found: O, fallback: Problem | null): AiData<O> => {
+  const result = rounded(found)
+  return doubled({
     ...toldIn(result),
     result,
     provider: OURSELVES,
@@ -54,6 +55,13 @@ export const computed = <O>(result: O, fallback: Problem | null): AiData<O> =>
     cached: false,
     ...(fallback && { fallback }),
   })
+}
+
+/** A computed confidence says no more than per cents do. */
+const rounded = <O>(result: O): O => {
+  const { confidence } = (result ?? {}) as { confidence?: unknown }
+  return typeof confidence === 'number' ? { ...result, confidence: Math.round(confidence * 100) / 100 } : result
+}
 
 const doubled = <O>(answer: AiAnswer<O>): AiData<O> => ({ ...answer, data: answer })
 

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FEATURES } from '../../../lib/domain/ai/features.ts'
+import { createTask } from '../../../lib/domain/tasks/task.service.ts'
 import { type AiApi, startAiApi } from '../../support/ai-api.ts'
 import { inputOf, makeWorld, type World } from '../../support/ai-world.ts'
 import { signUp, type TestUser } from '../../support/cloud.ts'
+import { contextFor } from '../../support/task-commands.ts'
 
 let api: AiApi
 let user: TestUser
@@ -14,6 +16,13 @@ beforeAll(async () => {
 afterAll(() => api.stop())
 
 const post = (path: string, body: object) => api.send(user.accessToken, 'POST', path, { body })
+
+/** Where an answer has texts that say nothing. */
+const blanksIn = (value: unknown, path = 'result'): string[] => {
+  if (typeof value === 'string') return value.trim() === '' ? [path] : []
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, one]) => blanksIn(one, `${path}.${name}`))
+}
 
 describe('without any model', () => {
   it('every feature is computed and says so, or answers 503 LLM_NOT_CONFIGURED; nothing is stored but sums', async () => {
@@ -28,6 +37,7 @@ describe('without any model', () => {
         computed.push(name)
         expect(answer.data).toMatchObject({ provider: 'lifeos', model: 'computed', cached: false })
         expect(answer.data.data.result).toEqual(answer.data.result)
+        expect(blanksIn(answer.data.result), name).toEqual([])
       } else {
         expect([answer.status, answer.error.code], answer.raw).toEqual([503, 'LLM_NOT_CONFIGURED'])
         expect(feature.model, name).toBeDefined()
@@ -44,6 +54,50 @@ describe('without any model', () => {
       ]),
     )
     expect(api.fake.received).toEqual([])
+  })
+
+  it('says what is wrong with a project in whole sentences, and each advice once for all panels', async () => {
+    user = await signUp()
+    world = await makeWorld(user.userId, 'Build the shed')
+    const ctx = contextFor(user.userId)
+    for (const title of ['Saw', 'Paint'])
+      await createTask(ctx, { title, area: 'Operations', dueDate: '2020-01-01', projectIds: [world.projectId] })
+    const { data } = await post('/ai/tasks/breakdown', { projectId: world.projectId })
+    const { issues, recommendations, risks } = data.result
+    expect(blanksIn({ issues, recommendations, risks })).toEqual([])
+    expect(issues[0].content).toMatch(/^2 of 4 open tasks overdue\. .+\. .+\.$/)
+    expect(Date.now() - Date.parse(issues[0].createdAt)).toBeLessThan(600_000)
+    expect(recommendations).toEqual(risks.map(({ mitigation }: { mitigation: string }) => mitigation))
+  })
+
+  it('counts every task of the day, however many are done', async () => {
+    user = await signUp()
+    const ctx = contextFor(user.userId)
+    const dueDates = Array.from({ length: 104 }, (_, i) => (i % 2 === 0 ? '2031-01-01' : undefined))
+    for (const dueDate of dueDates)
+      await createTask(ctx, { title: 'Step', area: 'Health', status: 'Done', ...(dueDate && { dueDate }) })
+    const { data } = await post('/ai/logbook/digest', {})
+    expect(data.result.metrics.tasksCompleted).toBe(104)
+    expect(data.result.summary).toContain('104 tasks done')
+  })
+
+  it('estimates from what tasks alike were given, where nobody noted how long they took', async () => {
+    user = await signUp()
+    const ctx = contextFor(user.userId)
+    for (const size of [20, 30, 40])
+      await createTask(ctx, { title: 'Repair the lamp', area: 'Operations', status: 'Done', size })
+    const { data } = await post('/ai/tasks/estimate', { title: 'Repair the bicycle lamp' })
+    expect(data.result).toMatchObject({
+      estimatedSize: 30,
+      comparisons: expect.arrayContaining(['Repair the lamp: 20 minutes expected']),
+    })
+  })
+
+  it('reviews the week of any day that was asked for', async () => {
+    user = await signUp()
+    const past = await post('/ai/weekly-review', { date: '2020-01-01' })
+    expect([past.status, past.data.result.weekSummary]).toEqual([200, expect.stringContaining('0 of 0')])
+    expect((await post('/ai/weekly-review', { date: '2190-01-01' })).status).toBe(400)
   })
 
   it('answers a project’s three panels with what can be computed', async () => {

@@ -142,3 +142,23 @@ describe('conflicts', () => {
     )
   })
 })
+
+test('a goal that is far behind is not told that nothing was done', () => {
+  const found = goalForecast(standing(27, { targetDate: '2026-03-14' }), moment)
+  expect(found?.recommendations.join()).toContain('move the date')
+  expect(found?.recommendations.join()).not.toContain('no progress')
+  expect(goalForecast(standing(0, { targetDate: '2026-04-14' }), moment)?.recommendations.join()).toContain(
+    'no progress',
+  )
+})
+
+test('next steps name each thing once', () => {
+  const { goal: one, progress } = standing(20)
+  const task = { title: 'Review the plan', status: 'Not Started' as const, priority: 'P2' as const, dueDate: null }
+  const found = goalCoaching({ goal: one, progress, tasks: [task, task, { ...task, title: 'Book a flight' }] })
+  expect(found.nextSteps).toEqual(['Review the plan', 'Book a flight'])
+})
+
+test('goals without a conflict ask for nothing', () => {
+  expect(goalConflicts([goal({ id: 'a' })])).toMatchObject({ conflicts: [], recommendations: [] })
+})

@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { dailyDigest } from '../../../lib/domain/ai/core/daily-digest.ts'
-import { chanceOf, daysAsked, type HabitDay, habitPatterns } from '../../../lib/domain/ai/core/habit-patterns.ts'
+import {
+  asksOf,
+  chanceOf,
+  daysAsked,
+  type HabitDay,
+  habitPatterns,
+} from '../../../lib/domain/ai/core/habit-patterns.ts'
 import { logbookPatterns } from '../../../lib/domain/ai/core/logbook-patterns.ts'
 import { streakRecovery } from '../../../lib/domain/ai/core/streak-recovery.ts'
 import type { HabitRecord } from '../../../lib/domain/habits/habit.schema.ts'
@@ -92,6 +98,41 @@ describe('patterns of a habit', () => {
   })
 })
 
+describe('what a habit asked for', () => {
+  const habit: HabitRecord = {
+    ...(HABIT.defaults as HabitRecord),
+    id: 'h',
+    name: 'Run',
+    area: 'Health',
+    habitType: 'Build',
+    frequency: 'Weekly',
+    weeklyTarget: 3,
+    startDate: '2026-02-09',
+    createdAt: '2026-02-09T00:00:00.000Z',
+  }
+  const log = (date: string) => ({ date, amount: null })
+
+  test('is a week where it is asked for by weeks: three runs of three are no miss on four days', () => {
+    const full = ['2026-02-09', '2026-02-11', '2026-02-13'].map(log)
+    const short = ['2026-02-17'].map(log)
+    const asks = asksOf(habit, { logs: [...full, ...short], skips: [] }, moment)
+    expect(asks).toEqual([
+      { kept: true, weekday: null },
+      { kept: false, weekday: null },
+      { kept: false, weekday: null },
+      { kept: false, weekday: null },
+    ])
+  })
+
+  test('is each of its days where it is asked for by days', () => {
+    const daily: HabitRecord = { ...habit, frequency: 'Daily', weeklyTarget: null, startDate: '2026-03-08' }
+    expect(asksOf(daily, { logs: [log('2026-03-09')], skips: ['2026-03-08'] }, moment)).toEqual([
+      { kept: true, weekday: 1 },
+      { kept: false, weekday: 2 },
+    ])
+  })
+})
+
 describe('recovery of a streak', () => {
   const habit = { name: 'Read', trigger: 'After breakfast', dailyTarget: 20, habitType: 'Build' as const }
   const stats = { currentStreak: 0, longestStreak: 12, streakUnit: 'day' as const, strength: 0.4, total: 40 }
@@ -127,6 +168,16 @@ describe('recovery of a streak', () => {
     expect(found).toMatchObject({ analysis: { recentMisses: 0 }, recoveryPlan: [{ step: 'Go on as you do' }] })
   })
 
+  test('asks for nothing where it is well under way again', () => {
+    const found = streakRecovery(
+      habit,
+      { ...stats, currentStreak: 5 },
+      days((_, i) => i !== 78),
+    )
+    expect(found).toMatchObject({ analysis: { recentMisses: 1 }, recoveryPlan: [{ step: 'Go on as you do' }] })
+    expect(found.motivationalInsights[0]).toBe('You have kept it 5 days in a row now')
+  })
+
   test('always has a first step and counts the misses of the last 14 days', () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { maxLength: 60 }), (kept) => {
@@ -153,6 +204,15 @@ const entry = (date: string, fields: object = {}) => ({
 })
 
 describe('the digest of a day', () => {
+  test('tells sentences without the marks around their words', () => {
+    const notes = '- **Learned:** ask earlier.\n\n**Grateful for** the `walk` in the evening.'
+    const found = dailyDigest({ date: today, entries: [entry(today, { notes })], tasksDone: [] })
+    expect(found.highlights.map(({ description }) => description)).toEqual([
+      'Learned: ask earlier.',
+      'Grateful for the walk in the evening.',
+    ])
+  })
+
   test('puts the most important task first and quotes what was learned and hard', () => {
     const done = (title: string, priority: 'P1' | 'P3') => ({
       title,

@@ -218,3 +218,37 @@ test('what is found does not depend on the unit: grams or tonnes', () => {
   const flat = outlookOf({ ...steps, targetValue: 100 }, daily(Array(12).fill(0.1)), { now, zone })
   expect(flat?.riskFactors).toEqual(['At this pace the target is years away'])
 })
+
+describe('a metric that rises steadily', () => {
+  const savings = daily(Array.from({ length: 40 }, (_, i) => 1_000 + i * 100 + 20 * noise(3)(i)))
+
+  test('is expected to go on so: the next value is no anomaly, an earlier one is', () => {
+    const found = anomalyOf(noLimits, savings)
+    expect(found).toMatchObject({ isAnomaly: false })
+    expect(found?.expectedRange.min).toBeGreaterThan(4_700)
+    expect(found?.expectedRange.max).toBeLessThan(5_200)
+    expect(anomalyOf(noLimits, [{ value: 3_000, at: now }, ...savings.slice(1)])).toMatchObject({ anomalyType: 'drop' })
+  })
+
+  test('is given a target that lies ahead', () => {
+    const found = targetOf({ ...steps, name: 'Savings' }, savings, { now, zone })
+    expect(found?.recommendedTarget).toBeGreaterThan((found?.currentValue ?? 0) + 2_500)
+    expect(found?.milestones.every(({ value }) => value > (found?.currentValue ?? 0))).toBe(true)
+  })
+})
+
+test('the target of what is to stay at one is that one', () => {
+  const sleep = daily(Array.from({ length: 30 }, (_, i) => 7 + 0.4 * noise(5)(i)))
+  const found = targetOf({ name: 'Sleep', direction: 'Target', targetValue: 7.5 }, sleep, { now, zone })
+  expect(found).toMatchObject({ recommendedTarget: 7.5, achievability: 'easy' })
+  expect(found?.reasoning).toContain('your target is 7.5')
+})
+
+test('figures are told with six digits at most, as more would be of the arithmetic', () => {
+  const digits = (value: number) => String(Math.abs(value)).replace('.', '').replace(/^0+/, '').length
+  const points = daily(Array.from({ length: 30 }, (_, i) => 7 / 3 + i / 7 + noise(8)(i)))
+  const outlook = outlookOf({ ...steps, targetValue: 30 }, points, { now, zone })
+  const range = anomalyOf(noLimits, points)?.expectedRange
+  const figures = [outlook?.projectedValue, outlook?.interval.low, outlook?.interval.high, range?.min, range?.max]
+  expect(figures.map((value) => digits(value ?? 0)).filter((count) => count > 6)).toEqual([])
+})

@@ -121,5 +121,6 @@ const nextSteps = ({ successCriteria }: CoachingFacts['goal'], tasks: CoachingFa
     .filter((task) => isOpen(task) && task.status !== 'Blocked')
     .sort((a, b) => (order(a) < order(b) ? -1 : 1))
   const unmet = successCriteria.filter(({ isCompleted }) => !isCompleted)
-  return [...ready.map(({ title }) => title), ...unmet.map(({ description }) => description)].slice(0, STEPS)
+  const steps = [...ready.map(({ title }) => title), ...unmet.map(({ description }) => description)]
+  return [...new Set(steps)].slice(0, STEPS)
 }

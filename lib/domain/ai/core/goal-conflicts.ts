@@ -68,9 +68,6 @@ export const goalConflicts = (goals: Goal[]): GoalLoad => {
         : []),
       ...(first > 3 ? [`${first} goals are P1: choose three`] : []),
       ...conflicts.slice(0, 3).map(({ resolution }) => resolution),
-      ...(hours <= TOO_MUCH && first <= 3 && conflicts.length === 0
-        ? ['Nothing stands in the way of anything else']
-        : []),
     ],
     confidence: open.length < 2 ? 0.5 : 0.65,
   }

@@ -89,20 +89,22 @@ const factorsOf = ({ health, criteria, tasks, habits }: GoalProgress, { left, ne
 }
 
 const recommendationsOf = (
-  { criteria, tasks }: GoalProgress,
+  { overall, criteria, tasks }: GoalProgress,
   { left, needed, dormant }: Course & { dormant: boolean },
 ): string[] => [
   ...(left <= 0 ? ['Set a new target date, or let it go'] : []),
-  ...(left > 0 && needed > left ? [paceWords(needed / left)] : []),
+  ...(left > 0 && needed > left ? [paceWords(needed / left, overall)] : []),
   ...(dormant ? ['Do one small thing for it this week'] : []),
   ...(criteria.total === 0 ? ['Say by what you will know that it is reached'] : []),
   ...(tasks.total === 0 ? ['Add the next task that leads there'] : []),
 ]
 
-const paceWords = (factor: number): string =>
-  Number.isFinite(factor) && factor < 20
+const paceWords = (factor: number, overall: number): string => {
+  if (overall <= 0) return 'Begin: there is no progress yet'
+  return factor < 10
     ? `Go ${factor.toFixed(1)} times as fast, ask for less, or move the date`
-    : 'Begin: there is no progress yet'
+    : 'Ask for less or move the date: at this pace it takes far longer than is left'
+}
 
 const days = (count: number): string => `${count} ${count === 1 ? 'day' : 'days'}`
 

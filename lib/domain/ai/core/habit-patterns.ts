@@ -1,6 +1,6 @@
 import type { HabitRecord } from '../../habits/habit.schema.ts'
 import { daysOf, type History } from '../../habits/history.ts'
-import { scheduleOf } from '../../habits/schedule.ts'
+import { scheduleOf, slotsBetween } from '../../habits/schedule.ts'
 import { dayNumber, fromDayNumber, isoWeekday } from '../../time/dates.ts'
 import { localDateOf } from '../../time/zone.ts'
 import { weekdayName } from './series.ts'
@@ -35,15 +35,37 @@ export const daysAsked = (
   history: History,
   { now, zone }: { now: number; zone: string },
 ): HabitDay[] => {
+  const { schedule, days, window } = lookedAt(habit, history, { now, zone })
+  return window
+    .filter((day) => schedule.slotOf(day) !== null && !days.rested(day))
+    .map((day) => ({ day, weekday: isoWeekday(fromDayNumber(day)), kept: days.share(day) >= 1 }))
+}
+
+/** One thing that was asked for: a day, or a stretch of them ("3 times a week"), which is of no weekday. */
+export type Ask = { kept: boolean; weekday: number | null }
+
+/** What was asked for in the last half year and is over, oldest first: kept when its whole target was reached. */
+export const asksOf = (habit: HabitRecord, history: History, moment: { now: number; zone: string }): Ask[] => {
+  const { schedule, days, window } = lookedAt(habit, history, moment)
+  const [first, last] = [window[0], window.at(-1)]
+  if (first === undefined || last === undefined) return []
+  return [...slotsBetween(schedule, first, last)].flatMap(({ from, to, times }) => {
+    const own = window.filter((day) => day >= from && day <= to)
+    if (to > last || from < first || own.every(days.rested)) return []
+    const worth = own.reduce((sum, day) => sum + days.worth(day), 0)
+    const kept = from === to ? days.share(from) >= 1 : worth >= times
+    return [{ kept, weekday: from === to ? isoWeekday(fromDayNumber(from)) : null }]
+  })
+}
+
+/** The days of the last half year up to yesterday, none before the habit's first. */
+const lookedAt = (habit: HabitRecord, history: History, { now, zone }: { now: number; zone: string }) => {
   const today = dayNumber(localDateOf(now, zone))
   const start = dayNumber(habit.startDate ?? localDateOf(Date.parse(habit.createdAt), zone))
   const schedule = scheduleOf(habit, { start, weekStart: 1 })
   const days = daysOf(habit, schedule, history, start)
   const from = Math.max(days.first, today - WINDOW)
-  const all = Array.from({ length: Math.max(0, today - from) }, (_, i) => from + i)
-  return all
-    .filter((day) => schedule.slotOf(day) !== null && !days.rested(day))
-    .map((day) => ({ day, weekday: isoWeekday(fromDayNumber(day)), kept: days.share(day) >= 1 }))
+  return { schedule, days, window: Array.from({ length: Math.max(0, today - from) }, (_, i) => from + i) }
 }
 
 type Share = { name: string; kept: number; of: number; rest: { kept: number; of: number } }
@@ -51,9 +73,9 @@ type Share = { name: string; kept: number; of: number; rest: { kept: number; of:
 /**
  * On which weekdays a habit is kept more or less than on the others, and whether a miss draws another after it. Each is a
  * test of two shares (z-test with pooled variance); what is told is significant at 5 % after correction for the number
- * of tests (Benjamini-Hochberg). Null below 14 days. Times of day are not logged.
+ * of tests (Benjamini-Hochberg). Null below 14 days. Times of day are not logged. `asks`: what the days were asked for.
  */
-export const habitPatterns = (days: HabitDay[]): HabitPatterns | null => {
+export const habitPatterns = (days: HabitDay[], asks: Ask[] = days): HabitPatterns | null => {
   if (days.length < LEAST) return null
   const tests = [...weekdayShares(days), weekendShare(days), afterMiss(days)].filter(
     ({ of, rest }) => of >= 3 && rest.of >= 3,
@@ -77,7 +99,7 @@ export const habitPatterns = (days: HabitDay[]): HabitPatterns | null => {
       strength: strengthOf(difference(one)),
       insights: `Kept on ${percent(one)} % of such days, on ${percent(one.rest)} % of the others`,
     })),
-    recommendations: recommendationsOf(single, general, days),
+    recommendations: recommendationsOf(single, general, asks),
     confidence: Math.min(0.9, 0.3 + days.length / 150),
   }
 }
@@ -130,10 +152,10 @@ const timing = (days: HabitDay[], found: Share[]): HabitPatterns['optimalTiming'
   }
 }
 
-const recommendationsOf = (single: Share[], general: Share[], days: HabitDay[]): string[] => {
+const recommendationsOf = (single: Share[], general: Share[], asks: Ask[]): string[] => {
   const weak = single.filter((one) => difference(one) < 0).map(({ name }) => `${name}s`)
   const relapse = general.some((one) => one.name === MISSED && difference(one) < 0)
-  const kept = days.filter((day) => day.kept).length / days.length
+  const kept = asks.filter((ask) => ask.kept).length / Math.max(1, asks.length)
   return [
     ...(weak.length > 0 ? [`Plan another time, or a smaller version, for ${weak.join(' and ')}`] : []),
     ...(relapse ? ['Never miss twice: after a miss do the smallest version the next day'] : []),

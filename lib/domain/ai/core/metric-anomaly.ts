@@ -1,6 +1,6 @@
 import type { Point } from '../../metrics/trend.ts'
-import { shown } from './series.ts'
-import { median, medianDeviation, robustScore } from './statistics.ts'
+import { rounded, shown } from './series.ts'
+import { correlationChance, median, medianDeviation, robustScore, spearman } from './statistics.ts'
 
 export type Anomaly = {
   isAnomaly: boolean
@@ -22,13 +22,16 @@ const OUTLIER = 3.5
 const GRAVE = { medium: 5, high: 8 }
 
 /**
- * Whether the newest value is unlike the (up to 60) before it, by the robust score. Points newest first; null with
- * fewer than 5 values to compare with. Crossing a threshold of the metric asks for attention whatever is usual.
+ * Whether the newest value is unlike the (up to 60) before it, by the robust score. Where those have a trend they are
+ * carried on along it: savings that grow are no anomaly. Points newest first; null with fewer than 5 values to compare
+ * with. Crossing a threshold of the metric asks for attention whatever is usual.
  */
 export const anomalyOf = ({ thresholdLow, thresholdHigh }: Limits, points: Point[]): Anomaly | null => {
-  const value = points[0]?.value ?? 0
-  const before = points.slice(1, COMPARED + 1).map((point) => point.value)
-  if (before.length < LEAST) return null
+  const [newest, ...others] = points.slice(0, COMPARED + 1)
+  if (!newest || others.length < LEAST) return null
+  const { value } = newest
+  const slope = slopeOf(others)
+  const before = others.map((point) => point.value + slope * (newest.at - point.at))
   const score = robustScore(value, before)
   const isAnomaly = Math.abs(score) >= OUTLIER
   const spread = (OUTLIER * medianDeviation(before)) / 0.6745
@@ -45,11 +48,27 @@ export const anomalyOf = ({ thresholdLow, thresholdHigh }: Limits, points: Point
     ...(isAnomaly && { anomalyType: score > 0 ? 'spike' : 'drop' }),
     severity: !isAnomaly || size < GRAVE.medium ? 'low' : size < GRAVE.high ? 'medium' : 'high',
     possibleCauses: isAnomaly ? [...causes(value, centre), ...crossed] : crossed,
-    expectedRange: { min: centre - spread, max: centre + spread },
+    expectedRange: { min: rounded(centre - spread), max: rounded(centre + spread) },
     recommendations: isAnomaly ? ['Check that the value is right', 'If it is, note what was different'] : [],
     requiresAttention: low || high || (isAnomaly && size >= GRAVE.medium),
     confidence: Math.min(0.95, 0.4 + before.length / 60),
   }
+}
+
+/**
+ * The slope of values that rise or fall steadily (Spearman's correlation with time significant at 1 %), per ms: the median
+ * slope of all pairs (Sen, "Estimates of the Regression Coefficient Based on Kendall's Tau", 1968); else 0.
+ */
+const slopeOf = (points: Point[]): number => {
+  const order = spearman(
+    points.map(({ at }) => at),
+    points.map(({ value }) => value),
+  )
+  if (correlationChance(order, points.length) >= 0.01) return 0
+  const slopes = points.flatMap((a, i) =>
+    points.slice(i + 1).flatMap((b) => (a.at === b.at ? [] : [(a.value - b.value) / (a.at - b.at)])),
+  )
+  return median(slopes)
 }
 
 const causes = (value: number, centre: number): string[] => {

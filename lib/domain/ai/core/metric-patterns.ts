@@ -66,7 +66,7 @@ const trendPattern = (metric: Measured, series: Series): Trend | null => {
     towards: better ? 'improving' : 'declining',
     pattern: {
       type: 'trend',
-      description: `${rise} by about ${shown(Math.abs(week))} a week over the last ${days} days`,
+      description: `${rise} by about ${Number(Math.abs(week).toPrecision(2))} a week over the last ${days} days`,
       significance: line.chance < 0.001 ? 'high' : line.chance < 0.01 ? 'medium' : 'low',
       insights: better ? 'It moves the way you want' : 'It moves away from what you want',
       recommendations: [better ? 'Keep doing what you do' : 'Look at what changed when it began to turn'],

@@ -38,10 +38,10 @@ export const outlookOf = (metric: Measured, points: Point[], { now, zone }: Mome
   const ahead = predictionOf(points, now, days ?? DAYS_AHEAD)
   const range = { slope, from: present.futureValue, days: days ?? DAYS_AHEAD }
   return {
-    projectedValue: ahead.futureValue,
+    projectedValue: figure(ahead.futureValue),
     projectedDate: addDays(today, days ?? DAYS_AHEAD),
     confidence: days === null ? ahead.confidence : ahead.confidence * 0.9,
-    interval: { low: ahead.lower, high: ahead.upper },
+    interval: { low: figure(ahead.lower), high: figure(ahead.upper) },
     riskFactors: risksOf(metric, points, { now, days, slope, risk: ahead.risk }),
     milestones: milestonesOf(range, today),
   }
@@ -84,10 +84,13 @@ const risksOf = (
   ]
 }
 
+/** Six significant digits: the rest are of the arithmetic. */
+const figure = (value: number): number => Number(value.toPrecision(6))
+
 /** A third, two thirds and all of the way. */
 const milestonesOf = ({ slope, from, days }: { slope: number; from: number; days: number }, today: DateString) =>
   [1, 2, 3].map((third) => {
     const at = Math.round((days * third) / 3)
-    const value = Number((from + slope * at).toPrecision(6))
+    const value = figure(from + slope * at)
     return { value, date: addDays(today, at), description: `About ${shown(value)} if it goes on like this` }
   })

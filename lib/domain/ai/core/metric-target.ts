@@ -22,19 +22,25 @@ const DAYS_AHEAD = 30
 
 /**
  * A target that a person's own days speak for: what they reach on their best quarter of days (of the last 60), or where
- * their trend (significant at 5 %) leads in 30 days, whichever is further. For a metric that is to stay where it is, the
- * usual value. Points newest first; null below 7 days with values.
+ * their trend (significant at 5 %) leads in 30 days, whichever is further. For a metric that is to stay at its target, that
+ * target, else the usual value. Points newest first; null below 7 days with values.
  */
 export const targetOf = (metric: Measured, points: Point[], { now, zone }: Moment): TargetAdvice | null => {
   const series = newest(dailySeries(points, zone), WINDOW)
   const values = known(series)
   if (values.length < LEAST) return null
-  const [usual, currentValue] = [median(values), points[0]?.value ?? 0]
-  const good = metric.direction === 'Target' ? usual : quantile(values, metric.direction === 'Higher' ? 0.75 : 0.25)
+  const currentValue = points[0]?.value ?? 0
   const line = lineOf(series)
-  const trend = line && line.chance < 0.05 ? line.slope * DAYS_AHEAD : 0
+  const trend = line && line.chance < 0.05 && metric.direction !== 'Target' ? line : null
+  // Of what rises or falls the usual value is the present one, on its line.
+  const usual = trend ? trend.intercept + trend.slope * (series.values.length - 1) : median(values)
+  const good =
+    metric.direction === 'Target'
+      ? (metric.targetValue ?? usual)
+      : quantile(values, metric.direction === 'Higher' ? 0.75 : 0.25)
   const further = metric.direction === 'Higher' ? Math.max : Math.min
-  const recommended = rounded(metric.direction === 'Target' ? good : further(good, usual + trend))
+  const ahead = usual + (trend?.slope ?? 0) * DAYS_AHEAD
+  const recommended = rounded(metric.direction === 'Target' ? good : further(good, ahead))
   const today = localDateOf(now, zone)
   return {
     recommendedTarget: recommended,
@@ -61,16 +67,26 @@ type Found = { usual: number; good: number; recommended: number; days: number }
 
 const reasonOf = ({ direction }: Measured, { usual, good, recommended, days }: Found): string => {
   const seen = `Over ${days} days your usual value was ${shown(usual)}`
-  if (direction === 'Target') return `${seen}: staying there is the aim`
+  if (direction === 'Target')
+    return recommended === rounded(usual)
+      ? `${seen}: staying there is the aim`
+      : `${seen}; your target is ${shown(good)}`
   const way = `, and on your best quarter of days ${shown(good)} or ${direction === 'Higher' ? 'more' : 'less'}`
   return recommended === rounded(good)
     ? seen + way
     : `${seen}; your trend leads to ${shown(recommended)} in ${DAYS_AHEAD} days`
 }
 
+/** For metrics that are to stay at a target: within 10 % of it. */
+const isReached = (direction: Measured['direction'], value: number, target: number): boolean =>
+  direction === 'Target'
+    ? Math.abs(value - target) <= Math.abs(target) * 0.1
+    : direction === 'Lower'
+      ? value <= target
+      : value >= target
+
 /** By the share of days on which it was reached already. */
 const achievabilityOf = ({ direction }: Measured, values: number[], target: number): TargetAdvice['achievability'] => {
-  const reached =
-    values.filter((value) => (direction === 'Lower' ? value <= target : value >= target)).length / values.length
+  const reached = values.filter((value) => isReached(direction, value, target)).length / values.length
   return reached >= 0.5 ? 'easy' : reached >= 0.2 ? 'moderate' : reached > 0 ? 'challenging' : 'stretch'
 }

@@ -57,8 +57,11 @@ export const detrended = (series: Series): Series => {
   return { ...series, values: series.values.map((value, i) => (value === null ? null : rest(value, i))) }
 }
 
-/** A number as people write it: 4 significant digits, no trailing zeros. */
-export const shown = (value: number): string => String(Number(value.toPrecision(4)))
+/** A figure as precise as it can be meant: 4 significant digits. */
+export const rounded = (value: number): number => Number(value.toPrecision(4))
+
+/** A number as people write it: no trailing zeros. */
+export const shown = (value: number): string => String(rounded(value))
 
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 /** The name of an ISO weekday. */

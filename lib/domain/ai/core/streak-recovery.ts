@@ -1,6 +1,6 @@
 import type { HabitRecord } from '../../habits/habit.schema.ts'
 import type { HabitStats } from '../../habits/stats.schema.ts'
-import type { HabitDay } from './habit-patterns.ts'
+import type { Ask } from './habit-patterns.ts'
 import { weekdayName } from './series.ts'
 
 export type StreakRecovery = {
@@ -12,35 +12,39 @@ export type StreakRecovery = {
 }
 
 const RECENT = 14
+/** So many times in a row are a streak again. */
+const RUN = 3
 
 /**
  * How to get back into a habit. Smaller first, then every day, then the usual: "scale it down" and "never miss twice" (Clear,
  * Atomic Habits, 2018); one miss does not undo a habit (Lally et al., "How are habits formed", 2010).
- * `days`: those on which it was asked for, up to yesterday (daysAsked).
+ * `asks`: what was asked for up to yesterday (asksOf). Kept three times in a row it needs no recovery.
  */
 export const streakRecovery = (
   habit: Pick<HabitRecord, 'name' | 'trigger' | 'dailyTarget' | 'habitType'>,
   stats: Pick<HabitStats, 'currentStreak' | 'longestStreak' | 'streakUnit' | 'strength' | 'total'>,
-  days: HabitDay[],
+  asks: Ask[],
 ): StreakRecovery => {
-  const recent = days.slice(-RECENT)
+  const recent = asks.slice(-RECENT)
+  const runs = recent.length >= RUN && recent.slice(-RUN).every(({ kept }) => kept)
   const misses = recent.filter(({ kept }) => !kept)
   const { currentStreak, longestStreak } = stats
   return {
     analysis: { currentStreak, longestStreak, recentMisses: misses.length, pattern: patternOf(recent, misses) },
-    recoveryPlan: misses.length === 0 ? KEEP : planOf(habit, misses.length),
+    recoveryPlan: misses.length === 0 || runs ? KEEP : planOf(habit, misses.length),
     motivationalInsights: insightsOf(stats, recent),
     adjustmentSuggestions: adjustmentsOf(habit, recent, misses),
-    confidence: Math.min(0.85, 0.3 + days.length / 60),
+    confidence: Math.min(0.85, 0.3 + asks.length / 60),
   }
 }
 
-const patternOf = (recent: HabitDay[], misses: HabitDay[]): string => {
+const patternOf = (recent: Ask[], misses: Ask[]): string => {
   if (recent.length === 0) return 'Nothing was asked for yet'
-  if (misses.length === 0) return `Kept on all of the last ${recent.length} days`
+  if (misses.length === 0) return `Kept all of the last ${recent.length} times`
   const run = recent.length - 1 - recent.findLastIndex(({ kept }) => kept)
   if (run >= 3) return `Missed ${run} times in a row`
-  const counted = [...Map.groupBy(misses, ({ weekday }) => weekday).entries()].sort((a, b) => b[1].length - a[1].length)
+  const dated = misses.flatMap(({ weekday }) => (weekday === null ? [] : [weekday]))
+  const counted = [...Map.groupBy(dated, (weekday) => weekday).entries()].sort((a, b) => b[1].length - a[1].length)
   const [weekday, same] = counted[0] ?? [1, []]
   if (same.length >= 2 && same.length * 2 >= misses.length) return `Missed mostly on ${weekdayName(weekday)}s`
   return `Missed ${misses.length} of the last ${recent.length} times`
@@ -73,13 +77,17 @@ const planOf = (
 }
 
 const insightsOf = (
-  { longestStreak, streakUnit, strength, total }: Parameters<typeof streakRecovery>[1],
-  recent: HabitDay[],
+  { currentStreak, longestStreak, streakUnit, strength, total }: Parameters<typeof streakRecovery>[1],
+  recent: Ask[],
 ): string[] => {
   const kept = recent.filter((day) => day.kept).length
   return [
-    ...(longestStreak > 1 ? [`You have kept it ${longestStreak} ${UNITS[streakUnit]} in a row before`] : []),
-    ...(kept > 0 ? [`Even so it was kept ${kept} of the last ${recent.length} times`] : []),
+    ...(currentStreak > 2
+      ? [`You have kept it ${currentStreak} ${UNITS[streakUnit]} in a row now`]
+      : longestStreak > 1
+        ? [`You have kept it ${longestStreak} ${UNITS[streakUnit]} in a row before`]
+        : []),
+    ...(kept > 0 && kept < recent.length ? [`It was kept ${kept} of the last ${recent.length} times`] : []),
     ...(strength >= 0.3
       ? ['It is well under way: a few misses do not undo it']
       : total > 0
@@ -91,11 +99,11 @@ const UNITS = { day: 'days', week: 'weeks', month: 'months', interval: 'times' }
 
 const adjustmentsOf = (
   { trigger, dailyTarget }: Parameters<typeof streakRecovery>[0],
-  recent: HabitDay[],
-  misses: HabitDay[],
+  recent: Ask[],
+  misses: Ask[],
 ): string[] => {
   const rate = recent.length === 0 ? 1 : 1 - misses.length / recent.length
-  const weekend = misses.filter(({ weekday }) => weekday >= 6).length
+  const weekend = misses.filter(({ weekday }) => (weekday ?? 0) >= 6).length
   return [
     ...(rate < 0.5 && dailyTarget && dailyTarget > 1
       ? [`Lower the target to ${Math.max(1, Math.round(dailyTarget / 2))}`]

@@ -78,7 +78,7 @@ const finish = (answer: Answer, { goals }: { goals: Goal[] }) => {
       estimatedWeeklyHours,
       sustainabilityRating,
     },
-    overallAssessment: answer.recommendations[0] ?? '',
+    overallAssessment: answer.recommendations[0] ?? 'Nothing stands in the way of anything else',
   }
 }
 

@@ -25,6 +25,9 @@ const RATINGS = [
   [30, 'poor'],
 ] as const
 
+/** Points by which a goal counts as behind: contract 5.2. */
+const BEHIND = 10
+
 const percent = (value: number): number => Math.round(Math.min(100, Math.max(0, value)))
 
 /**
@@ -59,6 +62,9 @@ const core = ({ goal, progress }: GoalFacts, { now, zone }: Moment): z.infer<typ
         : []),
     ],
     recommendations: [
+      ...(expected !== null && expected - overall > BEHIND
+        ? ['Take its next step this week, ask for less, or move the target date']
+        : []),
       ...(criteria.total === 0 ? ['Say by what you will know that the goal is reached'] : []),
       ...(tasks.total === 0 ? ['Link the next task that leads there'] : []),
     ],
