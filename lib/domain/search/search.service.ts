@@ -14,8 +14,9 @@ const MAX_ROWS = 1_000
 const SPARE = 10
 
 /**
- * What holds every word of a query, the best match first. Two round trips that cost matches, not the collection; without
- * a whole index everything is read instead.
+ * What holds every word of a query, the best match first. Two round trips that cost matches, not the collection (a third
+ * for logs and notes, which are found as long as what they belong to is there); without a whole index everything is read
+ * instead.
  */
 export const search = async (ctx: Context, { q, types, limit }: SearchQuery): Promise<SearchAnswer> => {
   const asked = askedWords(q)
@@ -26,7 +27,12 @@ export const search = async (ctx: Context, { q, types, limit }: SearchQuery): Pr
     Promise.all(asked.map((word) => postingsOf(ctx, word))),
   ])
   if (!isWhole) return { ...(await searchTable(ctx, asked, wanted, limit)), source: 'table' }
-  const candidates = candidatesIn(asked, postings).filter(([key]) => wanted.some((prefix) => key.startsWith(prefix)))
+  const matching = candidatesIn(asked, postings).filter(([key]) => wanted.some((prefix) => key.startsWith(prefix)))
+  const isInSight = await inSight(
+    ctx,
+    matching.map(([key]) => key),
+  )
+  const candidates = matching.filter(([key]) => isInSight(key))
   const keys = candidates.slice(0, limit + SPARE).map(([SK]) => ({ PK: userPk(ctx.userId), SK }))
   const results = ranked(ctx, asked, await getItems(keys, { deadline: ctx.deadline }))
   const isCut = postings.some(({ more }) => more)
@@ -72,7 +78,16 @@ const idOf = (key: string): string => key.slice(key.lastIndexOf('#') + 1)
 const searchTable = async (ctx: Context, asked: string[], prefixes: string[], limit: number) => {
   const read = (prefix: string) =>
     queryAll({ pk: userPk(ctx.userId), ...startingWith(prefix) }, { deadline: ctx.deadline })
-  const results = ranked(ctx, asked, (await Promise.all(prefixes.map(read))).flat())
+  const rows = (await Promise.all(prefixes.map(read))).flat().filter((row) => scoreOf(asked, row, ctx.now()) > 0)
+  const isInSight = await inSight(
+    ctx,
+    rows.map(({ SK }) => String(SK)),
+  )
+  const results = ranked(
+    ctx,
+    asked,
+    rows.filter(({ SK }) => isInSight(String(SK))),
+  )
   return { results: results.slice(0, limit), total: results.length }
 }
 
@@ -89,3 +104,23 @@ const ranked = (ctx: Context, asked: string[], rows: Item[]): SearchResult[] =>
     }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score || (a.id < b.id ? 1 : -1))
+
+/**
+ * Whether what an entity's row belongs to is there: the logs of a deleted metric are out of sight. No round trip where
+ * none belongs to anything.
+ */
+const inSight = async (ctx: Context, rowKeys: string[]): Promise<(rowKey: string) => boolean> => {
+  const parents = [...new Set(rowKeys.map(parentKey))].filter((key) => key !== null)
+  const keys = parents.map((SK) => ({ PK: userPk(ctx.userId), SK }))
+  const found = new Set((await getItems(keys, { deadline: ctx.deadline })).map(({ SK }) => SK))
+  return (rowKey) => {
+    const parent = parentKey(rowKey)
+    return parent === null || found.has(parent)
+  }
+}
+
+/** The id of what it belongs to comes first in the key of a row. */
+const parentKey = (rowKey: string): string | null => {
+  const parent = kindOfRow(rowKey)?.parent
+  return parent ? sk.entity(parent.kind, rowKey.split('#')[1] ?? '') : null
+}

@@ -2,6 +2,15 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { handler as projections } from '../../../functions/projections/handler.ts'
 import { handler } from '../../../functions/search/handler.ts'
 import { routes } from '../../../functions/search/routes.ts'
+import { CreateActivity } from '../../../lib/domain/goals/activity.schema.ts'
+import { addActivity } from '../../../lib/domain/goals/activity.service.ts'
+import { createGoal } from '../../../lib/domain/goals/goal.service.ts'
+import { GOAL } from '../../../lib/domain/goals/goal.ts'
+import { CreateGoal } from '../../../lib/domain/goals/goal-input.schema.ts'
+import { createMetric } from '../../../lib/domain/metrics/metric.service.ts'
+import { METRIC } from '../../../lib/domain/metrics/metric.ts'
+import { CreateMetric } from '../../../lib/domain/metrics/metric-input.schema.ts'
+import { createLog } from '../../../lib/domain/metrics/metric-log.service.ts'
 import { search } from '../../../lib/domain/search/search.service.ts'
 import { rebuildIndex } from '../../../lib/domain/search/search-index.ts'
 import { addDependency } from '../../../lib/domain/tasks/dependency.service.ts'
@@ -63,6 +72,23 @@ describe('search', () => {
     await restoreEntity(contextFor(userId), 'task', id)
     await streamed(userId)
     expect(await titles(userId, 'beta')).toEqual(['Beta'])
+  })
+
+  it.each(['index', 'table'])('finds logs and notes only while what they belong to is there, by the %s', async (by) => {
+    const userId = newUserId()
+    const ctx = () => contextFor(userId)
+    const metric = await createMetric(ctx(), CreateMetric.parse({ name: 'Weight' }))
+    for (let i = 0; i < 40; i++) await createLog(ctx(), metric.id, { value: i, note: `Scales ${i}` })
+    const goal = await createGoal(ctx(), CreateGoal.parse({ title: 'Fit', area: 'Health', timeHorizon: 'Monthly' }))
+    await addActivity(ctx(), goal.id, CreateActivity.parse({ type: 'note_added', title: 'Scales bought' }))
+    await task(userId, 'Something else', 'with scales')
+    if (by === 'index') await streamed(userId)
+    expect(await find(userId, 'scales', { limit: 100 })).toMatchObject({ total: 42, source: by })
+    await deleteEntity(ctx(), METRIC, metric.id)
+    await deleteEntity(ctx(), GOAL, goal.id)
+    expect(await find(userId, 'scales')).toMatchObject({ results: [{ title: 'Something else' }], total: 1, source: by })
+    await restoreEntity(ctx(), 'metric', metric.id)
+    expect(await find(userId, 'scales')).toMatchObject({ total: 41 })
   })
 
   it('never shows what was deleted or renamed a moment ago, before the stream has told', async () => {
