@@ -47,7 +47,8 @@ const heedsAll = (body: Body): Heeded => {
 const schemaInWords = ({ response_format, messages }: Body): Schema | null => {
   if (response_format?.type !== 'json_object') return null
   const text = messages[0]?.content ?? ''
-  return JSON.parse(text.slice(text.lastIndexOf('\n{') + 1)) as Schema
+  const start = text.lastIndexOf('\n{')
+  return start < 0 ? null : (JSON.parse(text.slice(start + 1)) as Schema)
 }
 
 /** OpenAI's strict mode: every object closed, every field required. */
@@ -94,10 +95,12 @@ export const PROVIDER_RULES: Record<Provider, Rules> = {
     heeds: heedsAll,
     finishOfCalls: 'tool_calls',
   },
-  // Its compatible endpoint ignores response_format and what it does not know; strict is no promise.
+  // Its compatible endpoint ignores response_format and what it does not know; strict is no promise. Models from 5.5 on
+  // take no forced tool; all of them follow a schema in the instructions.
   anthropic: {
-    rejects: () => null,
-    heeds: (body) => heedsAll({ ...body, response_format: { type: 'text' } }),
+    rejects: (body) =>
+      /-5-5$/.test(body.model) && body.tool_choice ? 'tool_choice: forced tool use is not supported' : null,
+    heeds: (body) => heedsAll({ ...body, response_format: body.tools ? undefined : { type: 'json_object' } }),
     finishOfCalls: 'tool_calls',
   },
   gemini: {

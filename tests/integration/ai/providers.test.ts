@@ -102,6 +102,12 @@ describe('a completion', () => {
     expect(api.fake.received.map(({ body }) => body.tools?.length ?? 0)).toEqual([0, 1])
   })
 
+  it('asks a model that takes no forced tool for JSON instead', async () => {
+    const [found] = await complete(of('anthropic', 'claude-sonnet-5-5'))
+    expect(found).toMatchObject({ ok: true, model: 'claude-sonnet-5-5', spent: { requests: 2 } })
+    expect(api.fake.received.map(({ body }) => body.tools?.length ?? 0)).toEqual([1, 0])
+  })
+
   it('ends by its deadline when every provider hangs', async () => {
     api.fake.behave('hang')
     const [found, ms] = await complete(of('openai'), { ms: 1_000 })
