@@ -7,8 +7,8 @@ import { AiUsage, AiUsageQuery } from '../../lib/domain/ai/usage.ts'
 import type { Route, RouteTable } from '../../lib/platform/http/route.ts'
 
 const tags = ['ai']
-/** 429 is also AI_BUDGET_EXCEEDED: the tokens of the month are used up. */
-const errors = ['LLM_NOT_CONFIGURED', 'LLM_ERROR', 'RATE_LIMITED']
+/** 404: an entity named in the body. 429 is also AI_BUDGET_EXCEEDED: the tokens of the month are used up. */
+const errors = ['NOT_FOUND', 'LLM_NOT_CONFIGURED', 'LLM_ERROR', 'RATE_LIMITED']
 
 type FeatureRoute = Route & { method: 'POST'; body: z.ZodType; status: 200 }
 
@@ -22,7 +22,7 @@ const routeOf = ({ path, feature }: { path: string; feature: AnyFeature }): Feat
   ...(feature.input.safeParse({}).success && { bodyOptional: true }),
   status: 200,
   response: aiData(feature.output),
-  ...(feature.model && { errors }),
+  errors: feature.model ? errors : ['NOT_FOUND'],
 })
 
 const featureRoutes = Object.fromEntries(
