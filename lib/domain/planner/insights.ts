@@ -39,7 +39,11 @@ export const warningsOf = ({ placed }: Schedule, problem: Problem, facts: PlanFa
   const guessed = tasks.filter(
     ({ id, size }) => !size && placed.has(id) && !hints.some((h) => h.taskId === id && h.minutes),
   )
-  const late = problem.tasks.filter(({ id, due }) => due !== null && (placed.get(id)?.at(-1)?.end ?? 0) > due)
+  const due = problem.tasks.filter(({ id, due }) => due !== null && (placed.get(id)?.at(-1)?.end ?? 0) > due)
+  const [overdue, late] = [
+    due.filter((one) => (one.due ?? 0) <= problem.start),
+    due.filter((one) => (one.due ?? 0) > problem.start),
+  ]
   const locked = problem.tasks.flatMap((task) => (task.locked ? [{ ...task, span: task.locked }] : []))
   const notLocked = hints.filter((hint) => hint.locked && !locked.some(({ id }) => id === hint.taskId))
   const overlapping = locked.filter(({ span }) => problem.busy.some((event) => shared(span, event) > 0))
@@ -49,6 +53,7 @@ export const warningsOf = ({ placed }: Schedule, problem: Problem, facts: PlanFa
   return [
     ...(problem.windows.length === 0 ? ['There is no working time left in this range'] : []),
     ...(guessed.length > 0 ? [`${count(guessed.length, 'task')} without a size: 30 minutes were assumed`] : []),
+    ...(overdue.length > 0 ? [`${count(overdue.length, 'planned task')} overdue already`] : []),
     ...(late.length > 0 ? [`${count(late.length, 'task')} will be finished after the due date`] : []),
     ...overlapping.map(({ title }) => `"${title}" is locked and overlaps an event`),
     ...early.map(({ title }) => `"${title}" is locked before what it waits for is done`),

@@ -202,6 +202,14 @@ describe('a plan', () => {
     expect(unscheduledTasks.map(({ constraint }) => constraint)).toEqual(['asked', 'asked', 'asked', 'asked'])
   })
 
+  it('tells what was overdue before from what will be late', () => {
+    const facts = factsOf('UTC', [])
+    const due = (id: string, dueDate: string) => ({ ...taskOf(id, id, 60), dueDate })
+    const tasks = [due('old', '2026-11-01'), due('late', MONDAY)]
+    const plan = planOf({ ...heldBy({ ...facts, tasks }, 'nothing on Monday'), tasks }, 0)
+    expect(plan.warnings).toEqual(['1 planned task overdue already', '1 task will be finished after the due date'])
+  })
+
   it('shows what was understood, and warns of what was not', () => {
     const plan = planOf(heldBy(factsOf('UTC', [60]), 'no meetings before 10, juggle on Friday'), 0)
     expect(plan.constraints).toMatchObject([{ kind: 'noMeetings', text: 'no meetings before 10', foundBy: 'lifeos' }])
