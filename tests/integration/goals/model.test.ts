@@ -32,7 +32,14 @@ const randomCommand = async (ctx: Context, made: Made, random: () => number): Pr
     metric: () => createMetric(ctx, { ...METRIC_BODY, goalIds: goalIds() }),
     project: () => createProject(ctx, { name: 'Project', area: 'Love', goalIds: goalIds() }),
   }
-  const criteria = () => Array.from({ length: Math.floor(random() * 4) }, (_, i) => ({ id: `c${i}`, description: 'x' }))
+  const some = (kind: keyof Made) => (random() < 0.4 ? (pick(made[kind]) ?? null) : null)
+  const criteria = () =>
+    Array.from({ length: Math.floor(random() * 4) }, (_, i) => ({
+      id: `c${i}`,
+      description: 'x',
+      linkedTaskId: some('task'),
+      linkedMetricId: some('metric'),
+    }))
   const grow = async () => {
     const kind = name()
     made[kind].push((await create[kind]()).id)
@@ -50,6 +57,7 @@ const randomCommand = async (ctx: Context, made: Made, random: () => number): Pr
     () => linkToGoal(ctx, METRIC, any('metric'), any('goal')),
     () => unlinkFromGoal(ctx, TASK, any('task'), any('goal')),
     () => setCriterion(ctx, any('goal'), 'c0', { isCompleted: random() < 0.7 }),
+    () => updateGoal(ctx, any('goal'), { successCriteria: criteria() }),
     () => updateGoal(ctx, any('goal'), { parentGoalId: any('goal') }),
     () => updateGoal(ctx, any('goal'), { status: pick(['Active', 'Achieved'] as const), notes: `${random()}` }),
     () => withKind((kind) => deleteEntity(ctx, kinds[kind] as typeof TASK, any(kind))),
@@ -100,13 +108,24 @@ const check = async (userId: string, what: string) => {
 }
 
 it('after any sequence of commands progress is what the entities give, and links tell the truth', async () => {
+  let linked = 0
   for (let seed = 1; seed <= 8; seed++) {
     const userId = randomUUID()
     const random = randomFrom(seed)
     const made: Made = { goal: [], task: [], metric: [], project: [] }
     for (let step = 0; step < 60; step++) await randomCommand(contextFor(userId), made, random)
     await check(userId, `seed ${seed}`)
+    const rows = await partitionOf(userId)
+    const criteria = [...rows].flatMap(([key, { successCriteria }]) =>
+      /^GOAL#/.test(key) ? (successCriteria ?? []) : [],
+    )
+    for (const { linkedTaskId, linkedMetricId } of criteria as { linkedTaskId?: string; linkedMetricId?: string }[]) {
+      if (linkedTaskId || linkedMetricId) linked += 1
+      if (linkedTaskId) expect(rows.has(`TASK#${linkedTaskId}`), `seed ${seed}`).toBe(true)
+      if (linkedMetricId) expect(rows.has(`METRIC#${linkedMetricId}`), `seed ${seed}`).toBe(true)
+    }
   }
+  expect(linked).toBeGreaterThan(0)
 })
 
 it('so it is when several writers go at the same goals at once', async () => {
