@@ -4,11 +4,20 @@ import type { Entity, Kind } from './kind.ts'
 
 export type Fields = Record<string, unknown>
 
-/** The entity an item holds, with the defaults of its kind for what is not stored. */
+/** What belongs to the table and not to the entity. */
+const OF_TABLE = new Set([
+  ...['PK', 'SK', 'GSI1PK', 'GSI1SK', 'GSI2PK', 'GSI2SK', 'GSI3PK', 'GSI3SK'],
+  ...['expiresAt', 'trash'],
+])
+
+/**
+ * The entity an item holds, with the defaults of its kind for what is not stored. Its fields come in one order, because
+ * the table gives them in any: thousands of rows of thousands of shapes take many times as long to make and to read.
+ */
 export const fromItem = <E extends Entity>(kind: Kind<E>, item: Item): E => {
-  // What belongs to the table and not to the entity; the fastest way to leave it out of thousands of rows.
-  const { PK, SK, GSI1PK, GSI1SK, GSI2PK, GSI2SK, GSI3PK, GSI3SK, expiresAt, trash, ...fields } = item
-  return { ...kind.defaults, ...fields } as E
+  const entity: Fields = { ...kind.defaults }
+  for (const name of Object.keys(item).sort()) if (!OF_TABLE.has(name)) entity[name] = item[name]
+  return entity as E
 }
 
 /** The fields of an entity that differ from the defaults of its kind: what is stored. */
