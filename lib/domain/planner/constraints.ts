@@ -10,7 +10,8 @@ export type Wishes = { text: string; range: DateString[]; today: DateString; tas
 /** What was understood of a text, and the parts of it that were not. */
 export type Understood = { asked: Asked[]; left: string[] }
 
-const SEPARATOR = /(\s*[;,\n]+\s*|\s*[.!?]+(?:\s+|$)|\s+(?:and|but|then|also|plus)\s+)/iu
+const SEPARATOR =
+  /(\s*[;,\n]+\s*(?:(?:and|but|then|also|plus)\s+)?|\s*[.!?]+(?:\s+|$)|\s+(?:and|but|then|also|plus)\s+)/iu
 const MOST_PIECES = 40
 const MOST_JOINED = 4
 const LONGEST = 300

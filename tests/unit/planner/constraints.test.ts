@@ -59,7 +59,7 @@ describe('a wish in words', () => {
   })
 
   it('may come with others, in one sentence', () => {
-    const { asked, left } = read('No meetings before 10, keep Friday afternoon free and gym at 6pm; be kind')
+    const { asked, left } = read('No meetings before 10, and keep Friday afternoon free and gym at 6pm; be kind')
     expect(asked.map(({ kind, text }) => [kind, text])).toEqual([
       ['noMeetings', 'No meetings before 10'],
       ['keepFree', 'keep Friday afternoon free'],
