@@ -101,15 +101,19 @@ const comparing = (order: Order, descending: boolean, zone: string): ((a: Task, 
     if (x === y) return a.id < b.id ? -1 : 1
     if (x === null) return 1
     if (y === null) return -1
-    const difference = order === 'title' ? TITLES.compare(String(x), String(y)) : x < y ? -1 : 1
+    const difference = order === 'title' ? byTitle(String(x), String(y)) : x < y ? -1 : 1
     return difference * (descending ? -1 : 1)
   }
 }
 
 type Order = NonNullable<TaskQuery['sortBy']>
 
-/** As people order titles: whatever the case, "Part 2" before "Part 10". */
-const TITLES = new Intl.Collator('en', { numeric: true })
+/** As people order titles: whatever the case, "Part 2" before "Part 10". Made when asked for: it takes 15 ms. */
+let titles: Intl.Collator | undefined
+const byTitle = (a: string, b: string): number => {
+  titles ??= new Intl.Collator('en', { numeric: true })
+  return titles.compare(a, b)
+}
 
 /** What tasks are compared by: statuses in the order of work, days by their beginning, creation by the id. */
 const orderValue = (order: Order, zone: string): ((task: Task) => string | number | null) => {
