@@ -24,16 +24,18 @@ const errandSteps = (story: Story, day: string, name: string): Step[] => {
   const { pick, happens, random, made, now } = story
   const [area, subCategory, title] = pick(ERRANDS)
   const madeAt = story.at(day, 7 + random() * 12)
+  const size = pick([15, 30, 30, 60, 60, 90, 120])
   const body: CreateTask = {
     title: title.replace('{who}', pick(['Mia', 'Jonas', 'Aylin', 'Grandma', 'the team'])),
     ...{ area, subCategory, priority: pick(['P1', 'P2', 'P2', 'P3', 'P3', 'P3', 'P4'] as const) },
-    size: pick([15, 30, 30, 60, 60, 90, 120]),
+    size,
     dueDate: happens(0.7) ? addDays(day, Math.floor(random() * 10)) : null,
     ...(happens(0.3) && { description: pick(NOTES) }),
     ...(happens(0.4) && { labels: [pick(['home', 'computer', 'phone', 'errand', 'deep work'])] }),
   }
   const doneAt = madeAt + (0.1 + random() * random() * 9) * DAY_MS
   const [isDone, isDropped, isStarted] = [happens(0.86), happens(0.04), happens(0.25)]
+  const took = happens(0.5) && { actualMinutes: 5 * Math.round((size * (0.7 + random())) / 5) } // mostly more than planned
   const create: Step = {
     at: madeAt,
     run: async (ctx) => made.set(name, (await createTask(ctx, { ...body, ...linksOf(story, subCategory) })).id),
@@ -43,7 +45,7 @@ const errandSteps = (story: Story, day: string, name: string): Step[] => {
   return [
     create,
     ...(isStarted ? past(now, (madeAt + doneAt) / 2, (ctx) => updateTask(ctx, id(), { status: 'In Progress' })) : []),
-    ...(isDone ? past(now, doneAt, (ctx) => completeTask(ctx, id())) : []),
+    ...(isDone ? past(now, doneAt, (ctx) => updateTask(ctx, id(), { status: 'Done', ...took })) : []),
   ]
 }
 
