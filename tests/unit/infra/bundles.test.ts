@@ -68,7 +68,7 @@ describe('bundles', () => {
     expect(bytes).toBeLessThanOrEqual(430_000)
   })
 
-  // 0.01 ms each: besides the bundle's size what the CPU time of a cold start depends on.
+  // Besides the bundle's size what the CPU time of a cold start depends on.
   test.each(functions.filter(isCrud))('$name makes at most 1,000 schemas when it is loaded', async ({ name }) => {
     const made = schemasIn((await bundle(name)).file)
     expect(made).toBeGreaterThan(10)
