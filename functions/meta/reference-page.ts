@@ -10,7 +10,8 @@ const kept = new Map<string, RawAnswer>()
 export const fileAnswer = async (path: string, contentType: string, cacheSeconds = DAY): Promise<RawAnswer> => {
   const known = kept.get(path)
   if (known) return known
-  const answer = { contentType, body: gzipSync(await readFile(join(process.cwd(), path))), gzip: true, cacheSeconds }
+  const body = await readFile(join(process.cwd(), path))
+  const answer = { contentType, body, gzipped: gzipSync(body), cacheSeconds }
   kept.set(path, answer)
   return answer
 }

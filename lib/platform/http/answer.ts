@@ -1,4 +1,3 @@
-import { gunzipSync } from 'node:zlib'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { AppError } from '../errors.ts'
 import type { RawAnswer } from './route.ts'
@@ -17,20 +16,20 @@ export const success = (status: number, data: unknown, headers: Record<string, s
   body: JSON.stringify({ success: true, data, error: null }),
 })
 
-/** Bytes as they are; compressed ones are unpacked for a client that did not say it takes gzip (RFC 9110, 12.5.3). */
+/** Bytes, compressed where there is such a form and the client says that it takes it (RFC 9110, 12.5.3). */
 export const rawAnswer = (
-  { contentType, body, gzip = false, cacheSeconds = 0 }: RawAnswer,
+  { contentType, body, gzipped, cacheSeconds = 0 }: RawAnswer,
   headers: Record<string, string>,
   acceptEncoding = '',
 ): Answer => {
-  const packed = gzip && takesGzip(acceptEncoding)
-  const bytes = gzip && !packed ? gunzipSync(body) : body
+  const packed = gzipped && takesGzip(acceptEncoding) ? gzipped : undefined
+  const bytes = packed ?? body
   return {
     statusCode: 200,
     headers: {
       'content-type': contentType,
       'cache-control': `public, max-age=${cacheSeconds}`,
-      ...(gzip && { vary: 'accept-encoding' }),
+      ...(gzipped && { vary: 'accept-encoding' }),
       ...(packed && { 'content-encoding': 'gzip' }),
       ...headers,
     },

@@ -31,8 +31,8 @@ export type Route = {
 /** Keyed by operationId. */
 export type RouteTable = Record<string, Route>
 
-/** Bytes of a route's own; `gzip` when they are compressed already. */
-export type RawAnswer = { contentType: string; body: string | Buffer; gzip?: boolean; cacheSeconds?: number }
+/** Bytes of a route's own; `gzipped`: the same, compressed, for who takes that. */
+export type RawAnswer = { contentType: string; body: string | Buffer; gzipped?: Buffer; cacheSeconds?: number }
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined
 
