@@ -2,6 +2,7 @@ import { monotonicFactory } from 'ulid'
 import { addDays } from '../../lib/domain/time/dates.ts'
 import { instantOf, localDateOf } from '../../lib/domain/time/zone.ts'
 import type { Context } from '../../lib/platform/context.ts'
+import { randomFrom } from './random.ts'
 
 export const ZONE = 'Europe/Berlin'
 const YEAR = 365
@@ -33,17 +34,6 @@ export type Story = {
 /** Ids that sort by time within their lane, the same for the same seed. */
 export const idsOf = (seed: number, lane: number): ((at?: number) => string) =>
   monotonicFactory(randomFrom(seed * 100 + lane))
-
-/** Uniform numbers from a seed (mulberry32). */
-const randomFrom = (seed: number): (() => number) => {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 export const newStory = (seed: number, now: number, days = YEAR): Story => {
   const random = randomFrom(seed)

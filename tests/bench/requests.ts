@@ -11,8 +11,8 @@ import { documentClient, tableName } from '../../lib/platform/table/client.ts'
 import { LAST, userPk } from '../../lib/platform/table/keys.ts'
 import { metered } from '../../lib/platform/table/meter.ts'
 import { signUp } from '../support/cloud.ts'
+import { contextFor } from '../support/context.ts'
 import { eventOf, invoke, type Request } from '../support/invoke.ts'
-import { contextFor } from '../support/task-commands.ts'
 import { median, progress, ratioOf } from './measure.ts'
 
 export type RequestFigure = { name: string; ratio: number; baseMs: number; workMs: number }

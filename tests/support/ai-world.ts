@@ -6,7 +6,7 @@ import { createMetric } from '../../lib/domain/metrics/metric.service.ts'
 import { createLog } from '../../lib/domain/metrics/metric-log.service.ts'
 import { createProject } from '../../lib/domain/projects/project.service.ts'
 import { createTask } from '../../lib/domain/tasks/task.service.ts'
-import { contextFor } from './task-commands.ts'
+import { contextFor } from './context.ts'
 
 export type World = {
   userId: string

@@ -4,32 +4,6 @@ import { TASK } from '../../lib/domain/tasks/task.ts'
 import { deleteEntity, restoreEntity } from '../../lib/domain/trash/trash.service.ts'
 import { addPoints } from '../../lib/domain/wallet/wallet.service.ts'
 import type { Context } from '../../lib/platform/context.ts'
-import { newUlid } from '../../lib/platform/ids.ts'
-import { AMPLE_MS } from './timing.ts'
-
-/** A context as a request would have it. */
-export const contextFor = (userId: string, more: Partial<Context> = {}): Context => ({
-  userId,
-  requestId: newUlid(),
-  source: 'api',
-  now: Date.now,
-  newId: newUlid,
-  deadline: Date.now() + AMPLE_MS,
-  ifMatch: null,
-  idempotency: null,
-  ...more,
-})
-
-/** Uniform numbers from a seed (mulberry32). */
-export const randomFrom = (seed: number) => {
-  let state = seed >>> 0
-  return (): number => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 /**
  * One random thing a person may do to tasks and wallet. `ids` collects what was made. Refusals (404, 409, 400) are

@@ -6,8 +6,8 @@ import { updateTask } from '../../../lib/domain/tasks/task.service.ts'
 import { type AiApi, startAiApi } from '../../support/ai-api.ts'
 import { makeWorld, type World } from '../../support/ai-world.ts'
 import { signUp, type TestUser } from '../../support/cloud.ts'
+import { contextFor } from '../../support/context.ts'
 import { partitionOf, violationsIn } from '../../support/partition.ts'
-import { contextFor } from '../../support/task-commands.ts'
 
 const TOKENS = 60_000
 

@@ -4,7 +4,7 @@ import { createTask } from '../../../lib/domain/tasks/task.service.ts'
 import { type AiApi, startAiApi } from '../../support/ai-api.ts'
 import { inputOf, makeWorld, type World } from '../../support/ai-world.ts'
 import { signUp, type TestUser } from '../../support/cloud.ts'
-import { contextFor } from '../../support/task-commands.ts'
+import { contextFor } from '../../support/context.ts'
 
 let api: AiApi
 let user: TestUser

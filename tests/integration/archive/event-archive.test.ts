@@ -8,9 +8,9 @@ import { readArchive } from '../../../lib/domain/archive/archive.service.ts'
 import { createTask, updateTask } from '../../../lib/domain/tasks/task.service.ts'
 import { s3Archive } from '../../../lib/providers/archive/s3-archive.ts'
 import { newUserId } from '../../support/cloud.ts'
+import { contextFor } from '../../support/context.ts'
 import { partitionOf } from '../../support/partition.ts'
 import { deliverTo, tailStream } from '../../support/stream.ts'
-import { contextFor } from '../../support/task-commands.ts'
 
 let stream: Awaited<ReturnType<typeof tailStream>>
 beforeAll(async () => {

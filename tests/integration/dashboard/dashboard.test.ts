@@ -21,8 +21,8 @@ import { addPoints, readWallet } from '../../../lib/domain/wallet/wallet.service
 import type { Context } from '../../../lib/platform/context.ts'
 import { metered } from '../../../lib/platform/table/meter.ts'
 import { signUp } from '../../support/cloud.ts'
+import { contextFor } from '../../support/context.ts'
 import { invoke } from '../../support/invoke.ts'
-import { contextFor } from '../../support/task-commands.ts'
 
 const whole: DashboardQuery = { includeCompleted: true, taskLimit: undefined, transactionLimit: 100 }
 

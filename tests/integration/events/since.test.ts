@@ -4,7 +4,7 @@ import { changeProfile } from '../../../lib/domain/profile/profile.service.ts'
 import { createTask } from '../../../lib/domain/tasks/task.service.ts'
 import { newUlid } from '../../../lib/platform/ids.ts'
 import { newUserId } from '../../support/cloud.ts'
-import { contextFor } from '../../support/task-commands.ts'
+import { contextFor } from '../../support/context.ts'
 
 it('events since a day begin when that day begins for the person', async () => {
   const userId = newUserId()

@@ -5,7 +5,7 @@ import { listGoals } from '../../../lib/domain/goals/goal.list.ts'
 import { createGoal, readGoal, updateGoal } from '../../../lib/domain/goals/goal.service.ts'
 import { completeTask, createTask } from '../../../lib/domain/tasks/task.service.ts'
 import { metered, type Usage } from '../../../lib/platform/table/meter.ts'
-import { contextFor } from '../../support/task-commands.ts'
+import { contextFor } from '../../support/context.ts'
 
 const ctx = contextFor(randomUUID())
 const cost = (work: () => Promise<unknown>): Promise<Usage> =>

@@ -11,9 +11,9 @@ import { completeTask, createTask, reopenTask } from '../../../lib/domain/tasks/
 import { TASK } from '../../../lib/domain/tasks/task.ts'
 import { deleteEntity, restoreEntity } from '../../../lib/domain/trash/trash.service.ts'
 import { newUserId } from '../../support/cloud.ts'
+import { contextFor } from '../../support/context.ts'
 import { partitionOf, violationsIn } from '../../support/partition.ts'
 import { deliverTo, tailStream } from '../../support/stream.ts'
-import { contextFor } from '../../support/task-commands.ts'
 
 let stream: Awaited<ReturnType<typeof tailStream>>
 beforeAll(async () => {

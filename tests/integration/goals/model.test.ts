@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
+import { randomFrom } from '../../../infra/seed/random.ts'
 import { listGoals } from '../../../lib/domain/goals/goal.list.ts'
 import { createGoal, readProgress, setCriterion, updateGoal } from '../../../lib/domain/goals/goal.service.ts'
 import { GOAL } from '../../../lib/domain/goals/goal.ts'
@@ -14,8 +15,8 @@ import { TASK } from '../../../lib/domain/tasks/task.ts'
 import { deleteEntity, restoreEntity } from '../../../lib/domain/trash/trash.service.ts'
 import type { Context } from '../../../lib/platform/context.ts'
 import type { Item } from '../../../lib/platform/table/table.ts'
+import { contextFor } from '../../support/context.ts'
 import { partitionOf, violationsIn } from '../../support/partition.ts'
-import { contextFor, randomFrom } from '../../support/task-commands.ts'
 
 type Made = { goal: string[]; task: string[]; metric: string[]; project: string[] }
 

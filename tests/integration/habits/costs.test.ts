@@ -5,8 +5,8 @@ import { readStats } from '../../../lib/domain/habits/stats.service.ts'
 import { createEntry, listEntries, readEntry } from '../../../lib/domain/logbook/logbook.service.ts'
 import { metered, type Usage } from '../../../lib/platform/table/meter.ts'
 import { newUserId } from '../../support/cloud.ts'
+import { contextFor } from '../../support/context.ts'
 import { dayAgo } from '../../support/habits-api.ts'
-import { contextFor } from '../../support/task-commands.ts'
 
 const ctx = contextFor(newUserId())
 const cost = (work: () => Promise<unknown>): Promise<Usage> =>

@@ -3,9 +3,9 @@ import { figuresOf, readHistory } from '../../../lib/domain/habits/stats.service
 import { statsOf } from '../../../lib/domain/habits/stats.ts'
 import { changeProfile } from '../../../lib/domain/profile/profile.service.ts'
 import { localDateOf } from '../../../lib/domain/time/zone.ts'
+import { contextFor } from '../../support/context.ts'
 import { dayAgo, type HabitsUser, habitsUser } from '../../support/habits-api.ts'
 import { partitionOf, violationsIn } from '../../support/partition.ts'
-import { contextFor } from '../../support/task-commands.ts'
 
 let me: HabitsUser
 beforeAll(async () => {

@@ -15,7 +15,7 @@ import { tableName } from '../../../lib/platform/table/client.ts'
 import { sk, userPk } from '../../../lib/platform/table/keys.ts'
 import { metered, type Usage } from '../../../lib/platform/table/meter.ts'
 import { queryAll, startingWith, transactWrite } from '../../../lib/platform/table/table.ts'
-import { contextFor } from '../../support/task-commands.ts'
+import { contextFor } from '../../support/context.ts'
 
 const METRICS = 30
 const LOGS = 5_000

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { listInsights, readInsight, saveInsight } from '../../../lib/domain/metrics/insight.service.ts'
+import { contextFor } from '../../support/context.ts'
 import { daysAgo, type MetricsUser, metricsUser } from '../../support/metrics-api.ts'
-import { contextFor } from '../../support/task-commands.ts'
 
 let me: MetricsUser
 beforeAll(async () => {

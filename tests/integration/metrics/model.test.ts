@@ -12,8 +12,8 @@ import { addDays } from '../../../lib/domain/time/dates.ts'
 import { deleteEntity, restoreEntity } from '../../../lib/domain/trash/trash.service.ts'
 import { readWallet } from '../../../lib/domain/wallet/wallet.service.ts'
 import type { Context } from '../../../lib/platform/context.ts'
+import { contextFor } from '../../support/context.ts'
 import { partitionOf, violationsIn } from '../../support/partition.ts'
-import { contextFor } from '../../support/task-commands.ts'
 
 const DAY = 86_400_000
 /** Zone and day, two of them after a change of clocks at midnight. In the future: what is in the trash must not expire. */

@@ -6,8 +6,8 @@ import { createTask, readTask } from '../../../lib/domain/tasks/task.service.ts'
 import type { Context } from '../../../lib/platform/context.ts'
 import { newUlid } from '../../../lib/platform/ids.ts'
 import { models } from '../../../lib/providers/llm/models.ts'
+import { contextFor } from '../../support/context.ts'
 import { partitionOf, violationsIn } from '../../support/partition.ts'
-import { contextFor } from '../../support/task-commands.ts'
 
 /** Gives ids until it breaks, as a process that ends in the middle of its work. */
 const breakingAfter = (count: number): Context['newId'] => {

@@ -1,9 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { randomFrom } from '../../../infra/seed/random.ts'
 import { documentClient } from '../../../lib/platform/table/client.ts'
+import { contextFor } from '../../support/context.ts'
 import { partitionOf, violationsIn } from '../../support/partition.ts'
-import { contextFor, randomCommand, randomFrom } from '../../support/task-commands.ts'
+import { randomCommand } from '../../support/task-commands.ts'
 
 /** What a network, DynamoDB or a dying Lambda may do to one call. After: the call took effect, its answer is lost. */
 const FAULTS = ['throttle', 'conflict', 'timeoutBefore', 'timeoutAfter', 'crashBefore', 'crashAfter'] as const

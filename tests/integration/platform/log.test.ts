@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
+import { randomFrom } from '../../../infra/seed/random.ts'
+import { contextFor } from '../../support/context.ts'
 import { partitionOf, violationsIn } from '../../support/partition.ts'
-import { contextFor, randomCommand, randomFrom } from '../../support/task-commands.ts'
+import { randomCommand } from '../../support/task-commands.ts'
 
 it('after any sequence of commands the log folds to what is stored, row by row', async () => {
   for (let seed = 1; seed <= 40; seed++) {

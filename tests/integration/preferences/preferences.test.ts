@@ -5,9 +5,9 @@ import { featureConfigFor } from '../../../lib/domain/preferences/feature-config
 import { AiFeature } from '../../../lib/domain/preferences/features.ts'
 import { Area, SubCategory } from '../../../lib/domain/vocabulary.ts'
 import { signUp } from '../../support/cloud.ts'
+import { contextFor } from '../../support/context.ts'
 import { invoke, type Request } from '../../support/invoke.ts'
 import { partitionOf, violationsIn } from '../../support/partition.ts'
-import { contextFor } from '../../support/task-commands.ts'
 
 const send = (method: string, path: string, request: Request) => invoke(handler, routes, method, path, request)
 

@@ -1,14 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { handler } from '../../../functions/projections/handler.ts'
+import { randomFrom } from '../../../infra/seed/random.ts'
 import { listTasks } from '../../../lib/domain/tasks/task.list.ts'
 import { createTask } from '../../../lib/domain/tasks/task.service.ts'
 import { TASK } from '../../../lib/domain/tasks/task.ts'
 import { deleteEntity, restoreEntity } from '../../../lib/domain/trash/trash.service.ts'
 import { sk } from '../../../lib/platform/table/keys.ts'
 import { newUserId } from '../../support/cloud.ts'
+import { contextFor } from '../../support/context.ts'
 import { partitionOf } from '../../support/partition.ts'
 import { deliverTo, tailStream } from '../../support/stream.ts'
-import { contextFor, randomCommand, randomFrom } from '../../support/task-commands.ts'
+import { randomCommand } from '../../support/task-commands.ts'
 
 let stream: Awaited<ReturnType<typeof tailStream>>
 beforeAll(async () => {

@@ -11,9 +11,9 @@ import { remove } from '../../../lib/platform/events/change.ts'
 import { commit } from '../../../lib/platform/events/commit.ts'
 import { load } from '../../../lib/platform/events/mutate.ts'
 import { newUserId } from '../../support/cloud.ts'
+import { contextFor } from '../../support/context.ts'
 import { partitionOf, violationsIn } from '../../support/partition.ts'
 import { deliverTo, tailStream } from '../../support/stream.ts'
-import { contextFor } from '../../support/task-commands.ts'
 
 let stream: Awaited<ReturnType<typeof tailStream>>
 beforeAll(async () => {

@@ -27,9 +27,9 @@ import { documentClient, tableName } from '../../../lib/platform/table/client.ts
 import { userPk } from '../../../lib/platform/table/keys.ts'
 import { s3Archive } from '../../../lib/providers/archive/s3-archive.ts'
 import { newUserId } from '../../support/cloud.ts'
+import { contextFor } from '../../support/context.ts'
 import { partitionOf } from '../../support/partition.ts'
 import { deliverTo, tailStream } from '../../support/stream.ts'
-import { contextFor } from '../../support/task-commands.ts'
 import { AMPLE_MS } from '../../support/timing.ts'
 
 let stream: Awaited<ReturnType<typeof tailStream>>

@@ -10,8 +10,8 @@ import { createTask, readTask, updateTask } from '../../../lib/domain/tasks/task
 import { TASK } from '../../../lib/domain/tasks/task.ts'
 import { deleteEntity, restoreEntity } from '../../../lib/domain/trash/trash.service.ts'
 import { newUserId } from '../../support/cloud.ts'
+import { contextFor } from '../../support/context.ts'
 import { partitionOf, violationsIn } from '../../support/partition.ts'
-import { contextFor } from '../../support/task-commands.ts'
 
 const person = () => {
   const userId = newUserId()

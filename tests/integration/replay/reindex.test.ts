@@ -7,7 +7,7 @@ import { search } from '../../../lib/domain/search/search.service.ts'
 import { createTask } from '../../../lib/domain/tasks/task.service.ts'
 import { addCounts, readCounters } from '../../../lib/platform/table/counters.ts'
 import { newUserId } from '../../support/cloud.ts'
-import { contextFor } from '../../support/task-commands.ts'
+import { contextFor } from '../../support/context.ts'
 import { AMPLE_MS } from '../../support/timing.ts'
 
 const soon = () => Date.now() + AMPLE_MS

@@ -8,9 +8,9 @@ import { impactOf } from '../../../lib/domain/search/impact.service.ts'
 import { search } from '../../../lib/domain/search/search.service.ts'
 import { s3Archive } from '../../../lib/providers/archive/s3-archive.ts'
 import { newUserId } from '../../support/cloud.ts'
+import { contextFor } from '../../support/context.ts'
 import { partitionOf } from '../../support/partition.ts'
 import { deliverTo, skOfRecord, tailStream } from '../../support/stream.ts'
-import { contextFor } from '../../support/task-commands.ts'
 import { AMPLE_MS } from '../../support/timing.ts'
 
 const NOW = Date.parse('2026-03-29T12:00:00Z') // the day on which clocks change

@@ -16,9 +16,9 @@ import { weekOf } from '../../../lib/domain/reviews/weekly-review.ts'
 import { completeTask, createTask } from '../../../lib/domain/tasks/task.service.ts'
 import { restoreEntity } from '../../../lib/domain/trash/trash.service.ts'
 import { signUp } from '../../support/cloud.ts'
+import { contextFor } from '../../support/context.ts'
 import { invoke, type Request } from '../../support/invoke.ts'
 import { partitionOf, violationsIn } from '../../support/partition.ts'
-import { contextFor } from '../../support/task-commands.ts'
 
 const PATH = '/growth-system/weekly-reviews'
 const send = (method: string, path: string, request: Request) => invoke(handler, routes, method, PATH + path, request)

@@ -5,7 +5,7 @@ import { completeTask, createTask, readTask, updateTask } from '../../../lib/dom
 import { TASK } from '../../../lib/domain/tasks/task.ts'
 import { deleteEntity } from '../../../lib/domain/trash/trash.service.ts'
 import { metered, type Usage } from '../../../lib/platform/table/meter.ts'
-import { contextFor } from '../../support/task-commands.ts'
+import { contextFor } from '../../support/context.ts'
 
 const ctx = contextFor(randomUUID())
 const cost = (work: () => Promise<unknown>): Promise<Usage> =>

@@ -7,7 +7,7 @@ import { listTasks } from '../../../lib/domain/tasks/task.list.ts'
 import { TaskQuery } from '../../../lib/domain/tasks/task.schema.ts'
 import { createTask } from '../../../lib/domain/tasks/task.service.ts'
 import { metered } from '../../../lib/platform/table/meter.ts'
-import { contextFor } from '../../support/task-commands.ts'
+import { contextFor } from '../../support/context.ts'
 
 const GOAL = { area: 'Health', timeHorizon: 'Yearly', successCriteria: [] }
 const STATUSES = ['Not Started', 'In Progress', 'Blocked'] as const

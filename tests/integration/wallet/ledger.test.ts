@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { randomFrom } from '../../../infra/seed/random.ts'
 import { redeem, refund } from '../../../lib/domain/rewards/redemption.service.ts'
 import { createReward } from '../../../lib/domain/rewards/reward.service.ts'
 import * as tasks from '../../../lib/domain/tasks/task.service.ts'
 import { addPoints, readBalance, readWallet } from '../../../lib/domain/wallet/wallet.service.ts'
 import type { Context } from '../../../lib/platform/context.ts'
 import type { AppError } from '../../../lib/platform/errors.ts'
+import { contextFor } from '../../support/context.ts'
 import { partitionOf, violationsIn } from '../../support/partition.ts'
-import { contextFor, randomFrom } from '../../support/task-commands.ts'
 
 /** Points in hundredths, kept by hand: what somebody with pen and paper would write down. */
 type Book = { balance: number; earned: number; spent: number; rows: number[] }

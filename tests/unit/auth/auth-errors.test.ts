@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as auth from '../../../lib/domain/auth/auth.service.ts'
 import type { Context } from '../../../lib/platform/context.ts'
 import { cognitoIdentity } from '../../../lib/providers/cognito/cognito-identity.ts'
+import { contextFor } from '../../support/context.ts'
 import { AMPLE_MS } from '../../support/timing.ts'
 import { startCognitoStub } from './cognito-server.ts'
 
@@ -23,16 +24,7 @@ beforeAll(async () => {
 
 afterAll(() => cognito.stop())
 
-const context = (deadline = Date.now() + AMPLE_MS): Context => ({
-  userId: 'someone',
-  requestId: 'request',
-  source: 'api',
-  now: Date.now,
-  newId: () => 'id',
-  deadline,
-  ifMatch: null,
-  idempotency: null,
-})
+const context = (deadline = Date.now() + AMPLE_MS): Context => contextFor('someone', { deadline })
 
 const email = 'someone@example.com'
 const password = 'Passw0rd-of-mine'
