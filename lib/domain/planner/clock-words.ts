@@ -1,8 +1,22 @@
-/** Times of day as people write them in a wish: "10", "6pm", "13:30", "noon". */
-
+/** A time of day as people write it in a wish: "10", "6pm", "13:30", "noon". */
 export const TIME = '(\\d{1,2}(?:[:.]\\d{2})?\\s?(?:[ap]\\.?m\\.?)?|noon|midday|midnight)'
 
+/** How long something takes: "30 minutes", "an hour", "half an hour", "1.5h", "2 hours", "an hour and a half". */
+export const DURATION =
+  '(half an hour|(?:\\d{1,3}(?:[.,]\\d)?|an?|one|two|three)\\s?(?:h|hrs?|hours?|m|mins?|minutes?)(?: and a half)?)'
+
 export const MIDNIGHT = 24 * 60
+
+const NUMBERS: Record<string, number> = { a: 1, an: 1, one: 1, two: 2, three: 3 }
+
+/** The minutes of a DURATION. */
+export const minutesIn = (text: string): number => {
+  const words = text.toLowerCase().trim()
+  if (words === 'half an hour') return 30
+  const [, amount = '', unit = ''] = /^([\d.,]+|[a-z]+?)\s?(h|m)/u.exec(words) ?? []
+  const count = (NUMBERS[amount] ?? Number(amount.replace(',', '.'))) + (words.endsWith('half') ? 0.5 : 0)
+  return Math.round(count * (unit === 'h' ? 60 : 1))
+}
 
 /**
  * Minutes after midnight, or null. A bare hour below `pmBelow` is of the afternoon: the gym at 6 is at 18:00, but a day

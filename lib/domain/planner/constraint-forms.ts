@@ -1,4 +1,4 @@
-import { minutesOf, rangeOf, TIME } from './clock-words.ts'
+import { DURATION, minutesIn, minutesOf, rangeOf, TIME } from './clock-words.ts'
 
 /** What a wish without its days says. `start`, `end`: minutes after midnight, 0 and 1,440 for the whole day. */
 export type Form =
@@ -18,7 +18,7 @@ const PARTS: Record<string, [number, number]> = {
   night: [18 * 60, DAY],
   lunch: [12 * 60, 13 * 60],
 }
-const SPAN = `((?:(?:before|until|till|after|from|between|during|in|at|the|all|over|my|since)\\s+)*(?:${TIME}(?:\\s*(?:-|–|to|and|until|till)\\s*${TIME})?(?:\\s+on(?:wards?)?)?|(?:morning|afternoon|evening|night|lunch)s?(?:\\s?time)?|day))?`
+const SPAN = `((?:(?:before|until|till|after|from|between|during|in|at|the|all|over|my|since)\\s+)*(?:${TIME}(?:\\s*(?:-|–|to|and|until|till)\\s*${TIME})?(?:\\s+on(?:wards?)?)?|(?:morning|afternoon|evening|night|lunch)s?(?:\\s?time)?(?:\\s+(?:before|until|till|after|from)\\s+${TIME})?|day))?`
 
 const pattern = (source: string): RegExp =>
   new RegExp(`^(?:please\\s+|i(?:['’]d| would)? like to\\s+|i want to\\s+)?${source}$`, 'iu')
@@ -27,10 +27,11 @@ const pattern = (source: string): RegExp =>
 const spanOf = (text: string): { start: number; end: number } | null => {
   const words = text.toLowerCase().trim()
   if (/^(?:(?:the|all|my|during|whole)\s+)*(?:day)?$/u.test(words)) return { start: 0, end: DAY }
-  const part = /(morning|afternoon|evening|night|lunch)/u.exec(words)?.[1]
+  const [, part, rest = ''] = /(morning|afternoon|evening|night|lunch)s?(?:\s?time)?(.*)$/u.exec(words) ?? []
   if (part) {
     const [start, end] = PARTS[part] ?? [0, DAY]
-    return { start, end }
+    const within = spanOf(rest)
+    return within && { start: Math.max(start, within.start), end: Math.min(end, within.end) }
   }
   const [from = '', to] = [...words.matchAll(new RegExp(TIME, 'giu'))].map(([time]) => time)
   if (to) return rangeOf(from, to)
@@ -116,12 +117,12 @@ const FORMS: [RegExp, (match: string[]) => Form | null][] = [
   ],
   [
     pattern(
-      `(?:(?:i have|there is)\\s+(?:an?\\s+)?)?(.+?)\\s+(?:at|@)\\s*${TIME}(?:\\s+for\\s+(\\d{1,3})\\s?(h|hours?|m|min|minutes?))?`,
+      `(?:(?:i have|there is)\\s+(?:an?\\s+)?)?(.+?)\\s+(?:at|@)\\s*${TIME}(?:\\s+for\\s+(?:about\\s+)?${DURATION})?`,
     ),
-    ([, title = '', time = '', amount, unit]) => {
+    ([, title = '', time = '', duration]) => {
       const start = minutesOf(time, LATE.test(title) ? 12 : 7)
       if (start === null || start >= DAY) return null
-      const minutes = amount ? Number(amount) * (unit?.startsWith('h') ? 60 : 1) : null
+      const minutes = duration ? minutesIn(duration) : null
       return { kind: 'appointment', title, start, end: minutes === null ? null : Math.min(DAY, start + minutes) }
     },
   ],
