@@ -67,7 +67,7 @@ const byHistory = (alike: Measured[], said: number | null): Effort => {
     ...sizes(median(minutes), low, high),
     reasoning: `${counted(alike)} took ${Math.round(median(minutes))} minutes at the median, half of them ${Math.round(low)} to ${Math.round(high)}`,
     confidence: Math.min(0.9, 0.35 + 0.1 * alike.length) * (high > 3 * low ? 0.8 : 1),
-    comparisons: alike.slice(0, 5).map((one) => `${one.title}: ${one.actualMinutes} minutes`),
+    comparisons: compared(alike, 'minutes'),
     factors: ['How long such tasks took you', ...(said ? [`Expected: ${said} minutes`] : [])],
   }
 }
@@ -80,10 +80,14 @@ const byExpectation = (alike: Measured[]): Effort => {
     ...sizes(median(minutes), low, high),
     reasoning: `You gave ${counted(alike)} ${Math.round(median(minutes))} minutes at the median; how long they took was not noted`,
     confidence: Math.min(0.6, 0.25 + 0.05 * alike.length) * (high > 3 * low ? 0.8 : 1),
-    comparisons: alike.slice(0, 5).map((one) => `${one.title}: ${one.actualMinutes} minutes expected`),
+    comparisons: compared(alike, 'minutes expected'),
     factors: ['What you expected of such tasks'],
   }
 }
+
+/** Some of them; an occurrence like the one before says nothing new. */
+const compared = (alike: Measured[], unit: string): string[] =>
+  [...new Set(alike.map(({ title, actualMinutes }) => `${title}: ${actualMinutes} ${unit}`))].slice(0, 5)
 
 const counted = (alike: Measured[]): string => `${alike.length} ${alike.length === 1 ? 'task' : 'tasks'} like it`
 
