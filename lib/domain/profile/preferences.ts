@@ -8,14 +8,19 @@ const MAX_DEPTH = 8
 /** DynamoDB keeps numbers of 1E-130 to 9.99E+125; beyond the safe integers a client would not get back what it sent. */
 const SMALLEST = 1e-100
 
-export const isPreferenceName = (name: string): boolean => /^[A-Za-z0-9_.:-]{1,64}$/.test(name) && name !== '__proto__'
+/** Keys that JavaScript, and so the table's client, takes for something else than a key. */
+const RESERVED = ['__proto__', 'constructor']
+
+export const isPreferenceName = (name: string): boolean =>
+  /^[A-Za-z0-9_.:-]{1,64}$/.test(name) && !RESERVED.includes(name)
 
 /** What is wrong with a value, or null. */
 export const preferenceProblem = (value: unknown, depth = 1): string | null => {
   if (typeof value === 'number') return numberProblem(value)
   if (typeof value !== 'object' || value === null) return null
   if (depth >= MAX_DEPTH) return `Must not be nested deeper than ${MAX_DEPTH} levels`
-  if (Object.keys(value).includes('__proto__')) return 'Must not have a key __proto__'
+  const reserved = Object.keys(value).find((key) => RESERVED.includes(key))
+  if (reserved) return `Must not have a key ${reserved}`
   return (
     Object.values(value)
       .map((one) => preferenceProblem(one, depth + 1))

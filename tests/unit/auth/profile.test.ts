@@ -77,6 +77,11 @@ describe('preferences', () => {
     )
   })
 
+  test('have no key "constructor" at any depth: the table can not hold it', () => {
+    for (const preferences of [{ constructor: 1 }, { a: { b: [{ constructor: null }] } }])
+      expect(UpdateProfile.safeParse({ preferences }).success).toBe(false)
+  })
+
   test('take any JSON of ordinary numbers and depth', () => {
     const json = fc.letrec((tie) => ({
       value: fc.oneof({ maxDepth: 4 }, fc.string(), fc.integer(), fc.boolean(), fc.array(tie('value')), tie('map')),
