@@ -65,8 +65,8 @@ const keyOrderPage = async <T>(ctx: Context, spec: ListSpec<T>, { cursor, page, 
   // Asked for beside the rows where a page may leave some out; lists that are asked for whole seldom do.
   const counter = !start && size < MAX_ROWS ? countOf(ctx, spec) : undefined
   const { rows, end, queries } = await collect(ctx, spec, { after: start?.after, want: skip + size })
-  if (page > 1 && !start && end !== null && rows.length <= skip)
-    throw invalidField('page', 'Too many rows come before this page: go on with cursor', 'query')
+  if (page > 1 && !start && end !== null && rows.length <= skip) throw tooFar()
+  if (queries > 1) refuseAfterCut(rows.slice(0, skip), size)
   const wanted = rows.slice(skip, skip + size)
   const data = queries > 1 ? fitting(wanted) : wanted
   const left = rows.length > skip + data.length
@@ -96,12 +96,22 @@ const totalOf = async ({ start, end, rows, seen, count }: Known): Promise<number
   return counted === null ? null : Math.max(counted, seen + 1)
 }
 
-/** The rows that one answer can hold, at least one. What one query gives (1 MB) always fits. */
-const fitting = <R>(rows: R[]): R[] => {
+const tooFar = () => invalidField('page', 'Too many rows come before this page: go on with cursor', 'query')
+
+/** What an answer could not hold of one of the pages before would be on no page at all. @throws 400 naming page */
+const refuseAfterCut = <R>(before: R[], size: number): void => {
+  for (let from = 0; from < before.length; from += size) {
+    const page = before.slice(from, from + size)
+    if (fitting(page).length < page.length) throw tooFar()
+  }
+}
+
+/** The rows that take `most` bytes, at least one: what one answer can hold. What one query gives (1 MB) always fits. */
+export const fitting = <R>(rows: R[], most = MAX_BYTES): R[] => {
   let bytes = 0
   const first = rows.findIndex((row, i) => {
     bytes += Buffer.byteLength(JSON.stringify(row))
-    return bytes > MAX_BYTES && i > 0
+    return bytes > most && i > 0
   })
   return first < 0 ? rows : rows.slice(0, first)
 }
@@ -178,7 +188,7 @@ const sortedPage = async <T>(ctx: Context, spec: ListSpec<T>, { cursor, page, si
   )
 }
 
-/** A page of rows that are all in memory: filtered, sorted and cut; the total is exact. @throws 400 for the cursor. */
+/** A page of rows that are all in memory: filtered, sorted and cut; the total is exact. @throws 400 naming cursor or page. */
 export const slicePage = <T>(
   ctx: Context,
   spec: Pick<ListSpec<T>, 'name' | 'keep' | 'compare'>,
@@ -190,6 +200,7 @@ export const slicePage = <T>(
   if (spec.compare) kept.sort(spec.compare)
   const page = paging.page ?? 1
   const start = paging.cursor ? Number(decodeCursor(spec.name, ctx.userId, paging.cursor).start) : (page - 1) * size
+  if (!paging.cursor) refuseAfterCut(kept.slice(0, start), size)
   const data = fitting(kept.slice(start, start + size))
   const hasMore = kept.length > start + data.length
   const nextCursor = hasMore ? encodeCursor(spec.name, ctx.userId, { start: start + data.length }) : null

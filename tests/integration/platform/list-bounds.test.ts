@@ -80,6 +80,17 @@ describe('a list that is asked for whole', () => {
     expect(new Set(await walk(api, { sortBy: 'title' })).size).toBe(330)
   })
 
+  it('refuses a page number after a page that was cut, for what was cut would be on no page', async () => {
+    const api = await personWith(330, { notes: 'x'.repeat(10_000) })
+    for (const query of [{}, { sortBy: 'title' }] as Record<string, string>[]) {
+      const first = await page(api, { ...query, page: '1', pageSize: '300' })
+      expect(first.hasMore && first.data.length < 300).toBe(true)
+      const answer = await api.tasks('GET', '/tasks', { query: { ...query, page: '2', pageSize: '300' } })
+      expect([answer.status, answer.error?.details[0].loc]).toEqual([400, ['query', 'page']])
+      expect((await page(api, { ...query, page: '2', pageSize: '200' })).data).toHaveLength(130)
+    }
+  })
+
   it('refuses a page that it can not reach rather than saying it is empty', async () => {
     const api = await personWith(160, { notes: 'x'.repeat(50_000) })
     const answer = await api.tasks('GET', '/tasks', { query: { page: '8', pageSize: '20' } })
