@@ -22,7 +22,8 @@ export const routes = {
     query: DashboardQuery,
     status: 200,
     response: Dashboard,
-    description: 'Up to 1,000 rows of each list, in its order.',
+    description:
+      'Up to 1,000 rows of each list, in its order. Where all of it is more than 5 MB, the longest lists are cut shorter.',
   },
   readDashboardSummary: {
     method: 'GET',

@@ -22,9 +22,13 @@ import type { Task } from '../tasks/task.schema.ts'
 import { TASK } from '../tasks/task.ts'
 import { readLedger } from '../wallet/wallet.service.ts'
 import type { Dashboard, DashboardQuery } from './dashboard.schema.ts'
+import { bytesOf, fitTogether } from './fit.ts'
+
+/** Of the 6 MB that Lambda sends; there the body is a JSON string, whose quotes are escaped. */
+const MAX_BYTES = 5_000_000
 
 /**
- * What the lists hold, up to 1,000 rows each. Eight parallel queries: the profile lies next to the projects, the wallet
+ * What the lists hold, up to 1,000 rows each and as many as one answer can hold. Eight parallel queries: the profile lies next to the projects, the wallet
  * next to its transactions, and the progress of goals follows from what is linked to them, which is read anyway (but
  * for habits: their figures take their logs).
  */
@@ -50,7 +54,7 @@ export const readDashboard = async (ctx: Context, query: DashboardQuery): Promis
   }
   const { includeCompleted, taskLimit } = query
   const goals = await withProgress(ctx, all)
-  return {
+  const lists = {
     tasks: all.tasks.filter(({ status }) => includeCompleted || status !== 'Done').slice(0, taskLimit),
     goals: goals.filter(({ status }) => includeCompleted || status !== 'Achieved'),
     projects: all.projects.filter(({ status }) => includeCompleted || status !== 'Completed'),
@@ -58,8 +62,8 @@ export const readDashboard = async (ctx: Context, query: DashboardQuery): Promis
     metrics: metrics.data,
     logbookEntries: logbookRows.map((row) => viewEntry(fromItem(LOGBOOK, row))),
     rewards: rewardsIn(rewardRows, { now: ctx.now(), zone }),
-    wallet,
   }
+  return { ...fitTogether(lists, MAX_BYTES - bytesOf(wallet)), wallet }
 }
 
 /** Rows of a range in key order, up to `limit`: one query for each 1 MB. */

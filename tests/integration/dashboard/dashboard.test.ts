@@ -111,6 +111,20 @@ describe('the dashboard', () => {
     }
   })
 
+  it('never answers more than a Lambda can: the longest lists are cut, short ones stay whole', async () => {
+    const { accessToken: token, userId } = await signUp()
+    const ctx = () => contextFor(userId)
+    await fill(ctx)
+    const notes = '日'.repeat(33_000)
+    await inTurns(45, (i) => createEntry(ctx(), { date: `20${10 + i}-05-05`, notes }))
+    await inTurns(45, (i) => createProject(ctx(), { name: `Project ${i}`, area: 'Love', notes }))
+    const answer = await invoke(handler, routes, 'GET', '/growth-system/dashboard', { token })
+    expect(Buffer.byteLength(JSON.stringify({ body: answer.raw }))).toBeLessThan(6_000_000)
+    const { tasks, projects, logbookEntries } = answer.data
+    expect([tasks.length, projects[0].name, logbookEntries[0].date]).toEqual([2, 'Shed', '2054-05-05'])
+    for (const cut of [projects, logbookEntries]) expect(cut.length > 20 && cut.length < 45).toBe(true)
+  })
+
   it('of somebody new is empty, not missing', async () => {
     const dashboard = await readDashboard(contextFor(randomUUID()), whole)
     const { wallet, ...lists } = dashboard
