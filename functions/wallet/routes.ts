@@ -49,5 +49,6 @@ export const routes = {
     tags,
     status: 200,
     response: z.array(WalletTransaction),
+    description: 'Newest first, up to 5 MB; GET /wallet/transactions pages through all of them.',
   },
 } satisfies RouteTable

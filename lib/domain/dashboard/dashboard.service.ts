@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts'
 import { fromItem } from '../../platform/events/stored.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
-import { MAX_ROWS } from '../../platform/table/list.ts'
+import { ANSWER_BYTES, MAX_ROWS } from '../../platform/table/list.ts'
 import { type Item, queryPage, type Range, startingWith } from '../../platform/table/table.ts'
 import type { Goal, GoalRecord } from '../goals/goal.schema.ts'
 import { viewGoals } from '../goals/goal.service.ts'
@@ -23,9 +23,6 @@ import { TASK } from '../tasks/task.ts'
 import { readLedger } from '../wallet/wallet.service.ts'
 import type { Dashboard, DashboardQuery } from './dashboard.schema.ts'
 import { bytesOf, fitTogether } from './fit.ts'
-
-/** Of the 6 MB that Lambda sends; there the body is a JSON string, whose quotes are escaped. */
-const MAX_BYTES = 5_000_000
 
 /**
  * What the lists hold, up to 1,000 rows each and as many as one answer can hold. Eight parallel queries: the profile lies next to the projects, the wallet
@@ -63,7 +60,7 @@ export const readDashboard = async (ctx: Context, query: DashboardQuery): Promis
     logbookEntries: logbookRows.map((row) => viewEntry(fromItem(LOGBOOK, row))),
     rewards: rewardsIn(rewardRows, { now: ctx.now(), zone }),
   }
-  return { ...fitTogether(lists, MAX_BYTES - bytesOf(wallet)), wallet }
+  return { ...fitTogether(lists, ANSWER_BYTES - bytesOf(wallet)), wallet }
 }
 
 /** Rows of a range in key order, up to `limit`: one query for each 1 MB. */

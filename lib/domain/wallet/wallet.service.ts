@@ -4,7 +4,7 @@ import { untilCommitted } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
 import { ulidsFrom } from '../../platform/ids.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
-import { listPage, type Page, type Paging } from '../../platform/table/list.ts'
+import { ANSWER_BYTES, fitting, listPage, type Page, type Paging } from '../../platform/table/list.ts'
 import { getItem, type Item, queryAll, queryPage, startingWith } from '../../platform/table/table.ts'
 import { book, effect, sum, TRANSACTION } from './ledger.ts'
 import type { AddPoints, Wallet, WalletBalance, WalletTransaction } from './wallet.schema.ts'
@@ -67,10 +67,10 @@ export const listTransactions = (ctx: Context, paging: Paging): Promise<Page<Wal
     paging,
   )
 
-/** Every transaction, newest first: what an older client asks for. */
+/** Every transaction, newest first, as far as one answer can hold them: what an older client asks for. */
 export const allTransactions = async (ctx: Context): Promise<WalletTransaction[]> => {
   const range = { pk: userPk(ctx.userId), ...startingWith(sk.transactions()), descending: true }
-  return (await queryAll(range, { deadline: ctx.deadline })).map(read)
+  return fitting((await queryAll(range, { deadline: ctx.deadline })).map(read), ANSWER_BYTES)
 }
 
 /** Books points by hand; the answer has the balance right after it. @throws 409 INSUFFICIENT_POINTS when it is not covered */

@@ -21,7 +21,9 @@ export const MAX_ROWS = 1_000
 const DEEPEST_ROW = 10_000
 /** Queries of up to 1 MB and 1,000 rows that one page may take: what is left goes behind a cursor. */
 const MAX_QUERIES = 4
-/** A Lambda answers 6 MB at most, and a list of tasks holds its rows twice. */
+/** JSON that one answer may be: a Lambda sends 6 MB, in which the body is a string whose quotes are escaped. */
+export const ANSWER_BYTES = 5_000_000
+/** A list of tasks holds its rows twice. */
 const MAX_BYTES = 2_700_000
 
 export type ListSpec<T> = {

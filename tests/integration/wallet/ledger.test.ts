@@ -4,11 +4,14 @@ import { randomFrom } from '../../../infra/seed/random.ts'
 import { redeem, refund } from '../../../lib/domain/rewards/redemption.service.ts'
 import { createReward } from '../../../lib/domain/rewards/reward.service.ts'
 import * as tasks from '../../../lib/domain/tasks/task.service.ts'
-import { addPoints, readBalance, readWallet } from '../../../lib/domain/wallet/wallet.service.ts'
+import { addPoints, allTransactions, readBalance, readWallet } from '../../../lib/domain/wallet/wallet.service.ts'
 import type { Context } from '../../../lib/platform/context.ts'
 import type { AppError } from '../../../lib/platform/errors.ts'
+import { writeDerived } from '../../../lib/platform/table/derived.ts'
+import type { Item } from '../../../lib/platform/table/table.ts'
 import { contextFor } from '../../support/context.ts'
 import { partitionOf, violationsIn } from '../../support/partition.ts'
+import { AMPLE_MS } from '../../support/timing.ts'
 
 /** Points in hundredths, kept by hand: what somebody with pen and paper would write down. */
 type Book = { balance: number; earned: number; spent: number; rows: number[] }
@@ -34,6 +37,27 @@ const attempt = async (work: () => Promise<unknown>): Promise<string | null> => 
 }
 
 describe('the ledger', () => {
+  it('asked for whole, gives the newest that a Lambda can answer', async () => {
+    const userId = randomUUID()
+    const at = new Date().toISOString()
+    const row = {
+      ...byHand(1),
+      userId,
+      type: 'earn',
+      version: 1,
+      createdAt: at,
+      updatedAt: at,
+      description: 'x'.repeat(500),
+    }
+    const ids = Array.from({ length: 8_000 }, (_, i) => String(i).padStart(26, '0'))
+    const rows = ids.map((id): [string, Item] => [`TXN#${id}`, { ...row, id }])
+    await writeDerived(userId, new Map(rows), Date.now() + AMPLE_MS)
+    const found = await allTransactions(contextFor(userId))
+    expect(found.map(({ id }) => id)).toEqual(ids.toReversed().slice(0, found.length))
+    expect(found.length).toBeGreaterThan(5_000)
+    expect(Buffer.byteLength(JSON.stringify({ body: JSON.stringify(found) }))).toBeLessThan(6_000_000)
+  })
+
   it.each(['manual', 'system', 'reward_redemption', 'task_completion'] as const)(
     'lets nobody take points by hand that are not there, whatever the source is said to be: %s',
     async (source) => {
