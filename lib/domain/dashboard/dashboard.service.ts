@@ -25,9 +25,9 @@ import type { Dashboard, DashboardQuery } from './dashboard.schema.ts'
 import { bytesOf, fitTogether } from './fit.ts'
 
 /**
- * What the lists hold, up to 1,000 rows each and as many as one answer can hold. Eight parallel queries: the profile lies next to the projects, the wallet
- * next to its transactions, and the progress of goals follows from what is linked to them, which is read anyway (but
- * for habits: their figures take their logs).
+ * What the lists hold, up to 1,000 rows each, as far as one answer can hold them. Eight parallel queries: the profile lies
+ * next to the projects, the wallet next to its transactions, and the progress of goals follows from what is linked to
+ * them, which is read anyway (but for habits: their figures take their logs).
  */
 export const readDashboard = async (ctx: Context, query: DashboardQuery): Promise<Dashboard> => {
   const [taskRows, goalRows, projectRows, habitRows, metrics, logbookRows, rewardRows, wallet] = await Promise.all([
