@@ -77,7 +77,7 @@ export const todayOf = (habit: HabitRecord, history: History, calendar: Calendar
     amount: history.logs.find(({ date }) => date === calendar.today)?.amount ?? null,
     target: habit.dailyTarget,
     unit: schedule.unit,
-    done: outcome?.worth ?? 0,
-    asked: Math.max(0, outcome?.asked ?? 0),
+    done: rounded(outcome?.worth ?? 0),
+    asked: rounded(Math.max(0, outcome?.asked ?? 0)),
   }
 }

@@ -76,6 +76,12 @@ describe('the habits of today', () => {
     expect(skipped).toMatchObject({ due: false, completed: false, skipped: true })
   })
 
+  it('say what is asked for without the crumbs of binary fractions', () => {
+    const pauses = [{ startDate: addDays(DAY, -1), endDate: addDays(DAY, -1) }]
+    const weekly = habitWith({ frequency: 'Weekly', weeklyTarget: 42.435, pauses, startDate: '2026-01-01' })
+    expect(todayOf(weekly, history(), on(DAY))).toMatchObject({ done: 0, asked: 36.372857 })
+  })
+
   it('are not those that ask for nothing today, unless they were done', () => {
     const asleep = [
       habitWith({ weekdays: [1] }),
