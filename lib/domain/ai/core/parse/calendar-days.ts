@@ -7,16 +7,20 @@ import { textAfter, wordBefore } from './draft.ts'
 const OURS = ['at 5pm', '5:30', 'friday', 'in 3 days', 'for 3 days', 'next week', '3 days ago']
 
 /** Calendar dates as chrono reads them: "March 20", "15 April 2026", "4/30", ISO. */
-const chrono = (() => {
+const newChrono = (): Chrono => {
   const { parsers, refiners } = configuration.createConfiguration(false)
   const reads = (parser: (typeof parsers)[number]) =>
     OURS.some((text) => new Chrono({ parsers: [parser], refiners: [] }).parse(text).length > 0)
   return new Chrono({ parsers: parsers.filter((parser) => !reads(parser)), refiners })
-})()
+}
+
+/** Made for the first text that may hold such a date: a cold start has no time for it. */
+let chrono: Chrono | undefined
 
 /** Days of the calendar in a text; those without a year are the next ones that come. `today` in the person's zone. */
 export const calendarDays = (text: string, today: DateString): DayMention[] => {
   if (!CANDIDATE.test(text)) return []
+  chrono ??= newChrono()
   return chrono
     .parse(text, { instant: new Date(`${today}T12:00:00Z`), timezone: 0 }, { forwardDate: true })
     .filter((result) => isCalendarDay(result) && isMeant(text, result))
@@ -26,7 +30,7 @@ export const calendarDays = (text: string, today: DateString): DayMention[] => {
 /** Most lines hold no calendar date: the search is for those that may. */
 const CANDIDATE = /\d[/.-]\d|(?<!\p{L})(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/iu
 
-type ParsingResult = ReturnType<typeof chrono.parse>[number]
+type ParsingResult = ReturnType<Chrono['parse']>[number]
 
 const isCalendarDay = ({ start, text }: ParsingResult): boolean =>
   !start.isCertain('hour') &&
