@@ -15,6 +15,7 @@ export default defineConfig({
     // For what hangs only: a slow and busy machine takes the time it needs.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    maxConcurrency: 10, // tests that wait for nothing do so together
     maxWorkers: Math.max(3, availableParallelism()), // much of a test's time is waiting for the database
     projects: [
       project('unit'),

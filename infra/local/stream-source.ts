@@ -35,6 +35,8 @@ export type StreamSource = {
   shards: () => Promise<string[]>
   /** A place in a shard: right after a sequence number, or its oldest record. */
   seek: (shard: string, after: string | undefined) => Promise<string>
+  /** The place of the next record that comes. */
+  end: (shard: string) => Promise<string>
   /** `next` is undefined at the end of a closed shard. */
   read: (place: string, limit: number) => Promise<{ records: DynamoDBRecord[]; next: string | undefined }>
 }
@@ -44,17 +46,17 @@ export const openStream = async (endpoint: string, table: string): Promise<Strea
   const { Streams: streams } = await call(endpoint, 'ListStreams', { TableName: table }, Streams)
   const arn = streams.at(-1)?.StreamArn
   if (!arn) throw new Error(`The table ${table} has no stream`)
+  const place = async (shard: string, from: object): Promise<string> =>
+    (await call(endpoint, 'GetShardIterator', { StreamArn: arn, ShardId: shard, ...from }, Iterator)).ShardIterator
   return {
     arn,
     shards: async () => {
       const { StreamDescription } = await call(endpoint, 'DescribeStream', { StreamArn: arn }, Description)
       return StreamDescription.Shards.map((shard) => shard.ShardId)
     },
-    seek: async (shard, after) => {
-      const from = after ? { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after } : OLDEST
-      const input = { StreamArn: arn, ShardId: shard, ...from }
-      return (await call(endpoint, 'GetShardIterator', input, Iterator)).ShardIterator
-    },
+    seek: (shard, after) =>
+      place(shard, after ? { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after } : OLDEST),
+    end: (shard) => place(shard, { ShardIteratorType: 'LATEST' }),
     read: async (place, limit) => {
       const page = await call(endpoint, 'GetRecords', { ShardIterator: place, Limit: limit }, Page)
       return { records: page.Records as DynamoDBRecord[], next: page.NextShardIterator ?? undefined }

@@ -8,20 +8,15 @@ import { partitionOf } from './partition.ts'
 export const tailStream = async () => {
   const source = await openStream(cloudVariable('AWS_ENDPOINT_URL_DYNAMODB'), cloudVariable('TABLE_NAME'))
   const shards = await source.shards()
-  const places = new Map<string, string>()
+  const places = new Map(await Promise.all(shards.map(async (shard) => [shard, await source.end(shard)] as const)))
   const seen: DynamoDBRecord[] = []
-  const pull = async (): Promise<number> => {
-    let found = 0
-    for (const shard of shards) {
-      const place = places.get(shard) ?? (await source.seek(shard, undefined))
+  const pull = async (): Promise<void> => {
+    for (const [shard, place] of places) {
       const { records, next } = await source.read(place, 1_000)
       if (next) places.set(shard, next)
       seen.push(...records)
-      found += records.length
     }
-    return found
   }
-  while ((await pull()) > 0) seen.length = 0
   const records = (userId: string, count: number, keep: (sk: string) => boolean = () => true) =>
     eventually(`${count} stream records`, async () => {
       await pull()

@@ -69,7 +69,7 @@ describe.each(providers)('%s', (provider) => {
     'gives way to another provider when it does this: %s',
     async (behaviour) => {
       api.fake.behave(behaviour, provider)
-      const [found] = await complete(of(provider), { ms: behaviour === 'hang' ? 4_000 : AMPLE_MS })
+      const [found] = await complete(of(provider), { ms: behaviour === 'hang' ? 3_000 : AMPLE_MS })
       expect(found.ok && found.provider).not.toBe(provider)
       expect(found.ok).toBe(true)
     },

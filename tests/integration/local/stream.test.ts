@@ -5,14 +5,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBStreamEvent } from 'aws-lambda'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createTable, dropTable } from '../../../infra/local/dynamodb.ts'
 import { deliveredUpTo, readConsumers, startStream } from '../../../infra/local/stream.ts'
+import { properties, readTemplate } from '../../../infra/local/template.ts'
 import { cloudVariable, eventually, newUserId } from '../../support/cloud.ts'
 import { BUSY_MS } from '../../support/timing.ts'
 
+const endpoint = cloudVariable('AWS_ENDPOINT_URL_DYNAMODB')
+const table = `lifeos-stream-${newUserId()}` // of its own: others write a lot into the shared one
 const database = new DynamoDBClient()
 const put = (PK: string, SK: string) =>
-  database.send(new PutItemCommand({ TableName: cloudVariable('TABLE_NAME'), Item: { PK: { S: PK }, SK: { S: SK } } }))
+  database.send(new PutItemCommand({ TableName: table, Item: { PK: { S: PK }, SK: { S: SK } } }))
+
+beforeAll(() => createTable(endpoint, table, properties(readTemplate('local'), 'Table', 'AWS::DynamoDB::Table')))
+afterAll(() => dropTable(endpoint, table))
 
 /** A project with one stream function that wants the items of one user, and the Lambda endpoint it is invoked at. */
 const project = async (user: string, fails: (sortKey: string) => boolean = () => false) => {
@@ -43,8 +50,8 @@ const project = async (user: string, fails: (sortKey: string) => boolean = () =>
     startStream({
       root,
       directory: root,
-      endpoint: cloudVariable('AWS_ENDPOINT_URL_DYNAMODB'),
-      table: cloudVariable('TABLE_NAME'),
+      endpoint,
+      table,
       invokeUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       report: (message) => reports.push(message),
     })
