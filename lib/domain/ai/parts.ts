@@ -30,5 +30,8 @@ export type TaskIdea = z.infer<typeof TaskIdea>
 export const Written = Text(50_000).refine((text) => text.trim() !== '', 'Must not be blank')
 export const Name = Title(500)
 
+/** A note as it is sent; the title may be left out. */
+export const SentNote = z.object({ content: Written, title: Text(500).optional() })
+
 /** For answers that are given as they are. */
 export const asAnswered = <A>(answer: A): A => answer

@@ -89,7 +89,7 @@ const settled = (event: CalendarEvent, input: UpdateCalendarEvent): CalendarEven
     : { ...event, allDay, cancelled: [], changed: {} }
 }
 
-/** Whether a rule has any day: one without, such as 30 February, would be searched for with every range that is read. */
+/** Whether a rule gives a day at all: one without, such as 30 February, would be searched for with every range that is read. */
 const comesUp = (rrule: string, start: string): boolean => {
   const endless = rrule.replace(/;?(UNTIL|COUNT)=[^;]*/gi, '').replace(/^(RRULE:)?;/i, '')
   return daysOfRule(endless, { start, from: start, until: addDays(start, RARE_DAYS), count: 1 }).length > 0

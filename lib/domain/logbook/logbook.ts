@@ -55,7 +55,7 @@ export const changeEntry = (before: EntryRecord, patch: UpdateEntry, at: number)
 
 /**
  * A second entry for the same day joins the first: its notes follow, its links are added, and its title, mood and
- * energy hold where it has any. @throws 400 naming the links that are too many
+ * energy hold where it says them. @throws 400 naming the links that are too many
  */
 export const mergeEntry = (before: EntryRecord, input: CreateEntry, at: number): Change<EntryRecord> | null => {
   const { notes, ...fields } = fieldsOf(input)

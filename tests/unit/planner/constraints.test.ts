@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import type { Asked } from '../../../lib/domain/planner/constraint.schema.ts'
 import { understoodAs } from '../../../lib/domain/planner/constraint-words.ts'
 import { constraintsIn } from '../../../lib/domain/planner/constraints.ts'
-import type { KnownTask, PlanFacts } from '../../../lib/domain/planner/facts.ts'
+import type { PlanFacts } from '../../../lib/domain/planner/facts.ts'
 import { datesOf, holding } from '../../../lib/domain/planner/held.ts'
 import { planOf } from '../../../lib/domain/planner/plan.ts'
-import { DEFAULTS } from '../../../lib/domain/planner/preferences.ts'
 import { wallClock } from '../../../lib/domain/time/zone.ts'
+import { factsOf, taskOf } from './facts.ts'
 
 const MONDAY = '2026-11-16'
 const WEEK = datesOf({ first: MONDAY, days: 7 })
@@ -120,37 +120,16 @@ describe('a wish in words', () => {
   })
 })
 
-const taskOf = (id: string, title: string, size: number): KnownTask => ({
-  id,
-  title,
-  size,
-  priority: 'P2',
-  status: 'Not Started',
-  dueDate: null,
-  scheduledDate: null,
-  scheduledStart: null,
-  scheduledEnd: null,
-  dependsOnIds: [],
-  planned: false,
-})
-
-const factsOf = (zone: string, sizes: number[]): PlanFacts => ({
-  first: MONDAY,
-  days: 7,
-  zone,
-  preferences: DEFAULTS,
-  tasks: [
-    ...sizes.map((size, i) => taskOf(`t${i}`, `Task ${i}`, size)),
-    ...TASKS.map(({ id, title }) => taskOf(id, title, 45)),
-  ],
-  openElsewhere: [],
-  events: [],
-  hints: [],
-  constraints: [],
-  notUnderstood: [],
-  unknown: [],
-  leftOut: 0,
-})
+const weekOf = (zone: string, sizes: number[]): PlanFacts =>
+  factsOf({
+    first: MONDAY,
+    days: 7,
+    zone,
+    tasks: [
+      ...sizes.map((size, i) => taskOf({ id: `t${i}`, title: `Task ${i}`, size, priority: 'P2' })),
+      ...TASKS.map((task) => taskOf({ ...task, size: 45, priority: 'P2' })),
+    ],
+  })
 
 const heldBy = (facts: PlanFacts, text: string): PlanFacts => {
   const { asked, left } = constraintsIn({ text, range: datesOf(facts), today: MONDAY, tasks: facts.tasks })
@@ -182,7 +161,7 @@ describe('a plan', () => {
     const sizes = fc.array(fc.constantFrom(15, 30, 60, 120, 240), { maxLength: 12 })
     fc.assert(
       fc.property(zones, sizes, fc.subarray(WISHES, { minLength: 1 }), (zone, minutes, wishes) => {
-        const facts = heldBy(factsOf(zone, minutes), wishes.map(([text]) => text).join(', '))
+        const facts = heldBy(weekOf(zone, minutes), wishes.map(([text]) => text).join(', '))
         expect([facts.constraints.length, facts.notUnderstood]).toEqual([wishes.length, []])
         for (const { taskId, title, startTime, endTime } of planOf(facts, 0).scheduledTasks) {
           const [from, to] = [startTime, endTime].map((time) =>
@@ -203,21 +182,21 @@ describe('a plan', () => {
   })
 
   it('says what was asked as the reason why a task has no place', () => {
-    const facts = { ...heldBy(factsOf('UTC', [60]), 'keep Monday free'), days: 1 }
+    const facts = { ...heldBy(weekOf('UTC', [60]), 'keep Monday free'), days: 1 }
     const { unscheduledTasks } = planOf(facts, 0)
     expect(unscheduledTasks.map(({ constraint }) => constraint)).toEqual(['asked', 'asked', 'asked', 'asked'])
   })
 
   it('tells what was overdue before from what will be late', () => {
-    const facts = factsOf('UTC', [])
-    const due = (id: string, dueDate: string) => ({ ...taskOf(id, id, 60), dueDate })
+    const facts = weekOf('UTC', [])
+    const due = (id: string, dueDate: string) => taskOf({ id, size: 60, priority: 'P2', dueDate })
     const tasks = [due('old', '2026-11-01'), due('late', MONDAY)]
     const plan = planOf({ ...heldBy({ ...facts, tasks }, 'nothing on Monday'), tasks }, 0)
     expect(plan.warnings).toEqual(['1 planned task overdue already', '1 task will be finished after the due date'])
   })
 
   it('shows what was understood, and warns of what was not', () => {
-    const plan = planOf(heldBy(factsOf('UTC', [60]), 'no meetings before 10, juggle on Friday'), 0)
+    const plan = planOf(heldBy(weekOf('UTC', [60]), 'no meetings before 10, juggle on Friday'), 0)
     expect(plan.constraints).toMatchObject([{ kind: 'noMeetings', text: 'no meetings before 10', foundBy: 'lifeos' }])
     expect(plan.constraints[0]?.understood).toContain('before 10:00')
     expect(plan.notUnderstood).toEqual(['juggle on Friday'])

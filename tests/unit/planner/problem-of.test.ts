@@ -9,36 +9,7 @@ import { solve } from '../../../lib/domain/planner/solve.ts'
 import { addDays, isoWeekday } from '../../../lib/domain/time/dates.ts'
 import { wallClock } from '../../../lib/domain/time/zone.ts'
 import { violations } from './checker.ts'
-
-const taskOf = (fields: Partial<KnownTask> & { id: string }): KnownTask => ({
-  title: fields.id,
-  priority: 'P3',
-  status: 'Not Started',
-  size: 30,
-  dueDate: null,
-  scheduledDate: null,
-  scheduledStart: null,
-  scheduledEnd: null,
-  dependsOnIds: [],
-  planned: false,
-  ...fields,
-})
-
-const factsOf = (fields: Partial<PlanFacts>): PlanFacts => ({
-  first: '2026-03-02',
-  days: 1,
-  zone: 'UTC',
-  preferences: DEFAULTS,
-  tasks: [],
-  openElsewhere: [],
-  events: [],
-  hints: [],
-  constraints: [],
-  notUnderstood: [],
-  unknown: [],
-  leftOut: 0,
-  ...fields,
-})
+import { factsOf, taskOf } from './facts.ts'
 
 const allDay = [{ start: '00:00', end: '24:00' }]
 const always = { '1': allDay, '2': allDay, '3': allDay, '4': allDay, '5': allDay, '6': allDay, '7': allDay }

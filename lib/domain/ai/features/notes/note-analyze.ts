@@ -1,7 +1,6 @@
 import * as z from 'zod'
-import { Text } from '../../../fields.ts'
 import { asSent, feature } from '../../feature.ts'
-import { asAnswered, Confidence, Lines, Percent, Written } from '../../parts.ts'
+import { asAnswered, Confidence, Lines, Percent, SentNote } from '../../parts.ts'
 
 const Analysis = z.object({
   keyPoints: Lines,
@@ -16,7 +15,7 @@ export const noteAnalyze = feature({
   name: 'noteAnalyze',
   choice: 'noteAnalyze',
   summary: 'Analyze a note',
-  input: z.object({ content: Written, title: Text(500).optional() }),
+  input: SentNote,
   output: Analysis,
   ttlSeconds: 86_400,
   read: asSent,

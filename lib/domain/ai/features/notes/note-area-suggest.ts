@@ -1,8 +1,7 @@
 import * as z from 'zod'
-import { Text } from '../../../fields.ts'
 import { Area, SUB_CATEGORIES } from '../../../vocabulary.ts'
 import { asSent, feature } from '../../feature.ts'
-import { asAnswered, Confidence, Line, Written } from '../../parts.ts'
+import { asAnswered, Confidence, Line, SentNote } from '../../parts.ts'
 
 const Suggestion = z.object({
   suggestedArea: Area,
@@ -16,7 +15,7 @@ export const noteAreaSuggest = feature({
   name: 'noteAreaSuggest',
   choice: 'noteAreaSuggest',
   summary: 'Find the area of life a note belongs to',
-  input: z.object({ content: Written, title: Text(500).optional() }),
+  input: SentNote,
   output: Suggestion,
   ttlSeconds: 86_400,
   read: asSent,

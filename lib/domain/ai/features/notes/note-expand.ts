@@ -1,8 +1,7 @@
 import * as z from 'zod'
-import { Text } from '../../../fields.ts'
 import { Area } from '../../../vocabulary.ts'
 import { asSent, feature } from '../../feature.ts'
-import { asAnswered, Confidence, Lines, Long, Written } from '../../parts.ts'
+import { asAnswered, Confidence, Lines, Long, SentNote } from '../../parts.ts'
 
 const Expanded = z.object({ expandedContent: Long, addedSections: Lines, improvements: Lines, confidence: Confidence })
 
@@ -11,7 +10,7 @@ export const noteExpand = feature({
   name: 'noteExpand',
   choice: 'noteExpand',
   summary: 'Expand a note',
-  input: z.object({ content: Written, title: Text(500).optional(), area: Area.optional() }),
+  input: SentNote.extend({ area: Area.optional() }),
   output: Expanded,
   ttlSeconds: 86_400,
   read: asSent,
