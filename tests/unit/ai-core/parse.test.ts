@@ -7,7 +7,7 @@ import { heldOut } from '../../eval/held-out.ts'
 import { known } from '../../eval/known.ts'
 import { NOW, ZONE } from '../../eval/sample.ts'
 import { found, scoreOf, shareOf } from '../../eval/score.ts'
-import { BUSY_MS, cpuMs } from '../../support/timing.ts'
+import { cpuMs } from '../../support/timing.ts'
 
 const parse = (text: string, now = NOW, zone = ZONE) => parseTask(text, { now, zone })
 
@@ -124,7 +124,7 @@ describe('whatever is typed', () => {
     ].map((piece) => piece.repeat(100_000 / piece.length))
     for (const text of hostile) parse(text)
     for (const text of hostile) {
-      expect(cpuMs(() => parse(text))).toBeLessThan(BUSY_MS)
+      expect(cpuMs(() => parse(text))).toBeLessThan(1_000)
     }
   })
 })
