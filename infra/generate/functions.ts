@@ -1,8 +1,9 @@
 import type { FunctionSpec, StreamSpec } from '../../lib/platform/http/function-spec.ts'
 import type { Route } from '../../lib/platform/http/route.ts'
+import { servedPaths } from '../../lib/platform/http/router.ts'
 import type { FunctionSource } from './load-functions.ts'
 import { roleName } from './names.ts'
-import { fallbackFunction, gatewayPaths } from './paths.ts'
+import { fallbackFunction } from './paths.ts'
 
 type Event = Record<string, unknown>
 
@@ -27,7 +28,7 @@ const functionConfig = ({ name, routes, spec }: FunctionSource): Record<string, 
 })
 
 const routeEvents = (route: Route): Event[] =>
-  gatewayPaths(route).map((path) => ({
+  servedPaths(route).map((path) => ({
     httpApi: {
       method: route.method,
       path,

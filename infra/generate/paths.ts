@@ -1,12 +1,8 @@
-import { BASE_PATH, type Route } from '../../lib/platform/http/route.ts'
+import { servedPaths } from '../../lib/platform/http/router.ts'
 import type { FunctionSource } from './load-functions.ts'
 
 /** The function that answers what no route matches. */
 export const fallbackFunction = 'meta'
-
-/** Every gateway path of a route: its own and, where asked for, the one under /{userId}. */
-export const gatewayPaths = (route: Route): string[] =>
-  route.underUser ? [`${BASE_PATH}${route.path}`, `${BASE_PATH}/{userId}${route.path}`] : [`${BASE_PATH}${route.path}`]
 
 const shapeOf = (method: string, path: string): string => `${method} ${path.replace(/\{[^}]+\}/g, '{}')}`
 
@@ -24,7 +20,7 @@ export const assertDistinctRoutes = (functions: FunctionSource[]): void => {
   for (const { name, routes } of functions) {
     for (const [operationId, route] of Object.entries(routes)) {
       claim(`operation ${operationId}`, name)
-      for (const path of gatewayPaths(route)) claim(shapeOf(route.method, path), `${name}.${operationId}`)
+      for (const path of servedPaths(route)) claim(shapeOf(route.method, path), `${name}.${operationId}`)
     }
   }
 }

@@ -7,12 +7,14 @@ export class AppError extends Error {
   readonly code: string
   readonly details: ErrorDetail[] | undefined
   readonly retryAfterSeconds: number | undefined
+  /** The methods of the path, where the request's own is none of them. */
+  readonly allow: string[] | undefined
 
   constructor(
     status: number,
     code: string,
     message: string,
-    more?: { details?: ErrorDetail[]; retryAfterSeconds?: number },
+    more?: { details?: ErrorDetail[]; retryAfterSeconds?: number; allow?: string[] },
   ) {
     super(message)
     this.name = 'AppError'
@@ -20,6 +22,7 @@ export class AppError extends Error {
     this.code = code
     this.details = more?.details
     this.retryAfterSeconds = more?.retryAfterSeconds
+    this.allow = more?.allow
   }
 }
 
@@ -35,6 +38,10 @@ export const unauthorized = (message = 'A valid access token is required') => ne
 export const forbidden = (message: string) => new AppError(403, 'FORBIDDEN', message)
 /** 404. An id of another person answers exactly like an unknown id. */
 export const notFound = (what: string) => new AppError(404, 'NOT_FOUND', `${what} not found`)
+export const noSuchRoute = () => new AppError(404, 'NOT_FOUND', 'There is no such route')
+/** 405 with the methods that the path has, for the Allow header. */
+export const methodNotAllowed = (allow: string[]) =>
+  new AppError(405, 'METHOD_NOT_ALLOWED', `This path takes ${allow.join(', ')}`, { allow })
 export const conflict = (message: string, code = 'CONFLICT') => new AppError(409, code, message)
 export const preconditionFailed = () =>
   new AppError(412, 'PRECONDITION_FAILED', 'The resource has changed since the version named by If-Match')

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import { BASE_PATH, type RouteTable } from '../../lib/platform/http/route.ts'
-import { routeKey } from '../../lib/platform/http/router.ts'
 import { AMPLE_MS } from './timing.ts'
 
 type Lambda = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>
@@ -54,19 +53,21 @@ export const invoke = async (
   }
 }
 
-/** The event of payload format 2.0, with the route key and path parameters the gateway would find. */
+/** The gateway's own match. Functions find the operation by method and path. */
+const GREEDY = 'ANY /{proxy+}'
+
+/** The event of payload format 2.0. */
 export const eventOf = (
-  routes: RouteTable,
+  _routes: RouteTable,
   method: string,
   path: string,
   { token, body, headers, query, address = randomAddress() }: Request = {},
 ): APIGatewayProxyEventV2 => {
-  const { key, parameters } = matched(routes, method, path)
   const rawPath = BASE_PATH + path
   const rawQueryString = queryString(query ?? {})
   return {
     version: '2.0',
-    routeKey: key,
+    routeKey: GREEDY,
     rawPath,
     rawQueryString,
     headers: {
@@ -74,7 +75,6 @@ export const eventOf = (
       ...(token && { authorization: `Bearer ${token}` }),
       ...headers,
     },
-    ...(parameters && { pathParameters: parameters }),
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     isBase64Encoded: false,
     requestContext: {
@@ -84,7 +84,7 @@ export const eventOf = (
       domainPrefix: 'localhost',
       http: { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: address, userAgent: 'test' },
       requestId: randomUUID(),
-      routeKey: key,
+      routeKey: GREEDY,
       stage: '$default',
       time: new Date().toISOString(),
       timeEpoch: Date.now(),
@@ -94,36 +94,6 @@ export const eventOf = (
 
 /** A caller nobody else is, so that limits by address do not join tests. */
 export const randomAddress = (): string => `2001:db8::${randomUUID().slice(0, 4)}:${randomUUID().slice(0, 4)}`
-
-type Match = { key: string; parameters: Record<string, string> | undefined; literal: number }
-
-/** As API Gateway picks: the route with the most literal segments wins. */
-const matched = (routes: RouteTable, method: string, path: string): Match => {
-  const parts = path.split('/')
-  const candidates = Object.values(routes).flatMap((route) =>
-    route.method !== method
-      ? []
-      : ['', ...(route.underUser ? ['/{userId}'] : [])].flatMap((prefix) => {
-          const found = parametersOf(`${prefix}${route.path}`.split('/'), parts)
-          return found ? [{ key: routeKey(route, prefix), ...found }] : []
-        }),
-  )
-  const [best] = candidates.sort((a, b) => b.literal - a.literal)
-  return best ?? { key: '$default', parameters: undefined, literal: 0 }
-}
-
-const parametersOf = (pattern: string[], parts: string[]): Omit<Match, 'key'> | null => {
-  if (pattern.length !== parts.length) return null
-  const parameters: Record<string, string> = {}
-  for (const [i, segment] of pattern.entries()) {
-    const part = parts[i] ?? ''
-    const name = /^\{(\w+)\}$/.exec(segment)?.[1]
-    if (name && part !== '') parameters[name] = decodeURIComponent(part)
-    else if (segment !== part) return null
-  }
-  const names = Object.keys(parameters).length
-  return { parameters: names > 0 ? parameters : undefined, literal: pattern.length - names }
-}
 
 const queryString = (query: Record<string, string | string[]>): string => {
   const search = new URLSearchParams()

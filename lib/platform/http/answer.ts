@@ -54,13 +54,14 @@ export const problem = (
   instance: string,
   headers: Record<string, string>,
 ): Answer => {
-  const { status, code, message, details, retryAfterSeconds } = error
+  const { status, code, message, details, retryAfterSeconds, allow } = error
   return {
     statusCode: status,
     headers: {
       'content-type': 'application/problem+json; charset=utf-8',
       'cache-control': 'no-store',
       ...(retryAfterSeconds !== undefined && { 'retry-after': String(Math.ceil(retryAfterSeconds)) }),
+      ...(allow && { allow: allow.join(', ') }),
       ...(status === 401 && { 'www-authenticate': 'Bearer' }),
       ...headers,
     },

@@ -37,18 +37,19 @@ export const httpLambda = <T extends RouteTable>(routes: T, handlers: Handlers<T
         headers,
         deadline: Date.now() + (lambda?.getRemainingTimeInMillis?.() ?? 10_000) - RESERVE_MS,
         userId: null,
+        found: null,
       }
       let answer: Answer
       try {
         answer = isPreflight(event)
           ? { statusCode: 204, headers }
-          : await respond(request, find(event), handlers as Handlers<RouteTable>)
+          : await respond(request, find, handlers as Handlers<RouteTable>)
       } catch (error) {
         const known = asAppError(error)
         if (known.status >= 500)
           log('error', 'request failed', {
             requestId,
-            route: event.routeKey,
+            ...operationOf(request),
             code: known.code,
             ...(known === error ? {} : errorFacts(error)),
           })
@@ -56,7 +57,7 @@ export const httpLambda = <T extends RouteTable>(routes: T, handlers: Handlers<T
       }
       log('info', 'request', {
         requestId,
-        route: event.routeKey,
+        ...operationOf(request),
         status: answer.statusCode,
         ms: Math.round(performance.now() - started),
         user: request.userId && pseudonym(request.userId),
@@ -76,26 +77,35 @@ type Request = {
   headers: Record<string, string>
   deadline: number
   userId: string | null
+  found: Found | null
 }
 
-const respond = async (request: Request, found: Found, handlers: Handlers<RouteTable>): Promise<Answer> => {
+/** Never the path itself, which holds ids. */
+const operationOf = ({ found }: Request) => ({ route: found?.template ?? null, operation: found?.name ?? null })
+
+const respond = async (
+  request: Request,
+  find: ReturnType<typeof findRoute>,
+  handlers: Handlers<RouteTable>,
+): Promise<Answer> => {
   const { event, headers } = request
-  const { name, route } = found
+  const found = find(event)
+  request.found = found
+  const { name, route, params } = found
   const caller: Caller = {
     address: event.requestContext?.http?.sourceIp ?? 'unknown',
     accessToken: bearerOf(event, route),
   }
   if (route.auth !== 'public') request.userId = await verifyAccessToken(caller.accessToken)
   if (route.rateLimit) await limitAddress(route, caller, request)
-  const raw = event.pathParameters ?? {}
-  if (found.underUser && raw.userId !== request.userId) throw forbidden('This path belongs to another user')
+  if (found.underUser && params.userId !== request.userId) throw forbidden('This path belongs to another user')
   const text = bodyText(event)
   const ctx = contextOf(request, name, text)
   const input: Input<Route> = {
     ctx,
     caller,
     headers,
-    params: route.params && parse(route.params, raw, 'path'),
+    params: route.params && parse(route.params, params, 'path'),
     query: route.query && parse(route.query, queryOf(event), 'query'),
     body: route.body && parse(route.body, text === '' && route.bodyOptional ? {} : jsonBody(event, text), 'body'),
   }

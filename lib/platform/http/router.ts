@@ -1,22 +1,40 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
-import { AppError } from '../errors.ts'
+import { methodNotAllowed, noSuchRoute } from '../errors.ts'
+import { type PathTree, pathTree } from './path-tree.ts'
 import { BASE_PATH, type Route, type RouteTable } from './route.ts'
 
-export type Found = { name: string; route: Route; underUser: boolean }
+type Target = { name: string; route: Route; underUser: boolean; template: string }
 
-/** The gateway has matched the path already; its route key names ours. @throws 404 for anything else. */
+export type Found = Target & {
+  /** Decoded path parameters; with `underUser` also `userId`. */
+  params: Record<string, string>
+}
+
+/**
+ * Finds the operation by method and path. The gateway's own match is not looked at: it knows greedy routes only.
+ * @throws 404 for a path that no route has, 405 with the methods it has otherwise.
+ */
 export const findRoute = (routes: RouteTable): ((event: APIGatewayProxyEventV2) => Found) => {
-  const byKey = new Map<string, Found>()
-  for (const [name, route] of Object.entries(routes)) {
-    byKey.set(routeKey(route), { name, route, underUser: false })
-    if (route.underUser) byKey.set(routeKey(route, '/{userId}'), { name, route, underUser: true })
-  }
-  return (event) => {
-    const found = byKey.get(event.routeKey)
-    if (!found) throw new AppError(404, 'NOT_FOUND', 'There is no such route')
-    return found
+  const tree = routeTree(routes)
+  return ({ rawPath, requestContext }) => {
+    const method = requestContext.http.method
+    const match = tree.find(method === 'HEAD' ? 'GET' : method, rawPath)
+    if (match) return { ...match.value, params: match.params }
+    const allowed = tree.methods(rawPath)
+    throw allowed.length > 0 ? methodNotAllowed(allowed) : noSuchRoute()
   }
 }
 
-/** 'GET /api/v1/tasks/{taskId}', as the gateway writes it. */
-export const routeKey = ({ method, path }: Route, prefix = ''): string => `${method} ${BASE_PATH}${prefix}${path}`
+const routeTree = (routes: RouteTable): PathTree<Target> => {
+  const tree = pathTree<Target>()
+  for (const [name, route] of Object.entries(routes)) {
+    for (const [index, path] of servedPaths(route).entries()) {
+      tree.add(route.method, path, { name, route, underUser: index > 0, template: `${route.method} ${path}` })
+    }
+  }
+  return tree
+}
+
+/** Every path of a route with the base path: its own and, where asked for, the one under /{userId}. */
+export const servedPaths = ({ path, underUser }: Route): string[] =>
+  underUser ? [`${BASE_PATH}${path}`, `${BASE_PATH}/{userId}${path}`] : [`${BASE_PATH}${path}`]

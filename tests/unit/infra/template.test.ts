@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { loadFunctions } from '../../../infra/generate/load-functions.ts'
 import { functionLogicalId, logGroupName, roleName, streamMappingName } from '../../../infra/generate/names.ts'
-import { gatewayPaths } from '../../../infra/generate/paths.ts'
+import { servedPaths } from '../../../lib/platform/http/router.ts'
 import { ofType, packagedTemplate } from '../../support/template.ts'
 
 const functions = await loadFunctions(join(import.meta.dirname, '../../../functions'))
@@ -58,7 +58,7 @@ describe('functions', () => {
 describe('the API', () => {
   test('serves exactly the routes of the route tables, and a fallback', () => {
     const expected = functions.flatMap(({ routes: served }) =>
-      Object.values(served).flatMap((route) => gatewayPaths(route).map((path) => `${route.method} ${path}`)),
+      Object.values(served).flatMap((route) => servedPaths(route).map((path) => `${route.method} ${path}`)),
     )
     const fallback = names.includes('meta') ? ['$default'] : []
     expect([...routes.keys()].sort()).toEqual([...expected, ...fallback].sort())
@@ -71,7 +71,7 @@ describe('the API', () => {
   test('every route asks for a token unless its table says public', () => {
     for (const { routes: served } of functions) {
       for (const route of Object.values(served)) {
-        for (const path of gatewayPaths(route)) {
+        for (const path of servedPaths(route)) {
           const key = `${route.method} ${path}`
           const wanted = route.auth === 'public' ? undefined : 'JWT'
           expect([key, routes.get(key)?.AuthorizationType]).toEqual([key, wanted])
