@@ -2,12 +2,11 @@ import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { Delivery } from '../../platform/events/stream-lambda.ts'
 import { isUncounted, readCounters } from '../../platform/table/counters.ts'
-import { writeDerived } from '../../platform/table/derived.ts'
 import { sk } from '../../platform/table/keys.ts'
 import type { StreamRow } from '../../platform/table/stream.ts'
 import { followRow } from '../goals/follow.service.ts'
 import { backlinksOf } from '../links/backlinks.ts'
-import { indexChanges, rebuildIndex } from '../search/search-index.ts'
+import { rebuildIndex, updateIndex } from '../search/search-index.ts'
 import { purge } from '../trash/purge.ts'
 import { finishRestoration } from '../trash/restoration.ts'
 import { finishDeletion } from '../trash/trash.service.ts'
@@ -39,7 +38,7 @@ const projectPerson = async (userId: string, rows: StreamRow[], delivery: Delive
   const counters = await readCounters(userId, deadline)
   // Without counters the stream meets the person for the first time: that makes the index whole from the beginning.
   if (isUncounted(counters)) await rebuildIndex(userId, deadline, MOST_AT_FIRST)
-  await writeDerived(userId, indexChanges(rows), deadline)
+  await updateIndex(userId, rows, deadline)
   const ctx: Context = { ...delivery, userId, source: 'sync', ifMatch: null, idempotency: null }
   for (const row of rows) {
     await finishWhatIsPending(ctx, row)

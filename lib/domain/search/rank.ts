@@ -1,14 +1,14 @@
 import { placesOf } from './searched.ts'
-import { type Place, pointsFor, recency, wordsOf } from './words.ts'
+import { type Asked, type Place, pointsFor, recency, wordsOf } from './words.ts'
 
 /** More words than these do not narrow a search any further. */
 const MAX_ASKED = 8
 
 /** The different words of a query. */
-export const askedWords = (q: string): string[] => [...new Set(wordsOf(q))].slice(0, MAX_ASKED)
+export const askedWords = (q: string): Asked[] => [...new Set(wordsOf(q))].slice(0, MAX_ASKED).map((word) => ({ word }))
 
 /** How well words, each at its place, answer a query: the best match of every asked word, or 0 when one has none. */
-export const matchOf = (asked: string[], places: Iterable<[string, Place]>): number => {
+export const matchOf = (asked: Asked[], places: Iterable<[string, Place]>): number => {
   const best = asked.map(() => 0)
   for (const [word, place] of places)
     for (const [i, one] of asked.entries()) best[i] = Math.max(best[i] ?? 0, pointsFor(one, word, place))
@@ -16,7 +16,7 @@ export const matchOf = (asked: string[], places: Iterable<[string, Place]>): num
 }
 
 /** The rank of an entity for a query; 0 when it does not answer it. `now`: epoch ms. */
-export const scoreOf = (asked: string[], entity: { updatedAt?: unknown }, now: number): number => {
+export const scoreOf = (asked: Asked[], entity: { updatedAt?: unknown }, now: number): number => {
   const points = matchOf(asked, placesOf(entity))
   return points === 0 ? 0 : points + recency(now - Date.parse(String(entity.updatedAt)))
 }

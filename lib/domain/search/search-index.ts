@@ -3,11 +3,12 @@ import { sk, userPk } from '../../platform/table/keys.ts'
 import type { StreamRow } from '../../platform/table/stream.ts'
 import { type Item, queryAll, startingWith } from '../../platform/table/table.ts'
 import { kindOfRow, prefixOf } from '../projections/tracked.ts'
+import { addToLexicon, trimLexicon } from './lexicon.repository.ts'
 import { isSearched, placesOf, SEARCHED } from './searched.ts'
 import type { Place } from './words.ts'
 
 /** Changes when words are made in another way: an index of another form is not asked. */
-export const INDEX_FORM = 1
+export const INDEX_FORM = 2
 
 /** The rows of the index for one entity's row. */
 const wordRows = (entitySk: string, item: Item | null): Map<string, { place: Place }> =>
@@ -24,6 +25,15 @@ export const indexChanges = (rows: StreamRow[]): DerivedRows => {
   }
   return changes
 }
+
+/** Brings a person's index, and the words that misspelled ones are compared with, up to date with changed rows. */
+export const updateIndex = async (userId: string, rows: StreamRow[], deadline: number): Promise<void> => {
+  const changes = indexChanges(rows)
+  await writeDerived(userId, changes, deadline)
+  await addToLexicon(userId, wordsIn([...changes].flatMap(([key, row]) => (row ? [key] : []))), deadline)
+}
+
+const wordsIn = (keys: Iterable<string>): Set<string> => new Set([...keys].map((key) => key.split('#', 2)[1] ?? ''))
 
 /**
  * Makes a person's index anew and says that it is whole. Safe beside the stream, which adds what changes meanwhile.
@@ -45,6 +55,9 @@ export const rebuildIndex = async (
   const changes: DerivedRows = new Map([...wanted].filter(([key, { place }]) => known.get(key) !== place))
   for (const key of known.keys()) if (!wanted.has(key)) changes.set(key, null)
   await writeDerived(userId, changes, deadline)
+  const words = wordsIn(wanted.keys())
+  await addToLexicon(userId, words, deadline)
+  await trimLexicon(userId, words, deadline)
   await writeDerived(userId, new Map([[sk.searchIndex(), { form: INDEX_FORM }]]), deadline)
   return { entities: entities.length, written: changes.size }
 }

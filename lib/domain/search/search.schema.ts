@@ -6,7 +6,12 @@ const MAX_TYPES = 20
 const EntityType = z.string().regex(/^[a-z_]{1,40}$/, 'Must be a type such as task')
 
 export const SearchQuery = z.object({
-  q: z.string().max(200).describe('Words or their beginnings, in any case; all of them must be found'),
+  q: z
+    .string()
+    .max(200)
+    .describe(
+      'Words or their beginnings, in any case; all of them must be found. Where nothing is, parts of words and typing errors count too',
+    ),
   types: z
     .union([z.string(), z.array(z.string())])
     .transform((value) => [value].flat().flatMap((one) => one.split(',')))

@@ -2,21 +2,25 @@ import type { Context } from '../../platform/context.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { getItem, getItems, type Item, queryAll, queryPage, startingWith } from '../../platform/table/table.ts'
 import { kindOfRow, prefixOf } from '../projections/tracked.ts'
+import { readLexicon } from './lexicon.repository.ts'
 import { askedWords, matchOf, scoreOf } from './rank.ts'
 import type { SearchAnswer, SearchQuery, SearchResult } from './search.schema.ts'
 import { INDEX_FORM } from './search-index.ts'
-import { excerptOf, SEARCHED, titleOf } from './searched.ts'
-import type { Place } from './words.ts'
+import { excerptOf, placesOf, SEARCHED, titleOf } from './searched.ts'
+import { shortestSimilar, similarWords } from './similar-words.ts'
+import type { Asked, Place } from './words.ts'
 
 /** Rows of the index that one asked word reads: 12.5 read units or so. */
 const MAX_ROWS = 1_000
+/** Rows that one similar word reads. */
+const MAX_SIMILAR_ROWS = 200
 /** Read beyond the limit, for what has changed since it was indexed and for recency to choose from. */
 const SPARE = 10
 
 /**
  * What holds every word of a query, the best match first. Two round trips that cost matches, not the collection (a third
- * for logs and notes, which are found as long as what they belong to is there); without a whole index everything is read
- * instead.
+ * for logs and notes, which are found as long as what they belong to is there). Where nothing does, words that are
+ * similar to those asked for are looked up too: three round trips more. Without a whole index everything is read instead.
  */
 export const search = async (ctx: Context, { q, types, limit }: SearchQuery): Promise<SearchAnswer> => {
   const asked = askedWords(q)
@@ -24,9 +28,19 @@ export const search = async (ctx: Context, { q, types, limit }: SearchQuery): Pr
   if (asked.length === 0 || wanted.length === 0) return { results: [], total: 0, source: 'index' }
   const [isWhole, postings] = await Promise.all([
     hasIndex(ctx),
-    Promise.all(asked.map((word) => postingsOf(ctx, word))),
+    Promise.all(asked.map(({ word }) => postingsOf(ctx, sk.words(word)))),
   ])
   if (!isWhole) return { ...(await searchTable(ctx, asked, wanted, limit)), source: 'table' }
+  const found = await fromPostings(ctx, asked, postings, wanted, limit)
+  if (found.results.length > 0) return { ...found, source: 'index' }
+  const widened = withSimilar(asked, await similarCandidates(ctx, asked))
+  if (!widened) return { ...found, source: 'index' }
+  const more = await Promise.all(widened.map(async (one, i) => withPostingsOfSimilar(ctx, one, postings[i] ?? NONE)))
+  return { ...(await fromPostings(ctx, widened, more, wanted, limit)), source: 'index' }
+}
+
+/** The entities that the index knows for every asked word, read and ranked anew. */
+const fromPostings = async (ctx: Context, asked: Asked[], postings: Postings[], wanted: string[], limit: number) => {
   const matching = candidatesIn(asked, postings).filter(([key]) => wanted.some((prefix) => key.startsWith(prefix)))
   const isInSight = await inSight(
     ctx,
@@ -37,7 +51,30 @@ export const search = async (ctx: Context, { q, types, limit }: SearchQuery): Pr
   const results = ranked(ctx, asked, await getItems(keys, { deadline: ctx.deadline }))
   const isCut = postings.some(({ more }) => more)
   const gone = keys.length - results.length
-  return { results: results.slice(0, limit), total: isCut ? null : candidates.length - gone, source: 'index' }
+  return { results: results.slice(0, limit), total: isCut ? null : candidates.length - gone }
+}
+
+/** The person's words among which those similar to a query's are, or none when no word of the query can have any. */
+const similarCandidates = async (ctx: Context, asked: Asked[]): Promise<string[]> => {
+  const lengths = asked.map(({ word }) => shortestSimilar(word)).filter((length) => length !== null)
+  return lengths.length > 0 ? readLexicon(ctx.userId, Math.min(...lengths), ctx.deadline) : []
+}
+
+/** The words of a query with those of `words` that they may be meant for; null when that is none. */
+const withSimilar = (asked: Asked[], words: Iterable<string>): Asked[] | null => {
+  const different = [...new Set(words)]
+  const widened = asked.map(({ word }) => ({ word, similar: new Set(similarWords(word, different)) }))
+  return widened.some(({ similar }) => similar.size > 0) ? widened : null
+}
+
+const withPostingsOfSimilar = async (ctx: Context, { similar }: Asked, typed: Postings): Promise<Postings> => {
+  const all = await Promise.all(
+    [...(similar ?? [])].map((word) => postingsOf(ctx, sk.word(word, ''), MAX_SIMILAR_ROWS)),
+  )
+  const found: Postings['found'] = new Map(typed.found)
+  for (const [key, places] of all.flatMap((one) => [...one.found]))
+    found.set(key, [...(found.get(key) ?? []), ...places])
+  return { found, more: typed.more || all.some(({ more }) => more) }
 }
 
 const hasIndex = async (ctx: Context): Promise<boolean> => {
@@ -47,9 +84,10 @@ const hasIndex = async (ctx: Context): Promise<boolean> => {
 
 /** Where an asked word stands: words and places by entity row. `more`: there are too many to read. */
 type Postings = { found: Map<string, [string, Place][]>; more: boolean }
+const NONE: Postings = { found: new Map(), more: false }
 
-const postingsOf = async (ctx: Context, asked: string): Promise<Postings> => {
-  const range = { pk: userPk(ctx.userId), ...startingWith(sk.words(asked)), limit: MAX_ROWS }
+const postingsOf = async (ctx: Context, prefix: string, limit = MAX_ROWS): Promise<Postings> => {
+  const range = { pk: userPk(ctx.userId), ...startingWith(prefix), limit }
   const { items, next } = await queryPage(range, { deadline: ctx.deadline })
   const found: Postings['found'] = new Map()
   for (const item of items) {
@@ -60,8 +98,8 @@ const postingsOf = async (ctx: Context, asked: string): Promise<Postings> => {
   return { found, more: next !== undefined }
 }
 
-/** Entity rows that hold every asked word, best first, then newest. A word with too many rows can not rule one out. */
-const candidatesIn = (asked: string[], postings: Postings[]): [string, number][] => {
+/** Entity rows that hold every asked word, best first, then newest. A word with too many rows cannot rule one out. */
+const candidatesIn = (asked: Asked[], postings: Postings[]): [string, number][] => {
   const whole = postings.filter(({ more }) => !more)
   const [smallest] = (whole.length > 0 ? whole : postings).toSorted((a, b) => a.found.size - b.found.size)
   const points = (key: string) =>
@@ -75,24 +113,33 @@ const candidatesIn = (asked: string[], postings: Postings[]): [string, number][]
 /** Ids are ULIDs: the greater, the newer. */
 const idOf = (key: string): string => key.slice(key.lastIndexOf('#') + 1)
 
-const searchTable = async (ctx: Context, asked: string[], prefixes: string[], limit: number) => {
+const searchTable = async (ctx: Context, asked: Asked[], prefixes: string[], limit: number) => {
   const read = (prefix: string) =>
     queryAll({ pk: userPk(ctx.userId), ...startingWith(prefix) }, { deadline: ctx.deadline })
-  const rows = (await Promise.all(prefixes.map(read))).flat().filter((row) => scoreOf(asked, row, ctx.now()) > 0)
+  const rows = (await Promise.all(prefixes.map(read))).flat()
+  const found = await fromRows(ctx, asked, rows)
+  const widened = found.length > 0 ? null : withSimilar(asked, wordsOfRows(rows))
+  const results = widened ? await fromRows(ctx, widened, rows) : found
+  return { results: results.slice(0, limit), total: results.length }
+}
+
+const wordsOfRows = (rows: Item[]): Iterable<string> => rows.flatMap((row) => [...placesOf(row).keys()])
+
+const fromRows = async (ctx: Context, asked: Asked[], all: Item[]): Promise<SearchResult[]> => {
+  const rows = all.filter((row) => scoreOf(asked, row, ctx.now()) > 0)
   const isInSight = await inSight(
     ctx,
     rows.map(({ SK }) => String(SK)),
   )
-  const results = ranked(
+  return ranked(
     ctx,
     asked,
     rows.filter(({ SK }) => isInSight(String(SK))),
   )
-  return { results: results.slice(0, limit), total: results.length }
 }
 
 /** The rows that answer the query, best first. */
-const ranked = (ctx: Context, asked: string[], rows: Item[]): SearchResult[] =>
+const ranked = (ctx: Context, asked: Asked[], rows: Item[]): SearchResult[] =>
   rows
     .map((row) => ({
       entityType: kindOfRow(String(row.SK))?.name ?? '',

@@ -17,12 +17,22 @@ export const wordsOf = (text: string): string[] => {
 /** Where a word of an entity stands. Titles count more than text. */
 export type Place = 'title' | 'text'
 
-/** A whole word counts more than its beginning. */
-const POINTS = { title: { whole: 8, beginning: 5 }, text: { whole: 3, beginning: 2 } } as const
+/** A word of a query, and the words that it may be meant for when nothing is found as it was typed. */
+export type Asked = { word: string; similar?: ReadonlySet<string> }
 
-/** How well one word of an entity answers one word of a query: 0 when it does not begin with it. */
-export const pointsFor = (asked: string, word: string, place: Place): number =>
-  word === asked ? POINTS[place].whole : word.startsWith(asked) ? POINTS[place].beginning : 0
+/** A whole word counts more than its beginning, and that more than a similar word. */
+const POINTS = {
+  title: { whole: 8, beginning: 5, similar: 4 },
+  text: { whole: 3, beginning: 2, similar: 1 },
+} as const
+
+/** How well one word of an entity answers one word of a query: 0 when it does not. */
+export const pointsFor = ({ word: asked, similar }: Asked, word: string, place: Place): number => {
+  const points = POINTS[place]
+  if (word === asked) return points.whole
+  if (word.startsWith(asked)) return points.beginning
+  return similar?.has(word) ? points.similar : 0
+}
 
 const DAY_MS = 86_400_000
 const HALF_LIFE_DAYS = 30

@@ -92,6 +92,9 @@ export const sk = {
   word: (word: string, entitySk: string) => `WORD#${word}#${entitySk}`,
   /** Every word that begins so. */
   words: (beginning: string) => `WORD#${beginning}`,
+  /** The different words of a person, in rows by their length; the second number spreads those of one length. */
+  lexicon: (length: number, row: number) => `LEXICON#${String(length).padStart(2, '0')}#${row}`,
+  lexicons: () => 'LEXICON#',
   /** Says that the search index holds everything, and in which form. */
   searchIndex: () => 'SEARCHINDEX',
   /** Answers of models, with TTL: the same question on the same facts. */

@@ -45,6 +45,7 @@ const plain = (value: AttributeValue): unknown => {
   if (value.N !== undefined) return Number(value.N)
   if (value.BOOL !== undefined) return value.BOOL
   if (value.NULL !== undefined) return null
+  if (value.SS !== undefined) return new Set(value.SS)
   if (value.L !== undefined) return value.L.map(plain)
   if (value.M !== undefined) return plainItem(value.M)
   throw new Error(`An attribute of a type that is never stored: ${Object.keys(value).join()}`)

@@ -92,6 +92,69 @@ describe('search', () => {
     expect(await find(userId, 'scales')).toMatchObject({ total: 41 })
   })
 
+  it.each(['index', 'table'])(
+    'finds misspelled words and parts of words where nothing is found as typed, by the %s',
+    async (by) => {
+      const userId = newUserId()
+      await task(userId, 'Prepare the audit', 'with the accountant')
+      await task(userId, 'Call the auditor')
+      await task(userId, 'Plan a holiday')
+      if (by === 'index') await streamed(userId)
+      expect(await find(userId, 'aduit prepare')).toMatchObject({
+        results: [{ title: 'Prepare the audit' }],
+        source: by,
+      })
+      expect(await titles(userId, 'udit')).toEqual(['Call the auditor', 'Prepare the audit'])
+      expect(await titles(userId, 'acountant')).toEqual(['Prepare the audit'])
+      expect(await titles(userId, 'udit holiday')).toEqual([])
+      expect(await titles(userId, 'plan')).toEqual(['Plan a holiday'])
+      expect(await titles(userId, 'xyzzy')).toEqual([])
+      expect(await find(userId, 'aduit', { types: ['goal'] })).toMatchObject({ results: [], total: 0 })
+    },
+  )
+
+  it('forgets words that are used no more when the index is made anew, and keeps those in use', async () => {
+    const userId = newUserId()
+    const { id } = await task(userId, 'Misterious xenon')
+    await streamed(userId)
+    await updateTask(contextFor(userId), id, { title: 'Mysterious' })
+    await streamed(userId)
+    const words = async () =>
+      [...(await partitionOf(userId))]
+        .filter(([key]) => key.startsWith('LEXICON#'))
+        .flatMap(([, row]) => [...(row.words as Set<string>)])
+        .sort()
+    expect(await words()).toEqual(['misterious', 'mysterious', 'xenon'])
+    await rebuildIndex(userId, Date.now() + AMPLE_MS)
+    expect(await words()).toEqual(['mysterious'])
+    expect(await titles(userId, 'mystreious')).toEqual(['Mysterious'])
+  })
+
+  it('costs a misspelled word its own matches and the words of its length, not the collection', async () => {
+    const cost = async (others: number): Promise<number> => {
+      const userId = newUserId()
+      const rest = { notes: 'x'.repeat(800), version: 1, updatedAt: '2026-01-01T00:00:00.000Z' }
+      const rows = Array.from(
+        { length: others },
+        (_, i) => [`TASK#t${i}`, { id: `t${i}`, title: 'Other', ...rest }] as const,
+      )
+      await writeDerived(
+        userId,
+        new Map([...rows, ['TASK#w', { id: 'w', title: 'Needle', ...rest }]]),
+        Date.now() + AMPLE_MS,
+      )
+      await rebuildIndex(userId, Date.now() + AMPLE_MS)
+      return metered(async (usage) => {
+        expect((await find(userId, 'neelde')).total).toBe(1)
+        expect(usage.calls).toBeLessThanOrEqual(5)
+        return usage.readUnits
+      })
+    }
+    const few = await cost(20)
+    expect(await cost(300)).toBeLessThanOrEqual(few * 1.2)
+    expect(few).toBeLessThan(5)
+  })
+
   it('never shows what was deleted or renamed a moment ago, before the stream has told', async () => {
     const userId = newUserId()
     const gone = await task(userId, 'Secret one')
