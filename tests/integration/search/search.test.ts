@@ -122,7 +122,7 @@ describe('search', () => {
     const words = async () =>
       [...(await partitionOf(userId))]
         .filter(([key]) => key.startsWith('LEXICON#'))
-        .flatMap(([, row]) => [...(row.words as Set<string>)])
+        .flatMap(([, row]) => [...((row.words ?? []) as Iterable<string>)])
         .sort()
     expect(await words()).toEqual(['misterious', 'mysterious', 'xenon'])
     await rebuildIndex(userId, Date.now() + AMPLE_MS)
