@@ -1,6 +1,6 @@
 import { config } from '../../platform/config/config.ts'
 import type { Context } from '../../platform/context.ts'
-import { keyed, type Write } from '../../platform/events/commit.ts'
+import { keyed, type Write } from '../../platform/events/write.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { getItem, type Item, updateItem } from '../../platform/table/table.ts'
 

@@ -1,9 +1,9 @@
 import type { Context } from '../../platform/context.ts'
 import { conflict } from '../../platform/errors.ts'
-import { ABSENT, hasVersion, putWrite, VersionConflict, type Write } from '../../platform/events/commit.ts'
 import type { Entity, Kind } from '../../platform/events/kind.ts'
 import { loadMany } from '../../platform/events/mutate.ts'
 import { idsIn } from '../../platform/events/relation.ts'
+import { ABSENT, hasVersion, putWrite, VersionConflict, type Write } from '../../platform/events/write.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { getItem } from '../../platform/table/table.ts'
 

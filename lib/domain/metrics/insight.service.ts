@@ -1,6 +1,7 @@
 import type { Context } from '../../platform/context.ts'
 import { invalidField, notFound } from '../../platform/errors.ts'
-import { commit, keyed, putWrite, requireWrite } from '../../platform/events/commit.ts'
+import { commit } from '../../platform/events/commit.ts'
+import { keyed, putWrite, requireWrite } from '../../platform/events/write.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { listPage, type Page } from '../../platform/table/list.ts'
 import { type Item, queryAll, startingWith } from '../../platform/table/table.ts'

@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts'
 import { type Change, create, update } from '../../platform/events/change.ts'
-import type { Write } from '../../platform/events/commit.ts'
 import { fromItem } from '../../platform/events/stored.ts'
+import type { Write } from '../../platform/events/write.ts'
 import { LAST, sk, userPk } from '../../platform/table/keys.ts'
 import { type Item, queryAll, queryPage, startingWith } from '../../platform/table/table.ts'
 import { loadProfile } from '../profile/profile.service.ts'

@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts'
-import { putWrite, type Write } from '../../platform/events/commit.ts'
+import { putWrite, type Write } from '../../platform/events/write.ts'
 import { sk } from '../../platform/table/keys.ts'
 import type { Item } from '../../platform/table/table.ts'
 import type { LogRecord } from './metric-log.schema.ts'

@@ -1,6 +1,6 @@
 import type { Context } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
-import { keyed, putWrite, VersionConflict, type Write } from '../../platform/events/commit.ts'
+import { keyed, putWrite, VersionConflict, type Write } from '../../platform/events/write.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { getItem, queryAll, startingWith } from '../../platform/table/table.ts'
 import type { DayPlan, PlanConflict, PlanState } from './plan.schema.ts'

@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context.ts'
-import { commit, keyed, putWrite } from '../../platform/events/commit.ts'
+import { commit } from '../../platform/events/commit.ts'
+import { keyed, putWrite } from '../../platform/events/write.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { getItem } from '../../platform/table/table.ts'
 import { deleted } from '../fields.ts'

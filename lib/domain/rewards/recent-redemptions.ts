@@ -1,6 +1,6 @@
 import type { Context } from '../../platform/context.ts'
-import { ABSENT, putWrite, type Write } from '../../platform/events/commit.ts'
 import { fromItem } from '../../platform/events/stored.ts'
+import { ABSENT, putWrite, type Write } from '../../platform/events/write.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { getItem, type Item, queryPage, startingWith } from '../../platform/table/table.ts'
 import { MAX_PER_DAY } from './reward.schema.ts'

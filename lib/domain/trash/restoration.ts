@@ -1,10 +1,10 @@
 import type { Context } from '../../platform/context.ts'
 import type { AppError } from '../../platform/errors.ts'
 import type { Backlink, Change } from '../../platform/events/change.ts'
-import { keyed, putWrite, VersionConflict, type Write } from '../../platform/events/commit.ts'
 import { type Entity, type Kind, keyOfId, type Relation } from '../../platform/events/kind.ts'
 import { find, loadMany, untilCommitted } from '../../platform/events/mutate.ts'
 import { pathOf, targetsOf, without } from '../../platform/events/relation.ts'
+import { keyed, putWrite, VersionConflict, type Write } from '../../platform/events/write.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { checkDeadline } from '../../platform/table/retry.ts'
 import { getItem } from '../../platform/table/table.ts'
@@ -64,7 +64,7 @@ export const possibleLinks = async (
   entity: Entity,
 ): Promise<{ patch: Partial<Entity>; guards: Write[] }> => {
   const patch: Record<string, unknown> = {}
-  const guards: Write[] = []
+  const guards = new Map<string, Write>()
   for (const relation of (kind.relations ?? []) as Relation<Entity>[]) {
     const wanted = targetsOf(relation, entity)
     const targets = await loadMany(ctx, { name: relation.target, label: '', defaults: {} }, wanted, {
@@ -75,13 +75,18 @@ export const possibleLinks = async (
       const guard =
         relation.acyclic &&
         (await acyclicEdge(ctx, kind, relation.field, { source: entity.id, target: id }).catch(nullWhenCyclic))
-      if (guard) guards.push(guard)
+      if (guard) keepFirst(guards, pathOf(relation), guard)
       if (guard !== null) ids.push(id)
     }
     for (const lost of wanted.filter((target) => !ids.includes(target)))
       patch[relation.field] = without(relation, { ...entity, ...patch }, lost)
   }
-  return { patch, guards }
+  return { patch, guards: [...guards.values()] }
+}
+
+/** A transaction holds one guard of a graph: the first that was read, so that it covers all that was walked after it. */
+const keepFirst = (guards: Map<string, Write>, graph: string, guard: Write): void => {
+  if (!guards.has(graph)) guards.set(graph, guard)
 }
 
 /** What puts a restored entity's id back into those that pointed at it, but for what is full or would close a cycle. */
@@ -91,7 +96,7 @@ export const linksBack = async (
   id: string,
 ): Promise<{ changes: Change[]; writes: Write[] }> => {
   const open: Backlink[] = []
-  const guards: Write[] = []
+  const guards = new Map<string, Write>()
   for (const link of chunk) {
     const source = kindNamed(link.kind)
     const edge = { source: link.id, target: id }
@@ -99,11 +104,11 @@ export const linksBack = async (
       source && isAcyclic(link)
         ? await acyclicEdge(ctx, source, link.field as keyof Entity & string, edge).catch(nullWhenCyclic)
         : undefined
-    if (guard) guards.push(guard)
+    if (guard) keepFirst(guards, `${link.kind} ${link.field}`, guard)
     if (guard !== null) open.push(link)
   }
   const changes = await relink(ctx, open, id, true, ctx.now())
-  return { changes, writes: changes.length > 0 ? guards : [] }
+  return { changes, writes: changes.length > 0 ? [...guards.values()] : [] }
 }
 
 const isAcyclic = ({ kind, field }: Backlink): boolean =>

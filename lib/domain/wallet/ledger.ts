@@ -1,8 +1,8 @@
 import type { Context } from '../../platform/context.ts'
 import { conflict } from '../../platform/errors.ts'
 import { type Change, create } from '../../platform/events/change.ts'
-import { keyed, VersionConflict, type Write } from '../../platform/events/commit.ts'
 import type { Kind } from '../../platform/events/kind.ts'
+import { keyed, VersionConflict, type Write } from '../../platform/events/write.ts'
 import { sk } from '../../platform/table/keys.ts'
 import type { WalletBalance, WalletTransaction } from './wallet.schema.ts'
 

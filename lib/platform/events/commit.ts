@@ -1,19 +1,15 @@
 import type { Context } from '../context.ts'
-import { type AppError, conflict, invalidField, notFound } from '../errors.ts'
+import { conflict, invalidField } from '../errors.ts'
 import { claimItem, IdempotencyReplay } from '../idempotency.ts'
 import { tableName } from '../table/client.ts'
-import { sk, userPk } from '../table/keys.ts'
+import { sk } from '../table/keys.ts'
 import { isTransient, pause } from '../table/retry.ts'
-import { type Item, type TransactItem, transactWrite } from '../table/table.ts'
+import { transactWrite } from '../table/table.ts'
 import type { Change } from './change.ts'
 import { eventOf } from './event.ts'
+import { oneWritePerItem } from './one-write-per-item.ts'
 import { unstorable } from './unstorable.ts'
-
-/** Somebody else changed the entity since it was read: read it again and decide again (mutate.ts). */
-export class VersionConflict extends Error {}
-
-/** One row of a transaction and what it means when its condition does not hold. */
-export type Write = { item: TransactItem; refused: () => Error }
+import { ABSENT, hasVersion, keyed, putWrite, requireWrite, staleRead, VersionConflict, type Write } from './write.ts'
 
 /**
  * A decision, complete: the changes of entities, other rows of the same transaction, and the answer. `upsert`: a
@@ -92,7 +88,7 @@ const writesOf = <R>(ctx: Context, plan: Plan<R>): Write[] => {
   ]
   // Of a request that commits several times, the first answers for all.
   if (ctx.idempotency && !ctx.idempotency.stored) all.push(claimWrite(ctx, plan.result))
-  return onePerItem(all)
+  return oneWritePerItem(plan.changes, all)
 }
 
 const entityWrites = (ctx: Context, { put, remove }: Change, upsert = false): Write[] => {
@@ -110,7 +106,7 @@ const entityWrites = (ctx: Context, { put, remove }: Change, upsert = false): Wr
 const pointerWrites = (ctx: Context, { pointer }: Change): Write[] => {
   if (!pointer) return []
   if (pointer.to !== null) return [putWrite(ctx, pointer.SK, { to: pointer.to })]
-  return [{ item: { Delete: keyed(ctx, pointer.SK) }, refused: notPossible }]
+  return [{ item: { Delete: keyed(ctx, pointer.SK) }, refused: staleRead }]
 }
 
 /** The event's id is new, so a row that holds it was written by an earlier attempt of this very transaction. */
@@ -135,12 +131,12 @@ const linkWrites = (ctx: Context, change: Change): Write[] => [
           ...(tells && { tells }),
         },
         {},
-        notPossible,
+        staleRead,
       ),
     ),
   ]),
   ...change.unlinked.flatMap(({ rows }) =>
-    rows.map((SK) => ({ item: { Delete: keyed(ctx, SK) }, refused: notPossible })),
+    rows.map((SK) => ({ item: { Delete: keyed(ctx, SK) }, refused: staleRead })),
   ),
   ...change.retold.flatMap(({ rows, tells }) => rows.map((SK) => tellWrite(ctx, SK, tells))),
 ]
@@ -156,64 +152,10 @@ const tellWrite = (ctx: Context, SK: string, tells: unknown): Write => ({
       ExpressionAttributeValues: { ':tells': tells },
     },
   },
-  refused: notPossible,
-})
-
-/** A row that must exist for the transaction to happen. */
-export const requireWrite = (
-  ctx: Context,
-  SK: string,
-  refused: () => AppError | Error = () => notFound('Item'),
-): Write => ({
-  item: { ConditionCheck: { ...keyed(ctx, SK), ConditionExpression: 'attribute_exists(PK)' } },
-  refused,
-})
-
-/** A row of the person's partition, written under `condition`. */
-export const putWrite = (
-  ctx: Context,
-  SK: string,
-  item: object,
-  condition: Condition = {},
-  refused: () => Error = notPossible,
-): Write => ({
-  item: { Put: { TableName: tableName(), Item: { PK: userPk(ctx.userId), SK, ...item } as Item, ...condition } },
-  refused,
+  refused: staleRead,
 })
 
 const claimWrite = (ctx: Context, result: unknown): Write => ({
   item: { Put: { TableName: tableName(), ...claimItem(ctx, result) } },
   refused: () => new IdempotencyReplay(),
 })
-
-export const keyed = (ctx: Context, SK: string) => ({ TableName: tableName(), Key: { PK: userPk(ctx.userId), SK } })
-
-type Condition = {
-  ConditionExpression?: string
-  ExpressionAttributeValues?: Item
-  ExpressionAttributeNames?: Record<string, string>
-}
-export const ABSENT: Condition = { ConditionExpression: 'attribute_not_exists(PK)' }
-export const hasVersion = (version: number) =>
-  ({
-    ConditionExpression: '#version = :version',
-    ExpressionAttributeNames: { '#version': 'version' },
-    ExpressionAttributeValues: { ':version': version },
-  }) satisfies Condition
-const notPossible = () => new VersionConflict()
-
-/**
- * DynamoDB takes one operation per item: a check gives way to a write, a deletion of a row to its new value.
- * @throws Error for two updates of one item, of which one would be lost.
- */
-const onePerItem = (writes: Write[]): Write[] => {
-  const chosen = new Map<string, Write>()
-  for (const write of writes) {
-    const { Put, Delete, Update, ConditionCheck } = write.item
-    const key = String(Put?.Item?.SK ?? (Delete ?? Update ?? ConditionCheck)?.Key?.SK)
-    const known = chosen.get(key)
-    if (known && Update && !known.item.ConditionCheck) throw new Error(`${key} is written twice in one transaction`)
-    if (!known || known.item.ConditionCheck || (known.item.Delete && Put)) chosen.set(key, write)
-  }
-  return [...chosen.values()]
-}

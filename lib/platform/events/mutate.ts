@@ -5,9 +5,10 @@ import { sk, userPk } from '../table/keys.ts'
 import { backoffMs } from '../table/retry.ts'
 import { getItem, getItems } from '../table/table.ts'
 import { nextChangeAt, type Trash } from './change.ts'
-import { commit, type Plan, VersionConflict } from './commit.ts'
+import { commit, type Plan } from './commit.ts'
 import { type Entity, type Kind, keyOfId } from './kind.ts'
 import { fromItem } from './stored.ts'
+import { VersionConflict } from './write.ts'
 
 type Options = { consistent?: boolean }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { VersionConflict } from '../../../lib/platform/events/commit.ts'
 import { untilCommitted } from '../../../lib/platform/events/mutate.ts'
+import { VersionConflict } from '../../../lib/platform/events/write.ts'
 import { contextFor } from '../../support/context.ts'
 
 it('a race that is lost until the deadline is a 503 that says when to come again, never a conflict', async () => {
