@@ -3,15 +3,28 @@ import { wallClock } from '../../lib/domain/time/zone.ts'
 import { type Sample, ZONE } from './sample.ts'
 
 /** What a parser is scored on: dates take the due day, the day to do it on and the time together. */
-export const FIELDS = ['dates', 'priorities', 'recurrences', 'durations', 'labels', 'titles', 'areas'] as const
+export const FIELDS = [
+  'recurrences',
+  'days',
+  'times',
+  'dates',
+  'priorities',
+  'durations',
+  'labels',
+  'titles',
+  'areas',
+] as const
 export type Field = (typeof FIELDS)[number]
 
-export type Score = { right: number; of: number; wrong: { text: string; expected: string; found: string }[] }
+export type Miss = { text: string; expected: string; found: string }
 
-export type Answer = Record<Field, string>
+/** `notRead`: nothing was found, or the parser said that it had not understood; `wrong`: anything else that is not right. */
+export type Score = { of: number; right: number; notRead: Miss[]; wrong: Miss[] }
 
-const meant = (sample: Sample): Answer => ({
-  dates: [sample.due ?? '', sample.scheduled ?? '', sample.at ?? ''].join(' ').trim(),
+export type Answer = Record<Field, string> & { unparsed: string[] }
+
+const meant = (sample: Sample): Record<Field, string> => ({
+  ...moments([sample.due, sample.scheduled], sample.at),
   priorities: sample.priority ?? '',
   recurrences: sample.rule ?? '',
   durations: String(sample.size ?? ''),
@@ -24,17 +37,23 @@ const meant = (sample: Sample): Answer => ({
 export type Found = Pick<
   ParsedTask,
   'title' | 'dueDate' | 'scheduledDate' | 'scheduledStart' | 'size' | 'priority' | 'labels' | 'rrule' | 'area'
->
+> & { unparsed?: string[] }
 
 export const found = (task: Found): Answer => ({
-  dates: [task.dueDate ?? '', task.scheduledDate ?? '', timeOf(task.scheduledStart)].join(' ').trim(),
+  ...moments([task.dueDate, task.scheduledDate], timeOf(task.scheduledStart)),
   priorities: task.priority ?? '',
   recurrences: task.rrule ?? '',
   durations: String(task.size ?? ''),
   labels: task.labels.join(),
   titles: task.title,
   areas: task.area ?? '',
+  unparsed: task.unparsed ?? [],
 })
+
+const moments = (named: (string | null | undefined)[], times = ''): Record<'days' | 'times' | 'dates', string> => {
+  const days = named.map((day) => day ?? '').join(' ')
+  return { days: days.trim(), times, dates: `${days} ${times}`.trim() }
+}
 
 const timeOf = (instant: string | null): string =>
   instant === null ? '' : new Date(wallClock(Date.parse(instant), ZONE)).toISOString().slice(11, 16)
@@ -44,21 +63,21 @@ const timeOf = (instant: string | null): string =>
  * the many fields a sentence does not have earns nothing. Areas count only where they are named.
  */
 export const scoreOf = (samples: Sample[], parse: (text: string) => Answer): Record<Field, Score> => {
-  const scores = Object.fromEntries(
-    FIELDS.map((field) => [field, { right: 0, of: 0, wrong: [] }]),
-  ) as unknown as Record<Field, Score>
-  for (const sample of samples) {
-    const [expected, answer] = [meant(sample), parse(sample.text)]
-    for (const field of FIELDS) {
-      const counts = field === 'areas' ? expected[field] !== '' : expected[field] !== '' || answer[field] !== ''
-      if (!counts) continue
-      const score = scores[field]
+  const answers = samples.map(({ text }) => parse(text))
+  const scoreOfField = (field: Field): Score => {
+    const score: Score = { of: 0, right: 0, notRead: [], wrong: [] }
+    for (const [index, sample] of samples.entries()) {
+      const [expected, answer] = [meant(sample)[field], answers[index]?.[field] ?? '']
+      if (expected === '' && (field === 'areas' || answer === '')) continue
       score.of += 1
-      if (expected[field] === answer[field]) score.right += 1
-      else score.wrong.push({ text: sample.text, expected: expected[field], found: answer[field] })
+      const isSilent = answers[index]?.unparsed.length === 0
+      if (expected === answer) score.right += 1
+      else
+        (answer !== '' && isSilent ? score.wrong : score.notRead).push({ text: sample.text, expected, found: answer })
     }
+    return score
   }
-  return scores
+  return Object.fromEntries(FIELDS.map((field) => [field, scoreOfField(field)])) as Record<Field, Score>
 }
 
-export const shareOf = ({ right, of }: Score): number => (of === 0 ? 1 : right / of)
+export const shareOf = ({ right, of }: Pick<Score, 'right' | 'of'>): number => (of === 0 ? 1 : right / of)
