@@ -20,7 +20,7 @@ export const DEFAULT_WEIGHTS: GoalProgressConfig = {
 }
 
 /**
- * Progress by contract 5.2: round(Σ part% × weight / Σ weights), each part rounded, parts without items 0 %.
+ * Goal progress (docs/formulas.md): round(Σ part% × weight / Σ weights), each part rounded, parts without items 0 %.
  * `overallOfTracked` leaves those parts out, so that the others take their weight. Weights of 0 in all give 0.
  */
 export const progressOf = (parts: Parts, config: GoalProgressConfig | null): Omit<GoalProgress, 'health'> => {
@@ -63,7 +63,7 @@ export const DORMANT_DAYS = 7
 export type Glance = { now: number; zone: string; overall: number; lastActivityAt: string | null }
 
 /**
- * Health by contract 5.2: dormant after 7 days without activity, else (with a target date) behind when progress is
+ * Goal health (docs/formulas.md): dormant after 7 days without activity, else (with a target date) behind when progress is
  * more than 20 points short of the time that has passed, at_risk from 10. An achieved goal is healthy.
  */
 export const healthOf = (

@@ -18,7 +18,7 @@ const WINDOW = 30
 
 /**
  * All figures of a habit, from what is logged for which day alone: when it was logged changes nothing.
- * Consistency by contract 5.5: 70 × rate + 20 × min(1, logs in 30 days / 15) + min(10, streak days / 30 × 10).
+ * Consistency (docs/formulas.md): 70 × rate + 20 × min(1, logs in 30 days / 15) + min(10, streak days / 30 × 10).
  * `since`: the first day that the history covers, where that is not all of it.
  */
 export const statsOf = (habit: HabitRecord, history: History, calendar: Calendar, since = '0000-01-01'): HabitStats => {

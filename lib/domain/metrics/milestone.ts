@@ -25,7 +25,7 @@ const DAY_MS = 86_400_000
 /** The metric after a change of its logs, and the times (epoch ms) of the logs of the days that count. */
 export type Standing = { metric: MetricRecord; times: number[]; now: number; zone: string }
 
-/** Every mark that a metric stands at (contract 5.3; improvement in its own direction, days of the person). */
+/** Every mark that a metric stands at (docs/formulas.md; improvement in its own direction, days of the person). */
 export const marksOf = ({ metric, times, now, zone }: Standing): Mark[] => {
   if (metric.currentValue === null) return []
   const streak = currentStreak(daysLogged(times, zone), localDateOf(now, zone))
@@ -76,7 +76,7 @@ const nearest = <M extends Mark>(held: M[], { type, value }: Mark, tolerance: nu
   return best && distance(best) <= tolerance + 1e-9 ? best : undefined
 }
 
-/** What a milestone pays (contract 5.3). */
+/** What a milestone pays: docs/formulas.md. */
 export const pointsForMilestone = ({ type, value }: Mark): number => {
   if (type === 'streak') return Math.round(50 * value)
   if (type === 'consistency') return Math.round(25 * value)

@@ -7,7 +7,7 @@ export type Aim = Pick<MetricRecord, 'direction' | 'targetValue'>
 export type Progress = { percentage: number; remaining: number; isOnTrack: boolean }
 
 /**
- * Progress towards a target by contract 5.3: Higher min(100, value/target), Lower min(100, target/value), Target
+ * Progress towards a target (docs/formulas.md, Metric progress): Higher min(100, value/target), Lower min(100, target/value), Target
  * 100 % at the target down to 0 % at 10 % distance. On track: 80 %, 120 %, 10 % distance. Without a target (or with 0,
  * of which there is no percentage) 0 % and on track. A negative target is its mirror image: more debt is less.
  */
@@ -42,7 +42,7 @@ const nearness = (target: number, value: number): Progress => {
 }
 
 /**
- * Whether a value counts as at its target for a goal: 10 % short of it will do (contract 5.2). Without a target or a
+ * Whether a value counts as at its target for a goal: 10 % short of it will do (docs/formulas.md, Goal progress). Without a target or a
  * value it does not.
  */
 export const isAtTarget = ({ direction, targetValue: target }: Aim, value: number | null): boolean => {

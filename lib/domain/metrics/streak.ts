@@ -5,7 +5,7 @@ import { localDateOf } from '../time/zone.ts'
 export const daysLogged = (times: number[], zone: string): DateString[] =>
   [...new Set(times.map((time) => localDateOf(time, zone)))].sort().reverse()
 
-/** Days in a row with a log up to `today`; 0 when there is none today (contract 5.5: no day of grace). */
+/** Days in a row with a log up to `today`; 0 when there is none today (docs/formulas.md: no day of grace). */
 export const currentStreak = (days: DateString[], today: DateString): number => {
   const logged = new Set(days)
   let length = 0

@@ -17,7 +17,7 @@ export type Trend = {
 }
 
 /**
- * The last step of a metric (contract 5.4): velocity in units a day over at least one day, acceleration against the
+ * The last step of a metric (docs/formulas.md, Metric analytics): velocity in units a day over at least one day, acceleration against the
  * step before, per cent of the value before. Points newest first; zeros without a step.
  */
 export const trendOf = (points: Point[], direction: MetricDirection): Trend => {
@@ -45,7 +45,7 @@ export type Prediction = {
 }
 
 /**
- * The value `daysAhead` days after `now` on the least-squares line through the points (contract 5.4). Confidence is R²
+ * The value `daysAhead` days after `now` on the least-squares line through the points (docs/formulas.md). Confidence is R²
  * (1 for a flat line that fits exactly), the interval ± 1.96·sqrt(SSres/(n − 2)), the risk its half-width against the
  * range of values: high above 0.3, medium above 0.15. With fewer than 3 points, or all at one time, the present value
  * without any confidence.
@@ -86,7 +86,7 @@ export const leastSquares = (points: Point[], now: number): Line | null => {
   return { slope, intercept, residual, total }
 }
 
-/** How unusual the newest value is among all (contract 5.4): |z| from 2 low, from 2.5 medium, from 3 high. */
+/** How unusual the newest value is among all (docs/formulas.md): |z| from 2 low, from 2.5 medium, from 3 high. */
 export const anomalyOf = (points: Point[]): { zScore: number; severity: 'low' | 'medium' | 'high' } | null => {
   if (points.length < 3) return null
   const values = points.map(({ value }) => value)

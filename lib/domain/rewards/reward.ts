@@ -52,7 +52,7 @@ const HOUR_MS = 3_600_000
 
 /**
  * Why a reward can not be redeemed now, or null when it can: its status, its redemptions since local midnight, its
- * cooldown, in this order. `redeemed`: newest first. (Words and order as clients have them: contract 5.8.)
+ * cooldown, in this order. `redeemed`: newest first. (Words and order as clients have them: docs/formulas.md.)
  */
 export const refusalOf = (reward: Reward, redeemed: Redeemed[], { now, zone }: Moment): Refusal | null => {
   const { status, maxRedemptionsPerDay, cooldownHours } = reward

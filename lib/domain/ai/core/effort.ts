@@ -24,7 +24,7 @@ export type Effort = {
 
 const ALIKE = 0.25
 const MOST = 15
-/** What a task counts as where nothing is known: contract 5.1. */
+/** The minutes that a task without a size counts as: docs/formulas.md, Task points. */
 const UNKNOWN = 30
 const LONGEST = 10_000
 

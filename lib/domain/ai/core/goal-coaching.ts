@@ -30,7 +30,7 @@ const STEPS = 3
 const isOpen = ({ status }: { status: string }): boolean => status !== 'Done' && status !== 'Cancelled'
 
 /**
- * How a goal goes and what to do next, by rules on its figures (contract 5.2): stalled when dormant, ahead from 10 points
+ * How a goal goes and what to do next, by rules on its figures (docs/formulas.md): stalled when dormant, ahead from 10 points
  * before the time that has passed, behind from 10 after it. Advice on each of its four parts that lags.
  */
 export const goalCoaching = (facts: CoachingFacts): GoalCoaching => {

@@ -28,7 +28,7 @@ const FALSE_SHARE = 0.05
 /**
  * Which metrics move together, on the same day or up to 3 days apart: Spearman's correlation of the days without their
  * trends. Every pair and lag counts as a question asked: of what is reported 5 % at most is expected to be chance
- * (Benjamini-Hochberg). Strength by contract 5.4: strong from 0.7, moderate from 0.4. Correlation is not cause.
+ * (Benjamini-Hochberg). Strong from 0.7, moderate from 0.4 (docs/formulas.md, Metric analytics). Correlation is not cause.
  */
 export const correlationsOf = (metric: Tracked, others: Tracked[], zone: string): Correlations => {
   const own = prepared(metric, zone)

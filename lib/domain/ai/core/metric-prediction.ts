@@ -9,7 +9,7 @@ export type Outlook = {
   projectedValue: number
   projectedDate: DateString
   confidence: number
-  /** Where 95 % of values would lie, were the line right: contract 5.4. */
+  /** Where 95 % of values would lie, were the line right: docs/formulas.md, Metric analytics. */
   interval: { low: number; high: number }
   riskFactors: string[]
   milestones: { value: number; date: DateString; description: string }[]
@@ -23,7 +23,7 @@ const STALE_DAYS = 14
 const DAY_MS = 86_400_000
 
 /**
- * Where the least-squares line leads (contract 5.4): to the target, where it gets there within three years, else 30 days
+ * Where the least-squares line leads (docs/formulas.md): to the target, where it gets there within three years, else 30 days
  * ahead. Points newest first; null below 3 values.
  */
 export const outlookOf = (metric: Measured, points: Point[], { now, zone }: Moment): Outlook | null => {

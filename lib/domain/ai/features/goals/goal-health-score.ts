@@ -25,7 +25,7 @@ const RATINGS = [
   [30, 'poor'],
 ] as const
 
-/** Points by which a goal counts as behind: contract 5.2. */
+/** Points short of what is expected from which a goal counts as behind: docs/formulas.md, Goal health. */
 const BEHIND = 10
 
 const percent = (value: number): number => Math.round(Math.min(100, Math.max(0, value)))
