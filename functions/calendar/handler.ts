@@ -1,5 +1,6 @@
 import { listCalendar } from '../../lib/domain/calendar/calendar.list.ts'
 import * as calendar from '../../lib/domain/calendar/calendar.service.ts'
+import { deleteEntity } from '../../lib/domain/trash/trash.service.ts'
 import { httpLambda } from '../../lib/platform/http/lambda.ts'
 import { routes } from './routes.ts'
 
@@ -8,5 +9,5 @@ export const handler = httpLambda(routes, {
   createCalendarEvent: ({ ctx, body }) => calendar.createEvent(ctx, body),
   readCalendarEvent: ({ ctx, params }) => calendar.readEvent(ctx, params.eventId),
   updateCalendarEvent: ({ ctx, params, query, body }) => calendar.updateEvent(ctx, params.eventId, body, query),
-  deleteCalendarEvent: ({ ctx, params, query }) => calendar.deleteEvent(ctx, params.eventId, query),
+  deleteCalendarEvent: ({ ctx, params, query }) => calendar.deleteEvent(ctx, params.eventId, query, deleteEntity),
 })

@@ -1,3 +1,4 @@
+import { goalsOfProject } from '../../lib/domain/goals/goal-link.service.ts'
 import { listProjects } from '../../lib/domain/projects/project.list.ts'
 import * as projects from '../../lib/domain/projects/project.service.ts'
 import { PROJECT } from '../../lib/domain/projects/project.ts'
@@ -16,7 +17,7 @@ export const handler = httpLambda(routes, {
   listProjectTasks: ({ ctx, params, query }) => links.tasksOfProject(ctx, params.projectId, query),
   linkProjectTask: ({ ctx, params, body }) => links.linkTask(ctx, params.projectId, body.taskId),
   unlinkProjectTask: ({ ctx, params }) => links.unlinkTask(ctx, params.projectId, params.taskId),
-  listProjectGoals: ({ ctx, params, query }) => links.goalsOfProject(ctx, params.projectId, query),
+  listProjectGoals: ({ ctx, params, query }) => goalsOfProject(ctx, params.projectId, query),
   linkProjectGoal: ({ ctx, params, body }) => links.linkGoal(ctx, params.projectId, body.goalId),
   unlinkProjectGoal: ({ ctx, params }) => links.unlinkGoal(ctx, params.projectId, params.goalId),
 })

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { KINDS } from '../../lib/domain/trash/kinds.ts'
+import { KINDS } from '../../lib/domain/kinds/kinds.ts'
 import type { Event } from '../../lib/platform/events/event.ts'
 import { type Entity, type Kind, type Relation, skOf } from '../../lib/platform/events/kind.ts'
 import { LAST, userPk } from '../../lib/platform/table/keys.ts'

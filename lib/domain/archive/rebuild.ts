@@ -1,7 +1,7 @@
 import type { Event } from '../../platform/events/event.ts'
 import { fold } from '../../platform/events/fold.ts'
 import { type Entity, type Kind, skOf, trashSkOf } from '../../platform/events/kind.ts'
-import { kindNamed } from '../trash/kinds.ts'
+import { kindNamed } from '../kinds/lookup.ts'
 
 /** An entity as its events say it is, and where its row belongs. */
 export type Built = { kind: Kind<Entity>; entity: Entity; deleted: boolean; key: string }

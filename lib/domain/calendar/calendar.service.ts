@@ -3,7 +3,6 @@ import { create, update } from '../../platform/events/change.ts'
 import { load, mutate, mutateTo, untilCommitted } from '../../platform/events/mutate.ts'
 import { deleted } from '../fields.ts'
 import { loadProfile } from '../profile/profile.service.ts'
-import { deleteEntity } from '../trash/trash.service.ts'
 import type { CalendarEvent, CreateCalendarEvent, Scope, UpdateCalendarEvent } from './calendar.schema.ts'
 import { CALENDAR_EVENT, newEvent, patched } from './calendar-event.ts'
 import { seriesDay } from './occurrences.ts'
@@ -45,10 +44,13 @@ const updated = (event: CalendarEvent, patch: Partial<CalendarEvent>, at: number
   return change && { changes: [change], result: change.after }
 }
 
+/** Moves a whole event to the trash: given by the caller, because the trash knows every domain. */
+type DeleteWhole = (ctx: Context, kind: typeof CALENDAR_EVENT, id: string) => Promise<ReturnType<typeof deleted>>
+
 /** Moves an event to the trash, cancels one occurrence, or ends a series before an occurrence. */
-export const deleteEvent = async (ctx: Context, id: string, { scope, occurrence }: Scope) => {
+export const deleteEvent = async (ctx: Context, id: string, { scope, occurrence }: Scope, deleteWhole: DeleteWhole) => {
   const whole = scope === 'all' || (await endsWhole(ctx, id, { scope, occurrence }))
-  if (whole) return deleteEntity(ctx, CALENDAR_EVENT, id)
+  if (whole) return deleteWhole(ctx, CALENDAR_EVENT, id)
   return mutateTo(ctx, CALENDAR_EVENT, id, async (event, at) => {
     const day = requireDay(event, occurrence)
     const patch = scope === 'this' ? withCancelled(event, day) : endedBefore(event, day)

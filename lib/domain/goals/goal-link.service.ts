@@ -1,6 +1,6 @@
 import type { Context } from '../../platform/context.ts'
 import type { Entity, Kind } from '../../platform/events/kind.ts'
-import { load } from '../../platform/events/mutate.ts'
+import { load, loadMany } from '../../platform/events/mutate.ts'
 import { type Page, type Paging, slicePage } from '../../platform/table/list.ts'
 import { deleted } from '../fields.ts'
 import type { Habit } from '../habits/habit.schema.ts'
@@ -12,6 +12,8 @@ import { METRIC } from '../metrics/metric.ts'
 import type { Project } from '../projects/project.schema.ts'
 import { PROJECT } from '../projects/project.ts'
 import { listTasks } from '../tasks/task.list.ts'
+import type { Goal } from './goal.schema.ts'
+import { viewGoals } from './goal.service.ts'
 import { GOAL } from './goal.ts'
 
 /** Goals are linked from the other side: it is the task, metric, habit or project that carries their ids. */
@@ -52,6 +54,13 @@ export const habitsOfGoal = async (ctx: Context, goalId: string, paging: Paging)
 /** The projects of a goal. @throws 404 */
 export const projectsOfGoal = (ctx: Context, goalId: string, paging: Paging): Promise<Page<Project>> =>
   linkedPage(ctx, PROJECT, goalId, paging)
+
+/** The goals of a project with their progress. @throws 404 */
+export const goalsOfProject = async (ctx: Context, projectId: string, paging: Paging): Promise<Page<Goal>> => {
+  const { goalIds } = await load(ctx, PROJECT, projectId)
+  const page = slicePage(ctx, { name: `goals of project ${projectId}` }, await loadMany(ctx, GOAL, goalIds), paging)
+  return { ...page, data: await viewGoals(ctx, page.data) }
+}
 
 const linkedPage = async <E extends Linkable>(
   ctx: Context,

@@ -1,6 +1,6 @@
 import { addCounts, type Counters, type Counts, readCounters } from '../../platform/table/counters.ts'
 import type { StreamRow } from '../../platform/table/stream.ts'
-import { kindOfRow } from './tracked.ts'
+import { kindOfRow } from '../kinds/lookup.ts'
 
 /** By how much rows change the number of entities of each kind; kinds that stay as many are left out. */
 export const countChanges = (rows: StreamRow[]): Counts => {

@@ -5,13 +5,13 @@ import { isUncounted, readCounters } from '../../platform/table/counters.ts'
 import { sk } from '../../platform/table/keys.ts'
 import type { StreamRow } from '../../platform/table/stream.ts'
 import { followRow } from '../goals/follow.service.ts'
+import { kindOfRow } from '../kinds/lookup.ts'
 import { backlinksOf } from '../links/backlinks.ts'
 import { rebuildIndex, updateIndex } from '../search/search-index.ts'
 import { purge } from '../trash/purge.ts'
 import { finishRestoration } from '../trash/restoration.ts'
 import { finishDeletion } from '../trash/trash.service.ts'
 import { countRows } from './counters.ts'
-import { kindOfRow } from './tracked.ts'
 
 /** People handled at once: their partitions do not meet. */
 const PARALLEL = 8

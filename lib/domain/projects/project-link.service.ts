@@ -1,10 +1,7 @@
 import type { Context } from '../../platform/context.ts'
-import { load, loadMany } from '../../platform/events/mutate.ts'
-import { type Page, type Paging, slicePage } from '../../platform/table/list.ts'
+import { load } from '../../platform/events/mutate.ts'
+import type { Paging } from '../../platform/table/list.ts'
 import { deleted } from '../fields.ts'
-import type { Goal } from '../goals/goal.schema.ts'
-import { viewGoals } from '../goals/goal.service.ts'
-import { GOAL } from '../goals/goal.ts'
 import { link, unlink } from '../links/link.service.ts'
 import { listTasks } from '../tasks/task.list.ts'
 import { TASK } from '../tasks/task.ts'
@@ -21,7 +18,7 @@ const goalOf = (projectId: string, goalId: string) => ({
   kind: PROJECT,
   id: projectId,
   field: 'goalIds' as const,
-  target: { kind: 'goal', label: GOAL.label, id: goalId },
+  target: { kind: 'goal', label: 'Goal', id: goalId },
 })
 
 /** Links a task to a project; again changes nothing. @throws 404 when either is unknown, 409 above 10 projects. */
@@ -46,11 +43,4 @@ export const unlinkGoal = async (ctx: Context, projectId: string, goalId: string
 export const tasksOfProject = async (ctx: Context, projectId: string, paging: Paging) => {
   const [, page] = await Promise.all([load(ctx, PROJECT, projectId), listTasks(ctx, { ...paging, projectId })])
   return page
-}
-
-/** The goals of a project with their progress. @throws 404 */
-export const goalsOfProject = async (ctx: Context, projectId: string, paging: Paging): Promise<Page<Goal>> => {
-  const { goalIds } = await load(ctx, PROJECT, projectId)
-  const page = slicePage(ctx, { name: `goals of project ${projectId}` }, await loadMany(ctx, GOAL, goalIds), paging)
-  return { ...page, data: await viewGoals(ctx, page.data) }
 }

@@ -1,5 +1,6 @@
+import { wordsOf } from '../text/words.ts'
 import { placesOf } from './searched.ts'
-import { type Asked, type Place, pointsFor, recency, wordsOf } from './words.ts'
+import { type Asked, type Place, pointsFor, recency } from './words.ts'
 
 /** More words than these do not narrow a search any further. */
 const MAX_ASKED = 8

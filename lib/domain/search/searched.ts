@@ -1,6 +1,7 @@
 import type { Entity, Kind } from '../../platform/events/kind.ts'
-import { KINDS } from '../trash/kinds.ts'
-import { type Place, wordsOf } from './words.ts'
+import { KINDS } from '../kinds/kinds.ts'
+import { wordsOf } from '../text/words.ts'
+import type { Place } from './words.ts'
 
 /** Kinds that hold no words of the person's own. */
 const NOT_SEARCHED = new Set([

@@ -7,7 +7,7 @@ import { writeDerived } from '../../platform/table/derived.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { checkDeadline } from '../../platform/table/retry.ts'
 import { getItems, queryPage, startingWith } from '../../platform/table/table.ts'
-import { KINDS } from './kinds.ts'
+import { KINDS } from '../kinds/kinds.ts'
 
 /** Entities that one transaction takes away: each is an item that goes, one that says so to the TTL, and an event. */
 const PORTION = 30

@@ -8,9 +8,9 @@ import { keyed, putWrite, VersionConflict, type Write } from '../../platform/eve
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { checkDeadline } from '../../platform/table/retry.ts'
 import { getItem } from '../../platform/table/table.ts'
-import { relink } from '../links/backlinks.ts'
+import { kindNamed } from '../kinds/lookup.ts'
 import { acyclicEdge } from '../links/graph.ts'
-import { kindNamed } from './kinds.ts'
+import { relink } from './relink.ts'
 
 /** Entities that one transaction links or unlinks: each is an item, an event and up to two rows. */
 export const CHUNK = 20

@@ -10,8 +10,9 @@ import { listPage, type Page, type Paging } from '../../platform/table/list.ts'
 import { checkDeadline } from '../../platform/table/retry.ts'
 import { type Item, queryAll, startingWith } from '../../platform/table/table.ts'
 import { deleted } from '../fields.ts'
-import { backlinksOf, relink } from '../links/backlinks.ts'
-import { kindNamed } from './kinds.ts'
+import { kindNamed } from '../kinds/lookup.ts'
+import { backlinksOf } from '../links/backlinks.ts'
+import { relink } from './relink.ts'
 import {
   CHUNK,
   chunksOf,

@@ -53,6 +53,9 @@ export const keyOfId = (kind: { name: string }, id: string): string => sk.entity
 export const skOf = <E extends Entity>(kind: Kind<E>, entity: E): string =>
   kind.sk?.(entity) ?? keyOfId(kind, entity.id)
 
+/** The beginning of every sort key of a kind: TASK#, and TXN# for one whose keys are not made of its name. */
+export const prefixOf = (kind: Kind<Entity>): string => `${skOf(kind, { id: '' } as Entity).split('#')[0]}#`
+
 /** Where it lies once it is deleted. */
 export const trashSkOf = <E extends Entity>(kind: Kind<E>, entity: E): string =>
   sk.trash(skOf(kind, entity) + (kind.keyRecurs ? `#${entity.id}` : ''))

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { matchesFilter } from '../../../infra/local/stream-filter.ts'
-import { filterPatterns, kindOfRow, prefixOf } from '../../../lib/domain/projections/tracked.ts'
-import { KINDS } from '../../../lib/domain/trash/kinds.ts'
+import { KINDS } from '../../../lib/domain/kinds/kinds.ts'
+import { kindOfRow } from '../../../lib/domain/kinds/lookup.ts'
+import { filterPatterns } from '../../../lib/domain/projections/tracked.ts'
+import { prefixOf } from '../../../lib/platform/events/kind.ts'
 import { sk } from '../../../lib/platform/table/keys.ts'
 
 const record = (eventName: string, SK: string) => ({

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { askedWords, matchOf, scoreOf } from '../../../lib/domain/search/rank.ts'
 import { indexChanges } from '../../../lib/domain/search/search-index.ts'
 import { excerptOf, MAX_WORDS, placesOf, titleOf } from '../../../lib/domain/search/searched.ts'
-import { recency, wordsOf } from '../../../lib/domain/search/words.ts'
+import { recency } from '../../../lib/domain/search/words.ts'
+import { wordsOf } from '../../../lib/domain/text/words.ts'
 import type { StreamRow } from '../../../lib/platform/table/stream.ts'
 
 const NOW = Date.parse('2026-06-01T00:00:00Z')

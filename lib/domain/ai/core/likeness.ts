@@ -1,4 +1,4 @@
-import { wordsOf } from '../../search/words.ts'
+import { wordsOf } from '../../text/words.ts'
 
 /** How alike texts are, by the words that carry meaning. */
 

@@ -20,8 +20,8 @@ import { TASK } from '../tasks/task.ts'
 import { TRANSACTION } from '../wallet/ledger.ts'
 
 /**
- * Every kind of entity there is: what replays, links and the trash work on by name. Their own modules know the types;
- * here only what all entities share matters.
+ * Every kind of entity: the one list that a new kind is added to. The trash, search, the projections and replay find
+ * kinds here by name or by the key of a row. Only they and the functions import this folder: it knows every domain.
  */
 export const KINDS = [
   CALENDAR_EVENT,
@@ -45,5 +45,3 @@ export const KINDS = [
   TRANSACTION,
   WEEKLY_REVIEW,
 ] as unknown as Kind<Entity>[]
-
-export const kindNamed = (name: string): Kind<Entity> | undefined => KINDS.find((kind) => kind.name === name)
