@@ -143,7 +143,7 @@ export const routes = {
     summary: 'Make a task wait for another',
     tags,
     params: TaskPath,
-    body: z.object({ dependsOnTaskId: Id }),
+    body: z.strictObject({ dependsOnTaskId: Id }),
     status: 201,
     response: TaskDependency,
   },

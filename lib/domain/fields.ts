@@ -75,6 +75,16 @@ export const clearable = <S extends z.ZodType>(schema: S) =>
     // After the union: text that may be empty takes '' itself.
     .transform((value) => (value === '' ? null : value) as z.output<S> | null)
 
+const Ignored = z
+  .unknown()
+  .transform(() => undefined)
+  .optional()
+  .describe('Accepted and ignored')
+
+/** Fields of a body that clients send along although the server decides them, by name. Any value is taken. */
+export const ignored = <N extends string>(...names: N[]): Record<N, typeof Ignored> =>
+  Object.fromEntries(names.map((name) => [name, Ignored])) as Record<N, typeof Ignored>
+
 /** Query parameters of a list that pages. */
 export const paging = {
   page: z.coerce.number().int().min(1).optional().describe('Page number from 1, down to row 10,000'),
@@ -98,7 +108,7 @@ export const pageOf = <S extends z.ZodType>(row: S) => z.object({ data: z.array(
 export const Deleted = z.object({ id: z.string(), deleted: z.literal(true) }).meta({ id: 'Deleted' })
 export const deleted = (id: string) => ({ id, deleted: true as const })
 
-/** What every entity answers beside its own fields. */
+/** What every entity answers besides its own fields. */
 export const entityFields = {
   id: z.string(),
   userId: z.string(),
@@ -106,3 +116,6 @@ export const entityFields = {
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 }
+
+/** Their names without `id`, which some clients may choose. */
+export const ENTITY_FIELDS = ['userId', 'version', 'createdAt', 'updatedAt'] as const

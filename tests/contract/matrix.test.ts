@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import type * as z from 'zod'
 import { newUlid } from '../../lib/platform/ids.ts'
 import { signUp, type TestUser } from '../support/cloud.ts'
 import { type Answer, invoke, type Request } from '../support/invoke.ts'
 import { type Served, servedRoutes } from './functions.ts'
-import { sampleOf } from './sample.ts'
+import { openObjects, sampleOf } from './sample.ts'
 
 /** Parameters that are not ids of a person's entities: what to send for them. Routes with only these have no owner. */
 const NOT_OWNED: Record<string, string> = { feature: 'parseTask', entityType: 'task', date: '2031-05-06' }
@@ -21,6 +22,7 @@ const MADE_ELSEWHERE = new Set([
 
 const all = await servedRoutes()
 const guarded = all.filter(({ route }) => route.auth !== 'public')
+const takingBodies = all.filter(({ route }) => route.body)
 const withBody = all.filter(({ route }) => route.body && !route.bodyOptional)
 const paramsOf = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '')
 const owned = guarded.filter(({ route }) => paramsOf(route.path).some((name) => !(name in NOT_OWNED)))
@@ -73,6 +75,27 @@ describe.each(withBody.map((served) => [`${served.route.method} ${served.route.p
         })
         isProblem(answer, 400, 'VALIDATION_ERROR')
       }
+    })
+  },
+)
+
+describe.each(takingBodies.map((served) => [`${served.route.method} ${served.route.path}`, served] as const))(
+  '%s',
+  (_, served) => {
+    it('answers 400 naming a field it does not know', async () => {
+      const path = pathWith(served.route.path, () => newUlid())
+      const body = { ...(sampleOf(served.route.body as z.ZodType) as object), notAField: 1 }
+      const answer = await send(served, path, { token: one.accessToken, body })
+      isProblem(answer, 400, 'VALIDATION_ERROR')
+      expect(answer.error.details).toContainEqual({
+        loc: ['body', 'notAField'],
+        msg: expect.any(String),
+        type: 'unrecognized_keys',
+      })
+    })
+
+    it('takes no object, however deep in its body, with fields it does not know', () => {
+      expect(openObjects(served.route.body as z.ZodType)).toEqual([])
     })
   },
 )

@@ -4,6 +4,7 @@ type Schema = {
   type?: string | string[]
   properties?: Record<string, Schema>
   required?: string[]
+  additionalProperties?: unknown
   items?: Schema
   minItems?: number
   enum?: unknown[]
@@ -24,6 +25,24 @@ type Schema = {
 export const sampleOf = (schema: z.ZodType): unknown => {
   const whole = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema
   return sample(whole, whole.$defs ?? {})
+}
+
+/** Where in what a schema takes an object may have other fields than it names. A record names none: it has keys. */
+export const openObjects = (schema: z.ZodType): string[] => {
+  const whole = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema
+  const places = Object.entries(whole.$defs ?? {}).flatMap(([name, one]) => openIn(one, name))
+  return [...openIn(whole, ''), ...places]
+}
+
+const openIn = (schema: Schema, place: string): string[] => {
+  const { properties, items, additionalProperties, anyOf = [], oneOf = [], allOf = [] } = schema
+  const fields = Object.entries(properties ?? {})
+  return [
+    ...(properties && additionalProperties !== false ? [place] : []),
+    ...fields.flatMap(([name, field]) => openIn(field, `${place}.${name}`)),
+    ...[...anyOf, ...oneOf, ...allOf].flatMap((one) => openIn(one, place)),
+    ...(items ? openIn(items, `${place}[]`) : []),
+  ]
 }
 
 const sample = (schema: Schema, defs: Record<string, Schema>): unknown => {

@@ -14,7 +14,7 @@ import type { Models } from './model.ts'
 
 /** Clients ask one address for several things: the id says what about. */
 export const BreakdownInput = z
-  .object({ taskId: Id.optional(), projectId: Id.optional() })
+  .strictObject({ taskId: Id.optional(), projectId: Id.optional() })
   .refine(({ taskId, projectId }) => (taskId === undefined) !== (projectId === undefined), {
     path: ['taskId'],
     error: 'Either taskId or projectId is required',

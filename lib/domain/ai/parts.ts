@@ -31,7 +31,7 @@ export const Written = Text(50_000).refine((text) => text.trim() !== '', 'Must n
 export const Name = Title(500)
 
 /** A note as it is sent; the title may be left out. */
-export const SentNote = z.object({ content: Written, title: Text(500).optional() })
+export const SentNote = z.strictObject({ content: Written, title: Text(500).optional() })
 
 /** For answers that are given as they are. */
 export const asAnswered = <A>(answer: A): A => answer

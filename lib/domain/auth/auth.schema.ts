@@ -23,21 +23,21 @@ const Code = z
   .regex(/^\d{4,10}$/, 'Must be the digits of the e-mail')
 const RefreshToken = z.string().min(1).max(8_192)
 
-export const SignUp = z.object({ email: Email, password: NewPassword }).meta({ id: 'SignUp' })
+export const SignUp = z.strictObject({ email: Email, password: NewPassword }).meta({ id: 'SignUp' })
 export const SignedUp = z
   .object({ userId: z.string(), email: z.string(), message: z.string() })
   .meta({ id: 'SignedUp' })
 
-export const Confirm = z.object({ email: Email, code: Code }).meta({ id: 'Confirm' })
-export const OnlyEmail = z.object({ email: Email }).meta({ id: 'OnlyEmail' })
-export const Login = z.object({ email: Email, password: Password }).meta({ id: 'Login' })
-export const Refresh = z.object({ refreshToken: RefreshToken }).meta({ id: 'Refresh' })
-export const Logout = z.object({ refreshToken: RefreshToken.optional() }).meta({ id: 'Logout' })
+export const Confirm = z.strictObject({ email: Email, code: Code }).meta({ id: 'Confirm' })
+export const OnlyEmail = z.strictObject({ email: Email }).meta({ id: 'OnlyEmail' })
+export const Login = z.strictObject({ email: Email, password: Password }).meta({ id: 'Login' })
+export const Refresh = z.strictObject({ refreshToken: RefreshToken }).meta({ id: 'Refresh' })
+export const Logout = z.strictObject({ refreshToken: RefreshToken.optional() }).meta({ id: 'Logout' })
 export const ResetPassword = z
-  .object({ email: Email, code: Code, newPassword: NewPassword })
+  .strictObject({ email: Email, code: Code, newPassword: NewPassword })
   .meta({ id: 'ResetPassword' })
 export const ChangePassword = z
-  .object({ currentPassword: Password, newPassword: NewPassword })
+  .strictObject({ currentPassword: Password, newPassword: NewPassword })
   .meta({ id: 'ChangePassword' })
 
 export const Message = z.object({ message: z.string() }).meta({ id: 'Message' })

@@ -8,7 +8,7 @@ export const MAX_CHANGED = 100
 export const MAX_CANCELLED = 1_000
 
 export const Attendee = z
-  .object({
+  .strictObject({
     name: Text(200).default(''),
     email: z.email().max(254),
     status: z.enum(['needsAction', 'accepted', 'declined', 'tentative']).default('needsAction'),
@@ -73,7 +73,7 @@ const writable = {
 }
 
 export const UpdateCalendarEvent = z
-  .object({
+  .strictObject({
     ...writable,
     cancelled: z.array(LocalDate).max(MAX_CANCELLED).describe('For the whole series: replaces the cancelled days'),
   })

@@ -29,7 +29,7 @@ export const GoalActivity = z
 export type GoalActivity = z.infer<typeof GoalActivity>
 
 export const CreateActivity = z
-  .object({
+  .strictObject({
     type: GoalActivityType,
     title: Title(),
     description: clearable(Text()).default(null),

@@ -1,12 +1,12 @@
 import * as z from 'zod'
-import { clearable, DateOrInstant, Id, Instant, LocalDate, Text, Title } from '../fields.ts'
+import { clearable, DateOrInstant, Id, Instant, ignored, LocalDate, Text, Title } from '../fields.ts'
 import { Area, Priority, SubCategory } from '../vocabulary.ts'
 import { GoalProgressConfig, GoalStatus, MAX_CRITERIA, TimeHorizon } from './goal.schema.ts'
 
 // Apart from the entity’s own schema: who only reads should not make what checks the input.
 
 /** A criterion as clients send it. One without an id, or with an id the goal does not have, is new. */
-const CriterionInput = z.object({
+const CriterionInput = z.strictObject({
   id: clearable(Id).optional(),
   description: Title(1_000),
   isCompleted: z.boolean().optional(),
@@ -16,8 +16,9 @@ const CriterionInput = z.object({
   linkedMetricId: clearable(Id).optional(),
   linkedTaskId: clearable(Id).optional(),
   targetDate: clearable(LocalDate).optional(),
+  ...ignored('order'),
 })
-export type CriterionInput = z.infer<typeof CriterionInput>
+export type CriterionInput = Omit<z.infer<typeof CriterionInput>, 'order'>
 
 const Criteria = z
   .array(z.union([Title(1_000).transform((description): CriterionInput => ({ description })), CriterionInput]))
@@ -43,7 +44,7 @@ const writable = {
   notes: clearable(Text(50_000)),
 }
 
-export const UpdateGoal = z.object(writable).partial().meta({ id: 'UpdateGoal' })
+export const UpdateGoal = z.strictObject(writable).partial().meta({ id: 'UpdateGoal' })
 export type UpdateGoal = z.infer<typeof UpdateGoal>
 
 export const CreateGoal = UpdateGoal.extend({
@@ -54,6 +55,6 @@ export const CreateGoal = UpdateGoal.extend({
 export type CreateGoal = z.infer<typeof CreateGoal>
 
 export const ToggleCriterion = z
-  .object({ isCompleted: z.boolean(), completedAt: clearable(Instant).optional() })
+  .strictObject({ isCompleted: z.boolean(), completedAt: clearable(Instant).optional() })
   .meta({ id: 'ToggleCriterion' })
 export type ToggleCriterion = z.infer<typeof ToggleCriterion>

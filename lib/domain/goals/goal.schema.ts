@@ -34,7 +34,7 @@ export type SuccessCriterion = z.infer<typeof SuccessCriterion>
 const Weight = z.number().min(0).max(100)
 
 export const GoalProgressConfig = z
-  .object({
+  .strictObject({
     criteriaWeight: Weight,
     tasksWeight: Weight,
     metricsWeight: Weight,

@@ -35,7 +35,7 @@ const writable = {
   isActive: z.boolean().describe('Where no status is sent: true is Active, false is Paused'),
 }
 
-export const UpdateHabit = z.object(writable).partial().meta({ id: 'UpdateHabit' })
+export const UpdateHabit = z.strictObject(writable).partial().meta({ id: 'UpdateHabit' })
 export type UpdateHabit = z.infer<typeof UpdateHabit>
 
 export const CreateHabit = UpdateHabit.extend({

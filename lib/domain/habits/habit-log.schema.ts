@@ -33,7 +33,7 @@ const Completed = z
 const notes = clearable(Text())
 
 export const CreateHabitLog = z
-  .object({
+  .strictObject({
     completed: Completed,
     date: LocalDate.describe('A day up to today; a UTC day that has not begun there means today'),
     amount: Amount.nullish().describe('Added to what is logged for the day already'),
@@ -43,7 +43,7 @@ export const CreateHabitLog = z
 export type CreateHabitLog = z.infer<typeof CreateHabitLog>
 
 export const UpdateHabitLog = z
-  .object({ amount: clearable(Amount).describe('Replaces what is logged'), notes })
+  .strictObject({ amount: clearable(Amount).describe('Replaces what is logged'), notes })
   .partial()
   .meta({ id: 'UpdateHabitLog' })
 export type UpdateHabitLog = z.infer<typeof UpdateHabitLog>

@@ -16,7 +16,7 @@ export const HabitSkip = z
 export type HabitSkip = z.infer<typeof HabitSkip>
 
 export const CreateHabitSkip = z
-  .object({
+  .strictObject({
     date: LocalDate.describe('Any day, also one to come'),
     type: SkipType.default('Skip'),
     notes: clearable(Text(2_000)).optional(),

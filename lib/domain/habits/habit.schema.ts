@@ -14,7 +14,7 @@ export const MAX_PAUSES = 100
 
 /** Days on which nothing is asked for, first and last included; without an end until it is given one. */
 export const Pause = z
-  .object({ startDate: LocalDate, endDate: LocalDate.nullable().default(null) })
+  .strictObject({ startDate: LocalDate, endDate: LocalDate.nullable().default(null) })
   .refine(({ startDate, endDate }) => endDate === null || startDate <= endDate, {
     message: 'Must not be before startDate',
     path: ['endDate'],

@@ -17,7 +17,7 @@ const writable = {
   habitIds: Ids(MAX_LINKED),
 }
 
-export const UpdateEntry = z.object(writable).partial().meta({ id: 'UpdateLogbookEntry' })
+export const UpdateEntry = z.strictObject(writable).partial().meta({ id: 'UpdateLogbookEntry' })
 export type UpdateEntry = z.infer<typeof UpdateEntry>
 
 export const CreateEntry = UpdateEntry.extend({ date: writable.date }).meta({ id: 'CreateLogbookEntry' })

@@ -49,6 +49,6 @@ export type OnThisDayQuery = z.infer<typeof OnThisDayQuery>
 
 export const LogbookPage = pageOf(LogbookEntry).meta({ id: 'LogbookPage' })
 
-export const LogbookLink = z.object({ entityType: LinkedType, entityId: Id }).meta({ id: 'LogbookLink' })
+export const LogbookLink = z.strictObject({ entityType: LinkedType, entityId: Id }).meta({ id: 'LogbookLink' })
 export type LogbookLink = z.infer<typeof LogbookLink>
 export const LogbookLinkPage = pageOf(LogbookLink).meta({ id: 'LogbookLinkPage' })

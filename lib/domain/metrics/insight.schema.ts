@@ -21,7 +21,7 @@ export const MetricInsight = z
 export type MetricInsight = z.infer<typeof MetricInsight>
 
 export const CreateInsight = z
-  .object({
+  .strictObject({
     id: Id.optional().describe('Posting an id again replaces the insight'),
     metricId: Id,
     type: InsightType,

@@ -25,7 +25,7 @@ const writable = {
   goalIds: Ids(MAX_LINKS),
 }
 
-export const UpdateMetric = z.object(writable).partial().meta({ id: 'UpdateMetric' })
+export const UpdateMetric = z.strictObject(writable).partial().meta({ id: 'UpdateMetric' })
 export type UpdateMetric = z.infer<typeof UpdateMetric>
 
 export const CreateMetric = UpdateMetric.extend({

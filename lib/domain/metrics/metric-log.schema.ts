@@ -25,7 +25,7 @@ const writable = {
   notes: clearable(Text(2_000)).describe('Read where note is absent'),
 }
 
-export const UpdateLog = z.object(writable).partial().meta({ id: 'UpdateMetricLog' })
+export const UpdateLog = z.strictObject(writable).partial().meta({ id: 'UpdateMetricLog' })
 export type UpdateLog = z.infer<typeof UpdateLog>
 
 export const CreateLog = UpdateLog.extend({ value: writable.value }).meta({ id: 'CreateMetricLog' })

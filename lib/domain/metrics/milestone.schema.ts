@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { entityFields, Id, Instant, pageOf, paging } from '../fields.ts'
+import { ENTITY_FIELDS, entityFields, Id, Instant, ignored, pageOf, paging } from '../fields.ts'
 import { Measure } from './measure.ts'
 
 export const MilestoneType = z
@@ -22,9 +22,9 @@ export const MetricMilestone = z
   .meta({ id: 'MetricMilestone' })
 export type MetricMilestone = z.infer<typeof MetricMilestone>
 
-/** What a client that detects milestones itself sends; times and points are the server's to decide. */
+/** What a client that detects milestones itself sends, or a milestone it has read. The server decides times and points. */
 export const ClaimMilestone = z
-  .object({
+  .strictObject({
     id: Id.optional(),
     metricId: Id,
     type: MilestoneType,
@@ -32,6 +32,7 @@ export const ClaimMilestone = z
     achievedAt: Instant.optional(),
     pointsAwarded: z.number().optional(),
     rewardId: Id.nullish(),
+    ...ignored('transactionId', ...ENTITY_FIELDS),
   })
   .meta({ id: 'ClaimMetricMilestone' })
 export type ClaimMilestone = z.infer<typeof ClaimMilestone>

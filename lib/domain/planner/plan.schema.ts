@@ -8,7 +8,7 @@ export const MAX_DAYS = 7
 export const MAX_TASKS = 200
 
 const Hint = z
-  .object({
+  .strictObject({
     taskId: Id,
     minutes: z.number().int().min(5).max(10_000).optional().describe('Instead of the task’s size'),
     startAfter: DateOrInstant.optional().describe('It must not begin before'),
@@ -19,7 +19,7 @@ const Hint = z
   .meta({ id: 'PlanHint' })
 
 export const PlanDay = z
-  .object({
+  .strictObject({
     date: LocalDate.optional().describe('The first day, in the person’s time zone; today when absent'),
     endDate: LocalDate.optional().describe(`The last day; up to ${MAX_DAYS} days in all`),
     taskIds: Ids(MAX_TASKS).optional().describe('Tasks to plan; every open one when absent'),

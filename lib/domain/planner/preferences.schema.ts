@@ -6,7 +6,7 @@ const Time = z.string().regex(TIME, 'Must be a time as HH:MM, 24:00 at most')
 
 /** A part of a day on the wall clock. */
 export const DaySpan = z
-  .object({ start: Time, end: Time })
+  .strictObject({ start: Time, end: Time })
   .refine(({ start, end }) => start < end, { error: 'Must end after it starts', path: ['end'] })
   .meta({ id: 'DaySpan' })
 export type DaySpan = z.infer<typeof DaySpan>
@@ -20,7 +20,7 @@ const DaySpans = z
 
 /** By ISO weekday. */
 const byWeekday = <S extends z.ZodType>(schema: S) =>
-  z.object({ '1': schema, '2': schema, '3': schema, '4': schema, '5': schema, '6': schema, '7': schema })
+  z.strictObject({ '1': schema, '2': schema, '3': schema, '4': schema, '5': schema, '6': schema, '7': schema })
 
 const Minutes = (min: number, max: number) => z.number().int().min(min).max(max)
 
@@ -44,7 +44,7 @@ export const PlannerPreferences = z
 export type PlannerPreferences = z.infer<typeof PlannerPreferences>
 
 export const UpdatePlannerPreferences = z
-  .object({ ...fields, workingHours: byWeekday(DaySpans).partial().describe('Weekdays that are not named stay') })
+  .strictObject({ ...fields, workingHours: byWeekday(DaySpans).partial().describe('Weekdays that are not named stay') })
   .partial()
   .meta({ id: 'UpdatePlannerPreferences' })
 export type UpdatePlannerPreferences = z.infer<typeof UpdatePlannerPreferences>

@@ -14,7 +14,9 @@ import { NoteDraft } from './preferences.schema.ts'
 /** The draft, or null. One read. */
 export const readNoteDraft = async (ctx: Context): Promise<NoteDraft | null> => {
   const item = await getItem({ PK: userPk(ctx.userId), SK: sk.noteDraft() }, { deadline: ctx.deadline })
-  return item && NoteDraft.parse(item)
+  if (!item) return null
+  const { PK: _pk, SK: _sk, ...draft } = item
+  return NoteDraft.parse(draft)
 }
 
 export const saveNoteDraft = (ctx: Context, draft: NoteDraft): Promise<NoteDraft> =>

@@ -4,10 +4,10 @@ import { Mode } from '../profile/profile.schema.ts'
 import { Area, SubCategory } from '../vocabulary.ts'
 import { AiFeature, LlmProvider } from './features.ts'
 
-export const ModeChoice = z.object({ mode: Mode }).meta({ id: 'ModeChoice' })
+export const ModeChoice = z.strictObject({ mode: Mode }).meta({ id: 'ModeChoice' })
 
 /** Which model answers for one AI feature. */
-export const FeatureConfig = z.object({ provider: LlmProvider, model: Title(200) }).meta({ id: 'FeatureConfig' })
+export const FeatureConfig = z.strictObject({ provider: LlmProvider, model: Title(200) }).meta({ id: 'FeatureConfig' })
 export type FeatureConfig = z.infer<typeof FeatureConfig>
 
 /** Only the features the person has chosen for: the others have the client's defaults. */
@@ -18,7 +18,7 @@ const MAX_DRAFT_BYTES = 380_000
 
 /** A note that is being written: unfinished, so only its size is checked. */
 export const NoteDraft = z
-  .object({
+  .strictObject({
     title: Text(2_000).default(''),
     content: Text(MAX_DRAFT_BYTES).default(''),
     area: Text(100).default(''),

@@ -71,7 +71,7 @@ export const Preferences = z
   .describe('Merged by name: what is not named stays, null removes')
 
 export const UpdateProfile = z
-  .object({
+  .strictObject({
     displayName: z.union([Title(100), z.literal(''), z.null().transform(() => '')]),
     timeZone: TimeZone,
     locale: Locale,

@@ -21,7 +21,7 @@ const writable = {
   goalIds: Ids(MAX_LINKS),
 }
 
-export const UpdateProject = z.object(writable).partial().meta({ id: 'UpdateProject' })
+export const UpdateProject = z.strictObject(writable).partial().meta({ id: 'UpdateProject' })
 export type UpdateProject = z.infer<typeof UpdateProject>
 
 export const CreateProject = UpdateProject.extend({ name: writable.name, area: Area.default('Operations') }).meta({

@@ -30,7 +30,7 @@ export const WeeklyReview = z.object({ ...entityFields, ...figures }).meta({ id:
 export type WeeklyReview = z.infer<typeof WeeklyReview>
 
 export const GenerateReview = z
-  .object({ date: LocalDate.optional().describe('Any day of the week to review; today by default') })
+  .strictObject({ date: LocalDate.optional().describe('Any day of the week to review; today by default') })
   .meta({ id: 'GenerateWeeklyReview' })
 
 export const WeeklyReviewQuery = z.object(paging)

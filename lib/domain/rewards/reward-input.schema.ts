@@ -23,7 +23,7 @@ const writable = {
   status: RewardStatus,
 }
 
-export const UpdateReward = z.object(writable).partial().meta({ id: 'UpdateReward' })
+export const UpdateReward = z.strictObject(writable).partial().meta({ id: 'UpdateReward' })
 export type UpdateReward = z.infer<typeof UpdateReward>
 
 export const CreateReward = UpdateReward.extend({

@@ -54,7 +54,7 @@ export type RewardQuery = z.infer<typeof RewardQuery>
 
 export const RewardPage = pageOf(RewardWithRedemptions).meta({ id: 'RewardPage' })
 
-export const Redeem = z.object({ notes: clearable(Text(500)).optional() }).meta({ id: 'RedeemReward' })
+export const Redeem = z.strictObject({ notes: clearable(Text(500)).optional() }).meta({ id: 'RedeemReward' })
 export type Redeem = z.infer<typeof Redeem>
 
 export const RedemptionQuery = z.object(paging)

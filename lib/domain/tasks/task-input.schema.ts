@@ -48,7 +48,7 @@ const writable = {
   pointValue: clearable(z.number().min(0).max(1_000_000).multipleOf(0.01)),
 }
 
-export const UpdateTask = z.object(writable).partial().meta({ id: 'UpdateTask' })
+export const UpdateTask = z.strictObject(writable).partial().meta({ id: 'UpdateTask' })
 export type UpdateTask = z.infer<typeof UpdateTask>
 
 export const CreateTask = UpdateTask.extend({ title: writable.title, area: Area.default('Operations') }).meta({

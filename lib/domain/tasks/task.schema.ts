@@ -10,7 +10,11 @@ export type TaskStatus = z.infer<typeof TaskStatus>
 export const RecurrenceUnit = z.enum(['Daily', 'Weekly', 'Monthly', 'Yearly'])
 
 export const RecurrenceRule = z
-  .object({ frequency: RecurrenceUnit, interval: z.number().int().min(1).max(999), endDate: LocalDate.nullable() })
+  .strictObject({
+    frequency: RecurrenceUnit,
+    interval: z.number().int().min(1).max(999),
+    endDate: LocalDate.nullable(),
+  })
   .meta({ id: 'RecurrenceRule' })
 export type RecurrenceRule = z.infer<typeof RecurrenceRule>
 

@@ -41,7 +41,7 @@ export const Wallet = z
   .meta({ id: 'Wallet' })
 
 export const AddPoints = z
-  .object({
+  .strictObject({
     amount: z
       .number()
       .min(-1_000_000)

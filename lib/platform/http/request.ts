@@ -55,6 +55,8 @@ const detailsOf = (issue: Issue, prefix: (string | number)[]): ErrorDetail[] => 
   const loc = [...prefix, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))]
   const nested = issue.code === 'invalid_union' ? issue.errors[0] : undefined
   if (nested?.length) return nested.flatMap((one) => detailsOf(one, loc))
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ loc: [...loc, key], msg: 'There is no such field', type: issue.code }))
   return [{ loc, msg: issue.message, type: issue.code }]
 }
 

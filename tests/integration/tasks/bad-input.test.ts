@@ -82,23 +82,30 @@ describe('a body', () => {
     }
   })
 
-  it('can set neither what the server owns nor what it does not know', async () => {
-    const sent = {
-      ...good,
+  it('with what the server owns or does not know is refused, naming each of those fields', async () => {
+    const before = await stored()
+    const unknown = {
       id: 'mine',
       userId: 'x',
       version: 99,
       pointsAwarded: true,
       pointsPaid: 5,
       PK: 'USER#x',
-      __proto__: { a: 1 },
       constructor: 1,
       nonsense: 1,
     }
-    const { data } = await api.tasks('POST', '/tasks', { body: sent })
-    expect(data).toMatchObject({ version: 1, pointsPaid: null })
-    expect(Object.keys(data)).not.toEqual(expect.arrayContaining(['nonsense']))
-    expect(data.id).not.toBe('mine')
+    const { status, error } = await api.tasks('POST', '/tasks', { body: { ...good, ...unknown } })
+    expect(status).toBe(400)
+    const named = Object.keys(unknown).map((name) => ({ loc: ['body', name], type: 'unrecognized_keys' }))
+    expect(error.details).toMatchObject(named)
+    expect(await stored()).toBe(before)
+  })
+
+  it('with an unknown field inside a field is refused, naming the way to it', async () => {
+    const recurrenceRule = { frequency: 'Daily', interval: 1, every: 2 }
+    const { status, error } = await api.tasks('POST', '/tasks', { body: { ...good, recurrenceRule } })
+    expect(status).toBe(400)
+    expect(error.details).toMatchObject([{ loc: ['body', 'recurrenceRule', 'every'], type: 'unrecognized_keys' }])
   })
 })
 

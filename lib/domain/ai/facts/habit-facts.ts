@@ -11,7 +11,7 @@ import { addDays } from '../../time/dates.ts'
 /** A habit, its figures, and what happened in the last year. */
 export type HabitFacts = { habit: Habit; stats: HabitStats; history: History }
 
-export const HabitInput = z.object({ habitId: Id })
+export const HabitInput = z.strictObject({ habitId: Id })
 export type HabitInput = z.infer<typeof HabitInput>
 
 /** @throws 404 */

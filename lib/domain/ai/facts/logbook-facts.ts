@@ -12,10 +12,10 @@ import { localDateOf, startOfDay } from '../../time/zone.ts'
 import { activeHabits } from './habit-facts.ts'
 import { doneBetween } from './task-facts.ts'
 
-export const DayInput = z.object({ date: LocalDate.optional().describe('Today by default') })
+export const DayInput = z.strictObject({ date: LocalDate.optional().describe('Today by default') })
 export type DayInput = z.infer<typeof DayInput>
 
-export const SpanInput = z.object({
+export const SpanInput = z.strictObject({
   endDate: LocalDate.optional().describe('Today by default'),
   days: z.number().int().min(1).max(366).default(30),
 })

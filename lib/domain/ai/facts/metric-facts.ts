@@ -9,7 +9,7 @@ import type { Point } from '../../metrics/trend.ts'
 /** Points are newest first; `at` in epoch ms. */
 export type MetricFacts = { metric: MetricRecord; points: Point[]; zone: string }
 
-export const MetricInput = z.object({ metricId: Id })
+export const MetricInput = z.strictObject({ metricId: Id })
 export type MetricInput = z.infer<typeof MetricInput>
 
 /** A metric with its newest 1,000 values. @throws 404 */

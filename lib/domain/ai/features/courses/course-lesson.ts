@@ -10,7 +10,7 @@ export const courseLesson = feature({
   name: 'courseLesson',
   choice: 'noteGenerate',
   summary: 'Write a lesson of a course',
-  input: z.object({
+  input: z.strictObject({
     courseTitle: Name,
     moduleTitle: Name,
     lessonTitle: Name,

@@ -14,7 +14,7 @@ export const coursePreAssessment = feature({
   name: 'coursePreAssessment',
   choice: 'noteGenerate',
   summary: 'Ask what somebody knows before a course',
-  input: z.object({ topic: Name, targetDifficulty: Difficulty }),
+  input: z.strictObject({ topic: Name, targetDifficulty: Difficulty }),
   output: z.object({ questions: z.array(z.object({ id: z.string(), ...fields })) }),
   ttlSeconds: 86_400,
   read: asSent,

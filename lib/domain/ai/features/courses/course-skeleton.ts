@@ -44,7 +44,7 @@ const Output = z.object({
   ),
 })
 
-const Input = z.object({
+const Input = z.strictObject({
   topic: Name,
   assessmentResponses: z.record(z.string().max(100), Text(1_000)).default({}),
   targetDifficulty: Difficulty,

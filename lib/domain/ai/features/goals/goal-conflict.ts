@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Context } from '../../../../platform/context.ts'
-import { Id } from '../../../fields.ts'
+import { Id, ignored } from '../../../fields.ts'
 import type { Goal } from '../../../goals/goal.schema.ts'
 import { goalConflicts } from '../../core/goal-conflicts.ts'
 import { openGoals } from '../../facts/goal-facts.ts'
@@ -45,9 +45,12 @@ const Output = z.object({
   confidence: Confidence,
 })
 
-const Input = z.object({
+/** What clients send of a goal besides its id: the stored goal is read. */
+const SENT_ALONG = ['title', 'description', 'timeHorizon', 'priority', 'status', 'area', 'targetDate'] as const
+
+const Input = z.strictObject({
   goals: z
-    .array(z.object({ id: Id }))
+    .array(z.strictObject({ id: Id, ...ignored(...SENT_ALONG) }))
     .max(100)
     .optional()
     .describe('All open goals by default'),

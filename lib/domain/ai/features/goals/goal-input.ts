@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Context } from '../../../../platform/context.ts'
-import { Id, LocalDate, Text } from '../../../fields.ts'
+import { Id, ignored, LocalDate, Text } from '../../../fields.ts'
 import { GoalStatus, TimeHorizon } from '../../../goals/goal.schema.ts'
 import { Area, Priority } from '../../../vocabulary.ts'
 import { type GoalFacts, readGoalFacts } from '../../facts/goal-facts.ts'
@@ -8,7 +8,7 @@ import { Name } from '../../parts.ts'
 
 /** A goal that exists, or one that is being written. What is stored of a goal wins over what is sent. */
 export const GoalInput = z
-  .object({
+  .strictObject({
     goalId: Id.optional(),
     goalTitle: Name.optional(),
     goalDescription: Text().nullish(),
@@ -24,8 +24,12 @@ export const GoalInput = z
   })
 export type GoalInput = z.infer<typeof GoalInput>
 
-/** A goal that exists. Clients send what they know of it too, but what is stored counts. */
-export const StoredGoalInput = z.object({ goalId: Id })
+/** A goal that exists. Clients send along what they know of it; what is stored counts. */
+export const StoredGoalInput = z.strictObject({
+  goalId: Id,
+  ...ignored('goalTitle', 'goalDescription', 'timeHorizon', 'priority', 'status', 'createdAt', 'targetDate'),
+  ...ignored('lastActivityAt', 'progress', 'linkedTasks', 'relatedGoals'),
+})
 export type StoredGoalInput = z.infer<typeof StoredGoalInput>
 
 export type DraftFacts = { stored: GoalFacts | null; draft: GoalInput }

@@ -19,7 +19,7 @@ const Design = z.object({
 
 /** A habit that exists, or one that is being thought of. */
 export const HabitDraft = z
-  .object({
+  .strictObject({
     habitId: Id.optional(),
     name: Name.optional(),
     description: Text().nullish(),

@@ -18,7 +18,7 @@ const Alignment = z.object({
   confidence: Confidence,
 })
 
-const Input = z.object({ habitId: Id.optional().describe('All active habits by default') })
+const Input = z.strictObject({ habitId: Id.optional().describe('All active habits by default') })
 
 const readFacts = async (ctx: Context, { habitId }: z.infer<typeof Input>) => {
   const [habits, goals] = await Promise.all([

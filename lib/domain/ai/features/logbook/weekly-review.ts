@@ -23,7 +23,7 @@ const Review = Answer.extend({
   metrics: z.object({ weeklyProgress: Line, habitConsistency: Line, energyPattern: Line, moodPattern: Line }),
 })
 
-const Input = z.object({ date: LocalDate.optional().describe('A day of the week; today by default') })
+const Input = z.strictObject({ date: LocalDate.optional().describe('A day of the week; today by default') })
 
 const readFacts = async (ctx: Context, { date }: z.infer<typeof Input>) => {
   const week = await readWeek(ctx, date)

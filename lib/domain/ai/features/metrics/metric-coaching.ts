@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ignored } from '../../../fields.ts'
 import { progressOf } from '../../../metrics/progress.ts'
 import { trendOf } from '../../../metrics/trend.ts'
 import { type MetricFacts, MetricInput, readMetricFacts } from '../../facts/metric-facts.ts'
@@ -39,7 +40,7 @@ export const metricCoaching = feature({
   name: 'metricCoaching',
   choice: 'metricPatterns',
   summary: 'Coach on a metric',
-  input: MetricInput,
+  input: MetricInput.extend(ignored('logs', 'context')),
   output: Coaching,
   ttlSeconds: 86_400,
   read: readMetricFacts,

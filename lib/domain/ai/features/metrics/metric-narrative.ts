@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ignored } from '../../../fields.ts'
 import { MetricInput, readMetricFacts } from '../../facts/metric-facts.ts'
 import { feature } from '../../feature.ts'
 import { asAnswered, Confidence, Line, Lines } from '../../parts.ts'
@@ -16,7 +17,7 @@ export const metricNarrative = feature({
   name: 'metricNarrative',
   choice: 'metricPatterns',
   summary: 'Tell a metric in words',
-  input: MetricInput,
+  input: MetricInput.extend(ignored('logs', 'insights')),
   output: Narrative,
   ttlSeconds: 86_400,
   read: readMetricFacts,

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Context } from '../../../../platform/context.ts'
+import { ignored } from '../../../fields.ts'
 import { openGoals } from '../../facts/goal-facts.ts'
 import { MetricInput, readMetricFacts } from '../../facts/metric-facts.ts'
 import { feature } from '../../feature.ts'
@@ -30,7 +31,7 @@ export const metricRecommendations = feature({
   name: 'metricRecommendations',
   choice: 'metricHealth',
   summary: 'Recommend what to do about a metric',
-  input: MetricInput,
+  input: MetricInput.extend(ignored('logs', 'goals')),
   output: Recommendations,
   ttlSeconds: 86_400,
   read: readFacts,

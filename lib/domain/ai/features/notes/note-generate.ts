@@ -10,7 +10,7 @@ export const noteGenerate = feature({
   name: 'noteGenerate',
   choice: 'noteGenerate',
   summary: 'Write the first draft of a note',
-  input: z.object({ title: Name, area: Area }),
+  input: z.strictObject({ title: Name, area: Area }),
   output: Generated,
   ttlSeconds: 86_400,
   read: asSent,

@@ -13,7 +13,7 @@ export const noteImprove = feature({
   name: 'noteImprove',
   choice: 'noteImprove',
   summary: 'Improve how a note reads',
-  input: z.object({ content: Written }),
+  input: z.strictObject({ content: Written }),
   output: Improved,
   ttlSeconds: 86_400,
   read: asSent,

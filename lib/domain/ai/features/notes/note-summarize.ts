@@ -11,7 +11,7 @@ export const noteSummarize = feature({
   name: 'noteSummarize',
   choice: 'noteSummarize',
   summary: 'Summarize a note',
-  input: z.object({ content: Written }),
+  input: z.strictObject({ content: Written }),
   output: Answer.extend({ wordCount: z.number(), summaryWordCount: z.number() }),
   ttlSeconds: 86_400,
   read: asSent,

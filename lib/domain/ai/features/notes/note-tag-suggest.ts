@@ -13,7 +13,7 @@ export const noteTagSuggest = feature({
   name: 'noteTagSuggest',
   choice: 'noteTagSuggest',
   summary: 'Suggest tags for a note',
-  input: z.object({
+  input: z.strictObject({
     content: Written,
     title: Text(500).optional(),
     existingTags: z.array(Text(200)).max(200).default([]),

@@ -1,4 +1,4 @@
 import * as z from 'zod'
 import { Id } from '../../../fields.ts'
 
-export const ProjectInput = z.object({ projectId: Id })
+export const ProjectInput = z.strictObject({ projectId: Id })

@@ -16,9 +16,9 @@ export const rewardBrainstorm = feature({
   name: 'rewardBrainstorm',
   choice: 'effortEstimation',
   summary: 'Think of rewards',
-  input: z.object({
+  input: z.strictObject({
     existingRewards: z
-      .array(z.object({ title: Text(500), category: Text(100) }))
+      .array(z.strictObject({ title: Text(500), category: Text(100) }))
       .max(500)
       .default([]),
     userInterests: Text(2_000).nullish(),

@@ -5,15 +5,15 @@ import { asAnswered, Confidence, Line, Name } from '../../parts.ts'
 
 const Points = z.number().min(0).max(1e9)
 
-const Input = z.object({
+const Input = z.strictObject({
   title: Name,
   description: Text().nullish(),
   category: Text(100),
   existingRewards: z
-    .array(z.object({ title: Text(500), pointCost: Points, category: Text(100) }))
+    .array(z.strictObject({ title: Text(500), pointCost: Points, category: Text(100) }))
     .max(500)
     .optional(),
-  typicalTaskPoints: z.object({ min: Points, max: Points, average: Points }).optional(),
+  typicalTaskPoints: z.strictObject({ min: Points, max: Points, average: Points }).optional(),
 })
 
 const Cost = z.object({ pointCost: z.number().int().min(1).max(1_000_000), reasoning: Line, confidence: Confidence })

@@ -21,7 +21,7 @@ export const calculatePoints = feature({
   name: 'calculatePoints',
   choice: 'effortEstimation',
   summary: 'Calculate what a task is worth',
-  input: z.object({
+  input: z.strictObject({
     title: Name,
     description: Text().nullish(),
     area: Area,

@@ -68,7 +68,7 @@ export const parseTask = feature({
   name: 'parseTask',
   choice: 'parseTask',
   summary: 'Read a task from plain text',
-  input: z.object({ input: Text(5_000).refine((text) => text.trim() !== '', 'Must not be blank') }),
+  input: z.strictObject({ input: Text(5_000).refine((text) => text.trim() !== '', 'Must not be blank') }),
   output: Output,
   ttlSeconds: 3_600,
   read: asSent,

@@ -16,7 +16,7 @@ const fitting = <C extends Category>({ subCategory, ...category }: C) => {
   return { ...category, ...(subCategory && own.includes(subCategory) && { subCategory }) }
 }
 
-const Input = z.object({ input: Written })
+const Input = z.strictObject({ input: Written })
 
 /** With what the person's own tasks were sorted as. */
 const readFacts = async (ctx: Context, { input }: z.infer<typeof Input>) => {
