@@ -15,8 +15,8 @@ type FeatureHandler = FeatureHandlers[keyof FeatureHandlers]
 /** Arithmetic is free: only what may ask a model counts. */
 const handlerOf =
   (feature: AnyFeature): FeatureHandler =>
-  async ({ ctx, body, headers }) => {
-    if (feature.model) await limitAi(ctx, headers)
+  async ({ ctx, body, reportLimit }) => {
+    if (feature.model) reportLimit(await limitAi(ctx))
     return answer(ctx, models, feature, body)
   }
 
@@ -26,8 +26,8 @@ const featureHandlers = Object.fromEntries(
 
 export const handler = httpLambda(routes, {
   ...featureHandlers,
-  breakdown: async ({ ctx, body, headers }) => {
-    await limitAi(ctx, headers)
+  breakdown: async ({ ctx, body, reportLimit }) => {
+    reportLimit(await limitAi(ctx))
     return breakdown(ctx, models, body)
   },
   readAiUsage: ({ ctx, query }) => readUsage(ctx, query.period),

@@ -9,8 +9,8 @@ import { routes } from './routes.ts'
 export const handler = httpLambda(routes, {
   readPlannerPreferences: ({ ctx }) => preferences.readPreferences(ctx),
   updatePlannerPreferences: ({ ctx, body }) => preferences.updatePreferences(ctx, body),
-  planDay: async ({ ctx, body, headers }) => {
-    await limitAi(ctx, headers)
+  planDay: async ({ ctx, body, reportLimit }) => {
+    reportLimit(await limitAi(ctx))
     return plans.planDay(ctx, models, body)
   },
   readPlan: ({ ctx, params }) => plans.readPlan(ctx, params.planId),

@@ -1,6 +1,9 @@
 /** One problem of one input field, as clients render it: the field's name is the last element of `loc`. */
 export type ErrorDetail = { loc: (string | number)[]; msg: string; type: string }
 
+/** Where a caller stands in a window of counted requests. `reset`: epoch seconds at which the next window begins. */
+export type RateLimit = { limit: number; remaining: number; reset: number }
+
 /** An outcome the caller can act on. `code`, `message` and `details` go into the answer, so they never hold secrets. */
 export class AppError extends Error {
   readonly status: number
@@ -9,12 +12,13 @@ export class AppError extends Error {
   readonly retryAfterSeconds: number | undefined
   /** The methods of the path, where the request's own is none of them. */
   readonly allow: string[] | undefined
+  readonly rateLimit: RateLimit | undefined
 
   constructor(
     status: number,
     code: string,
     message: string,
-    more?: { details?: ErrorDetail[]; retryAfterSeconds?: number; allow?: string[] },
+    more?: { details?: ErrorDetail[]; retryAfterSeconds?: number; rateLimit?: RateLimit; allow?: string[] },
   ) {
     super(message)
     this.name = 'AppError'
@@ -23,6 +27,7 @@ export class AppError extends Error {
     this.details = more?.details
     this.retryAfterSeconds = more?.retryAfterSeconds
     this.allow = more?.allow
+    this.rateLimit = more?.rateLimit
   }
 }
 
@@ -47,8 +52,8 @@ export const preconditionFailed = () =>
   new AppError(412, 'PRECONDITION_FAILED', 'The resource has changed since the version named by If-Match')
 export const payloadTooLarge = (message = 'The request body is larger than 1 MB') =>
   new AppError(413, 'PAYLOAD_TOO_LARGE', message)
-export const rateLimited = (retryAfterSeconds: number) =>
-  new AppError(429, 'RATE_LIMITED', 'Too many requests', { retryAfterSeconds })
+export const rateLimited = (retryAfterSeconds: number, rateLimit?: RateLimit) =>
+  new AppError(429, 'RATE_LIMITED', 'Too many requests', { retryAfterSeconds, rateLimit })
 /** 503: the same request may be sent again, a POST with its Idempotency-Key: one that timed out may have been stored. */
 export const unavailable = (retryAfterSeconds = 1) =>
   new AppError(503, 'SERVICE_UNAVAILABLE', 'The service is busy, please try again', { retryAfterSeconds })

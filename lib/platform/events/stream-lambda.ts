@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { newUlid } from '../ids.ts'
 import { errorFacts, log } from '../log/log.ts'
-import { metered, type Usage } from '../table/meter.ts'
+import { metered, type Usage } from '../log/meter.ts'
 import { isTransient } from '../table/retry.ts'
 import { type StreamRow, streamRow } from '../table/stream.ts'
 

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import type { Context } from '../context.ts'
+import type { RateLimit } from '../errors.ts'
 
 /** A route as data: router, types, OpenAPI, gateway and test matrix are all made of it. */
 export type Route = {
@@ -43,8 +44,8 @@ export type Input<R extends Route> = {
   query: Parsed<R['query']>
   body: Parsed<R['body']>
   caller: Caller
-  /** Headers of the answer. */
-  headers: Record<string, string>
+  /** Shows the caller, in the answer's headers, where a limit that the handler counted stands. */
+  reportLimit: (limit: RateLimit) => void
 }
 
 /** Who sent the request. The token is verified unless the route is public, where it may be absent. */

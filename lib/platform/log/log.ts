@@ -1,21 +1,43 @@
 import { createHash } from 'node:crypto'
 import { config } from '../config/config.ts'
+import { type Dimensions, embeddedMetrics, type Metrics } from './metrics.ts'
 
 const RANK = { debug: 0, info: 1, error: 2, silent: 3 }
+export type Level = 'debug' | 'info' | 'error'
+type Facts = Record<string, unknown>
 
 /** One JSON line. Callers pass facts only: never bodies, tokens, secrets or e-mail addresses. */
-export const log = (level: 'debug' | 'info' | 'error', message: string, facts: Record<string, unknown> = {}): void => {
-  if (RANK[level] < RANK[config().LOG_LEVEL]) return
-  const line = JSON.stringify({ level, time: new Date().toISOString(), message, ...facts })
-  if (level === 'error') console.error(line)
-  else console.log(line)
+export const log = (level: Level, message: string, facts: Facts = {}): void => {
+  if (RANK[level] >= RANK[config().LOG_LEVEL]) write(level, message, facts)
+}
+
+/**
+ * One JSON line that carries metrics too, in CloudWatch's embedded metric format. On AWS it is written at every
+ * LOG_LEVEL but silent: alarms live on it. On a laptop nothing reads the metrics, so LOG_LEVEL decides.
+ */
+export const logWithMetrics = (
+  level: Level,
+  message: string,
+  facts: Facts,
+  dimensions: Dimensions,
+  metrics: Metrics,
+): void => {
+  const { LOG_LEVEL, STAGE } = config()
+  const wanted = STAGE === 'local' ? RANK[level] >= RANK[LOG_LEVEL] : LOG_LEVEL !== 'silent'
+  if (wanted)
+    write(level, message, { ...facts, ...embeddedMetrics(Date.now(), { Stage: STAGE, ...dimensions }, metrics) })
+}
+
+/** Straight to stdout: console.log would put Lambda's prefix before the line, and a line with metrics must be JSON alone. */
+const write = (level: Level, message: string, facts: Facts): void => {
+  process.stdout.write(`${JSON.stringify({ level, time: new Date().toISOString(), message, ...facts })}\n`)
 }
 
 /** Stands for a person in logs: the same person gives the same value, which does not lead back to the id. */
 export const pseudonym = (id: string): string => createHash('sha256').update(id).digest('hex').slice(0, 12)
 
 /** What may be logged of an unexpected error: its name, message and stack, which hold no input of ours. */
-export const errorFacts = (error: unknown): Record<string, unknown> =>
+export const errorFacts = (error: unknown): Facts =>
   error instanceof Error
     ? {
         error: error.name,

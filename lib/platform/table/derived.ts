@@ -1,7 +1,7 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb'
+import { count } from '../log/meter.ts'
 import { documentClient, endingBy, tableName } from './client.ts'
 import { userPk } from './keys.ts'
-import { count } from './meter.ts'
 import { pause, retrying } from './retry.ts'
 import type { Item } from './table.ts'
 

@@ -1,8 +1,8 @@
 import type { TransactWriteCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb'
 import { BatchGetCommand, GetCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { count } from '../log/meter.ts'
 import { documentClient, endingBy, tableName } from './client.ts'
 import { type Key, LAST } from './keys.ts'
-import { count } from './meter.ts'
 import { pause, retrying } from './retry.ts'
 
 export type Item = Record<string, unknown>

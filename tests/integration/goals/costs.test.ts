@@ -4,7 +4,7 @@ import { addActivity, listActivity } from '../../../lib/domain/goals/activity.se
 import { listGoals } from '../../../lib/domain/goals/goal.list.ts'
 import { createGoal, readGoal, updateGoal } from '../../../lib/domain/goals/goal.service.ts'
 import { completeTask, createTask } from '../../../lib/domain/tasks/task.service.ts'
-import { metered, type Usage } from '../../../lib/platform/table/meter.ts'
+import { metered, type Usage } from '../../../lib/platform/log/meter.ts'
 import { contextFor } from '../../support/context.ts'
 
 const ctx = contextFor(randomUUID())

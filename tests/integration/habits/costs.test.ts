@@ -3,7 +3,7 @@ import { createHabit, listHabits, readHabit } from '../../../lib/domain/habits/h
 import { listLogs, logDay } from '../../../lib/domain/habits/habit-log.service.ts'
 import { readStats } from '../../../lib/domain/habits/stats.service.ts'
 import { createEntry, listEntries, readEntry } from '../../../lib/domain/logbook/logbook.service.ts'
-import { metered, type Usage } from '../../../lib/platform/table/meter.ts'
+import { metered, type Usage } from '../../../lib/platform/log/meter.ts'
 import { newUserId } from '../../support/cloud.ts'
 import { contextFor } from '../../support/context.ts'
 import { dayAgo } from '../../support/habits-api.ts'

@@ -4,7 +4,7 @@ import { addDependency } from '../../../lib/domain/tasks/dependency.service.ts'
 import { completeTask, createTask, readTask, updateTask } from '../../../lib/domain/tasks/task.service.ts'
 import { TASK } from '../../../lib/domain/tasks/task.ts'
 import { deleteEntity } from '../../../lib/domain/trash/trash.service.ts'
-import { metered, type Usage } from '../../../lib/platform/table/meter.ts'
+import { metered, type Usage } from '../../../lib/platform/log/meter.ts'
 import { contextFor } from '../../support/context.ts'
 
 const ctx = contextFor(randomUUID())

@@ -6,7 +6,7 @@ import { changeProfile } from '../../../lib/domain/profile/profile.service.ts'
 import { listTasks } from '../../../lib/domain/tasks/task.list.ts'
 import { TaskQuery } from '../../../lib/domain/tasks/task.schema.ts'
 import { createTask } from '../../../lib/domain/tasks/task.service.ts'
-import { metered } from '../../../lib/platform/table/meter.ts'
+import { metered } from '../../../lib/platform/log/meter.ts'
 import { contextFor } from '../../support/context.ts'
 
 const GOAL = { area: 'Health', timeHorizon: 'Yearly', successCriteria: [] }

@@ -27,9 +27,9 @@ describe('nothing of a person is written but with its event', () => {
     expect(filesWith(/\bBatchWriteCommand\b/)).toEqual(['lib/platform/table/derived.ts'])
     expect(filesWith(/\bUpdateCommand\b/)).toEqual(['lib/platform/table/table.ts'])
     expect(filesWith(/\bupdateItem\b/)).toEqual([
+      'lib/platform/rate-limit.ts',
       'lib/domain/ai/budget.ts', // tokens reserved and settled
       'lib/domain/ai/usage.ts', // what models were used for
-      'lib/platform/http/rate-limit.ts',
       'lib/platform/table/counters.ts',
       'lib/platform/table/table.ts',
     ])

@@ -1,0 +1,57 @@
+import { type AppError, conflict } from '../errors.ts'
+import { remember } from '../events/commit.ts'
+import { IdempotencyReplay, storedResult } from '../idempotency.ts'
+import { answerOf } from './answering.ts'
+import type { HttpAnswer, HttpEvent, HttpMiddleware, Parsed } from './exchange.ts'
+
+/**
+ * Runs a keyed POST unless its key has an answer already; a lost race for the key gets the winner's answer. A refusal
+ * is looked at too: it may be a repeat, refused because the first request took effect.
+ */
+export const idempotency = (): HttpMiddleware<Parsed> => ({
+  before: ({ event, context: { exchange } }) =>
+    exchange.input.ctx.idempotency && !exchange.found.route.raw ? storedAnswer(event, exchange) : undefined,
+  after: ({ context: { exchange }, response }) => (exchange.keyed ? keepAnswer(exchange, response) : undefined),
+  onError: async (request) => {
+    const { event, context, error } = request
+    if (!context.exchange.keyed) return undefined
+    try {
+      const first = await winnersAnswer(event, context.exchange)
+      if (first) return first
+      if (error instanceof IdempotencyReplay)
+        request.error = conflict('A request with this Idempotency-Key is being processed')
+    } catch (failure) {
+      request.error = failure
+    }
+    return undefined
+  },
+})
+
+const storedAnswer = async (event: HttpEvent, exchange: Parsed): Promise<HttpAnswer | undefined> => {
+  const stored = await storedResult(exchange.input.ctx)
+  if (stored) return replay(event, exchange, stored.result)
+  exchange.keyed = true
+  return undefined
+}
+
+/** Keeps an answer that no transaction kept. One that no item can hold is not kept: its repeat runs again. */
+const keepAnswer = async (exchange: Parsed, result: unknown): Promise<void> => {
+  const { ctx } = exchange.input
+  if (!ctx.idempotency?.stored) await remember(ctx, result).catch(unlessTooLarge)
+  exchange.keyed = false
+}
+
+const unlessTooLarge = (error: unknown): void => {
+  if ((error as AppError).status !== 413) throw error
+}
+
+const winnersAnswer = async (event: HttpEvent, exchange: Parsed): Promise<HttpAnswer | undefined> => {
+  const { ctx } = exchange.input
+  const first = ctx.idempotency?.stored ? null : await storedResult(ctx, { consistent: true })
+  return first ? replay(event, exchange, first.result) : undefined
+}
+
+const replay = (event: HttpEvent, exchange: Parsed, result: unknown): HttpAnswer => {
+  exchange.headers['idempotency-replayed'] = 'true'
+  return answerOf(event, exchange, result)
+}
