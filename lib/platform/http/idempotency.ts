@@ -4,19 +4,24 @@ import { IdempotencyReplay, storedResult } from '../idempotency.ts'
 import { answerOf } from './answering.ts'
 import type { HttpAnswer, HttpEvent, HttpMiddleware, Parsed } from './exchange.ts'
 
+/** Where answers are kept by their keys: in the table, except in tests. */
+type Answers = { find: typeof storedResult; keep: typeof remember }
+const inTable: Answers = { find: storedResult, keep: remember }
+
 /**
  * Runs a keyed POST unless its key has an answer already; a lost race for the key gets the winner's answer. A refusal
  * is looked at too: it may be a repeat, refused because the first request took effect.
  */
-export const idempotency = (): HttpMiddleware<Parsed> => ({
+export const idempotency = (answers = inTable): HttpMiddleware<Parsed> => ({
   before: ({ event, context: { exchange } }) =>
-    exchange.input.ctx.idempotency && !exchange.found.route.raw ? storedAnswer(event, exchange) : undefined,
-  after: ({ context: { exchange }, response }) => (exchange.keyed ? keepAnswer(exchange, response) : undefined),
+    exchange.input.ctx.idempotency && !exchange.found.route.raw ? storedAnswer(answers, event, exchange) : undefined,
+  after: ({ context: { exchange }, response }) =>
+    exchange.keyed ? keepAnswer(answers, exchange, response) : undefined,
   onError: async (request) => {
     const { event, context, error } = request
     if (!context.exchange.keyed) return undefined
     try {
-      const first = await winnersAnswer(event, context.exchange)
+      const first = await winnersAnswer(answers, event, context.exchange)
       if (first) return first
       if (error instanceof IdempotencyReplay)
         request.error = conflict('A request with this Idempotency-Key is being processed')
@@ -27,17 +32,17 @@ export const idempotency = (): HttpMiddleware<Parsed> => ({
   },
 })
 
-const storedAnswer = async (event: HttpEvent, exchange: Parsed): Promise<HttpAnswer | undefined> => {
-  const stored = await storedResult(exchange.input.ctx)
+const storedAnswer = async (answers: Answers, event: HttpEvent, exchange: Parsed): Promise<HttpAnswer | undefined> => {
+  const stored = await answers.find(exchange.input.ctx)
   if (stored) return replay(event, exchange, stored.result)
   exchange.keyed = true
   return undefined
 }
 
 /** Keeps an answer that no transaction kept. One that no item can hold is not kept: its repeat runs again. */
-const keepAnswer = async (exchange: Parsed, result: unknown): Promise<void> => {
+const keepAnswer = async (answers: Answers, exchange: Parsed, result: unknown): Promise<void> => {
   const { ctx } = exchange.input
-  if (!ctx.idempotency?.stored) await remember(ctx, result).catch(unlessTooLarge)
+  if (!ctx.idempotency?.stored) await answers.keep(ctx, result).catch(unlessTooLarge)
   exchange.keyed = false
 }
 
@@ -45,9 +50,9 @@ const unlessTooLarge = (error: unknown): void => {
   if ((error as AppError).status !== 413) throw error
 }
 
-const winnersAnswer = async (event: HttpEvent, exchange: Parsed): Promise<HttpAnswer | undefined> => {
+const winnersAnswer = async (answers: Answers, event: HttpEvent, exchange: Parsed): Promise<HttpAnswer | undefined> => {
   const { ctx } = exchange.input
-  const first = ctx.idempotency?.stored ? null : await storedResult(ctx, { consistent: true })
+  const first = ctx.idempotency?.stored ? null : await answers.find(ctx, { consistent: true })
   return first ? replay(event, exchange, first.result) : undefined
 }
 

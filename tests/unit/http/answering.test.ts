@@ -1,0 +1,48 @@
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { answering } from '../../../lib/platform/http/answering.ts'
+import type { Route } from '../../../lib/platform/http/route.ts'
+import { eventOf, exchangeOf, routeOf, runChain } from './kernel.ts'
+
+const run = (route: Partial<Route>, result: unknown, headers: Record<string, string> = {}) => {
+  const exchange = exchangeOf()
+  exchange.found.route = routeOf(route)
+  return runChain([answering()], eventOf('GET', '/api/v1/things', { headers }), exchange, () => result)
+}
+const Thing = z.object({ id: z.string(), version: z.number().optional() })
+
+describe('what a handler returns', () => {
+  it('is answered in the envelope with the route’s status and the exchange’s headers', async () => {
+    const { statusCode, headers, body } = await run({ status: 201, response: Thing }, { id: 'a' })
+    expect([statusCode, JSON.parse(body ?? '')]).toEqual([201, { success: true, data: { id: 'a' }, error: null }])
+    expect(headers).toMatchObject({ 'x-request-id': 'request-1', 'cache-control': 'no-store' })
+    expect(headers).not.toHaveProperty('etag')
+  })
+
+  it('has its version as ETag', async () => {
+    expect((await run({ response: Thing }, { id: 'a', version: 3 })).headers?.etag).toBe('"3"')
+  })
+
+  it('loses what the response schema does not name, and is not answered when the schema does not fit', async () => {
+    const { body } = await run({ response: Thing }, { id: 'a', PK: 'USER#ada' })
+    expect(body).not.toContain('USER#ada')
+    await expect(run({ response: Thing }, { id: 1 })).rejects.toThrow()
+  })
+})
+
+describe('a raw route', () => {
+  const page = { contentType: 'text/html', body: Buffer.from('<p>'), gzipped: gzipSync('<p>'), cacheSeconds: 60 }
+
+  it('answers its bytes as they are', async () => {
+    const { headers, body, isBase64Encoded } = await run({ raw: true }, page)
+    expect(headers).toMatchObject({ 'content-type': 'text/html', 'cache-control': 'public, max-age=60' })
+    expect([isBase64Encoded, Buffer.from(body ?? '', 'base64').toString()]).toEqual([true, '<p>'])
+  })
+
+  it('compresses them for a client that takes gzip', async () => {
+    const { headers, body } = await run({ raw: true }, page, { 'Accept-Encoding': 'br, gzip' })
+    expect(headers?.['content-encoding']).toBe('gzip')
+    expect(gunzipSync(Buffer.from(body ?? '', 'base64')).toString()).toBe('<p>')
+  })
+})

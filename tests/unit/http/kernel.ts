@@ -1,0 +1,88 @@
+import middy from '@middy/core'
+import type { Context as LambdaContext } from 'aws-lambda'
+import { vi } from 'vitest'
+import * as z from 'zod'
+import type { HttpAnswer, HttpContext, HttpEvent, HttpMiddleware, Parsed } from '../../../lib/platform/http/exchange.ts'
+import type { Input, Route } from '../../../lib/platform/http/route.ts'
+
+const ENVIRONMENT = {
+  STAGE: 'test',
+  AWS_REGION: 'eu-west-1',
+  TABLE_NAME: 'none',
+  USER_POOL_ID: 'eu-west-1_test',
+  USER_POOL_CLIENT_ID: 'none',
+}
+
+/** Call it before anything reads the configuration. */
+export const stubEnvironment = (more: Record<string, string> = {}) => {
+  for (const [name, value] of Object.entries({ ...ENVIRONMENT, ...more })) vi.stubEnv(name, value)
+}
+
+/** A request as the gateway sends it (HTTP API, payload 2.0). */
+export const eventOf = (
+  method: string,
+  rawPath: string,
+  more: { headers?: Record<string, string>; body?: string; rawQueryString?: string } = {},
+): HttpEvent =>
+  ({
+    version: '2.0',
+    routeKey: '$default',
+    rawPath,
+    rawQueryString: '',
+    headers: {},
+    isBase64Encoded: false,
+    ...more,
+    requestContext: { requestId: 'request-1', http: { method, path: rawPath, sourceIp: '192.0.2.1' } },
+  }) as HttpEvent
+
+export const routeOf = (more: Partial<Route> = {}): Route => ({
+  method: 'POST',
+  path: '/things',
+  summary: 'Make a thing',
+  status: 200,
+  response: z.looseObject({}),
+  ...more,
+})
+
+/** An exchange of which every middleware before has done its part. */
+export const exchangeOf = (more: Partial<Parsed> = {}): Parsed => ({
+  requestId: 'request-1',
+  started: performance.now(),
+  deadline: Date.now() + 10_000,
+  headers: { 'x-request-id': 'request-1' },
+  userId: 'ada',
+  found: { name: 'makeThing', route: routeOf(), underUser: false, params: {}, template: 'POST /api/v1/things' },
+  caller: { address: '192.0.2.1', accessToken: 'token' },
+  input: {} as Input<Route>,
+  ...more,
+})
+
+/** Runs middlewares through middy around `handler`, on an exchange that is looked at afterwards. */
+export const runChain = (
+  middlewares: HttpMiddleware<Parsed>[],
+  event: HttpEvent,
+  exchange: Parsed,
+  handler: () => unknown = () => ({ id: 'a' }),
+): Promise<HttpAnswer> => {
+  const chain = middy<HttpEvent, unknown, unknown, HttpContext<Parsed>>()
+  for (const middleware of middlewares) chain.use(middleware)
+  const context = { exchange } as LambdaContext & { exchange: Parsed }
+  return chain.handler(handler)(event, context) as Promise<HttpAnswer>
+}
+
+/** The lines that `work` writes to stdout, parsed. */
+export const linesOf = async (work: () => unknown): Promise<Record<string, unknown>[]> => {
+  const written: string[] = []
+  const spy = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => written.push(String(chunk)) > 0)
+  try {
+    await work()
+  } finally {
+    spy.mockRestore()
+  }
+  return written.flatMap((chunk) =>
+    chunk
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line)),
+  )
+}
