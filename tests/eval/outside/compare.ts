@@ -53,11 +53,15 @@ const isSameSeries = (expected: ExpectedRecurrence, { rrule, dueDate }: ParsedTa
   )
 }
 
-/** A rule may begin with its first day or skip it: "every day" is from today or from tomorrow on. */
-const firstDays = ({ rule, from }: ExpectedRecurrence, start: DateString): DateString[] => [
-  ...occurrences(rule.replace(/;INTERVAL=\d+/u, ''), start).slice(0, 1),
-  ...(from ? [] : occurrences(rule, start).slice(0, 2)),
-]
+/**
+ * A rule may begin with its first day or skip it: "every day" is from today or from tomorrow on. Where it has a time,
+ * which may be over for today, it may begin tomorrow.
+ */
+const firstDays = ({ rule, from, at }: ExpectedRecurrence, start: DateString): DateString[] => {
+  const next = (day: DateString) => occurrences(rule.replace(/;INTERVAL=\d+/u, ''), day).slice(0, 1)
+  if (from) return next(start)
+  return [...next(start), ...(at ? next(addDays(start, 1)) : []), ...occurrences(rule, start).slice(0, 2)]
+}
 
 export const occurrences = (rule: string, start: DateString): DateString[] =>
   daysOfRule(rule, {

@@ -1,9 +1,16 @@
+import { ctparse } from './held-out-ctparse.ts'
+import { duckling } from './held-out-duckling.ts'
+import { fastTodo } from './held-out-fast-todo.ts'
+import { mlp } from './held-out-mlp.ts'
+import { obsidianTasks } from './held-out-obsidian-tasks.ts'
 import { recognizers } from './held-out-recognizers.ts'
 import { recurrent } from './held-out-recurrent.ts'
+import { tickle } from './held-out-tickle.ts'
+import { timefhuman } from './held-out-timefhuman.ts'
 import { knownSources } from './known-sources.ts'
 import type { Source } from './phrase.ts'
 
-const all: Source[] = [recurrent, recognizers]
+const all: Source[] = [recurrent, recognizers, tickle, obsidianTasks, fastTodo, mlp, duckling, timefhuman, ctparse]
 
 const texts = new Set(knownSources.flatMap(({ phrases }) => phrases.map(({ text }) => text.toLowerCase())))
 

@@ -1,9 +1,25 @@
 import { chronic } from './chronic.ts'
 import { chrono } from './chrono.ts'
+import { compromise } from './compromise.ts'
+import { parsedatetime } from './parsedatetime.ts'
 import type { Source } from './phrase.ts'
 import { rruleJs } from './rrule-js.ts'
+import { sherlock } from './sherlock.ts'
+import { taskUnifier } from './task-unifier.ts'
+import { tasktrove } from './tasktrove.ts'
 import { todoist } from './todoist.ts'
 import { vikunja } from './vikunja.ts'
 
 /** Sources whose phrases the parser may be tuned on. */
-export const knownSources: Source[] = [rruleJs, todoist, chronic, chrono, vikunja]
+export const knownSources: Source[] = [
+  rruleJs,
+  todoist,
+  tasktrove,
+  taskUnifier,
+  vikunja,
+  chronic,
+  chrono,
+  compromise,
+  sherlock,
+  parsedatetime,
+]

@@ -4,7 +4,7 @@ const WORKDAYS = 'BYDAY=MO,TU,WE,TH,FR'
 
 export const todoist: Source = {
   name: 'Todoist',
-  url: 'https://www.todoist.com/help/articles/introduction-to-recurring-dates-YUYVJJAV, …/introduction-to-dates-and-time-q7VobO',
+  url: 'https://www.todoist.com/help/articles/introduction-to-recurring-dates-YUYVJJAV',
   licence: 'help pages, © Doist',
   set: 'known',
   now: '2026-03-11T10:30',

@@ -52,7 +52,6 @@ export const vikunja: Source = {
     time('today @ 3pm', '2021-06-24 15:00'),
     time('today at 3 pm', '2021-06-24 15:00'),
     time('today at 3:12 pm', '2021-06-24 15:12'),
-    time('today at 3:12 Pm', '2021-06-24 15:12'),
     time('in 2 hours', '2021-06-24 14:00'),
     time('in 5 days at 10:00', '2021-06-29 10:00'),
     time('17th at 10:00', '2021-07-17 10:00'),

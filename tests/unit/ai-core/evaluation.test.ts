@@ -28,12 +28,17 @@ const outcome = (phrase: Phrase, task: Partial<ParsedTask> & { unparsed?: string
 }
 
 describe('the evaluation', () => {
-  test('has at least 300 phrases of other parsers, a hundred of every kind', () => {
-    for (const kind of KINDS) {
+  test('has at least 450 phrases of other parsers, about half of every kind held out', () => {
+    const counts = KINDS.map((kind) => {
       const count = (sources: Source[]) =>
         sources.flatMap(({ phrases }) => phrases.filter((p) => p.kind === kind)).length
-      expect(count(knownSources) + count(heldOutSources)).toBeGreaterThanOrEqual(100)
-    }
+      const [known, heldOut] = [count(knownSources), count(heldOutSources)]
+      expect(heldOut / (known + heldOut)).toBeGreaterThan(0.4)
+      expect(heldOut / (known + heldOut)).toBeLessThan(0.6)
+      return known + heldOut
+    })
+    expect(Math.min(...counts)).toBeGreaterThanOrEqual(140)
+    expect(counts.reduce((sum, count) => sum + count)).toBeGreaterThanOrEqual(450)
   })
 
   test('keeps the phrases of a source in one set, and the sets apart', () => {

@@ -1,0 +1,38 @@
+import { repeats, type Source } from './phrase.ts'
+
+export const fastTodo: Source = {
+  name: 'fast_todo',
+  url: 'https://github.com/mbaily/fast_todo/blob/main/tests/recurrence_phrases.json',
+  licence: 'see the repository',
+  set: 'heldOut',
+  now: '2025-08-10T09:00',
+  zone: 'Australia/Sydney',
+  leftOut:
+    'the tasks around the phrases, plain dates, contradictions ("every Tuesday on weekends"), dates whose day and month could be either; its notes say what the phrases mean, else they are plain',
+  phrases: [
+    repeats('every 2nd Sunday of every month', 'MONTHLY;BYDAY=2SU'),
+    repeats('on the last friday of every month', 'MONTHLY;BYDAY=-1FR'),
+    repeats('the 2nd sunday of every month', 'MONTHLY;BYDAY=2SU'),
+    repeats('on the last day of every month', 'MONTHLY;BYMONTHDAY=-1'),
+    repeats('every 2nd Sunday of every month at 9am', 'MONTHLY;BYDAY=2SU', { at: '09:00' }),
+    repeats('every 90 days', 'DAILY;INTERVAL=90'),
+    repeats('every 12 months', 'MONTHLY;INTERVAL=12'),
+    repeats('on Sep 15 every year', 'YEARLY;BYMONTH=9;BYMONTHDAY=15'),
+    repeats('every thursday', 'WEEKLY;BYDAY=TH'),
+    repeats('each fortnight', 'WEEKLY;INTERVAL=2'),
+    repeats('each fortnight starting 2025-09-15', 'WEEKLY;INTERVAL=2', { from: '2025-09-15' }),
+    repeats('every second day', 'DAILY;INTERVAL=2'),
+    repeats('every second week', 'WEEKLY;INTERVAL=2'),
+    repeats('every second week at 5:30pm', 'WEEKLY;INTERVAL=2', { at: '17:30' }),
+    repeats('every week on Monday at 5:30pm', 'WEEKLY;BYDAY=MO', { at: '17:30' }),
+    repeats('every week on Monday starting 2026-07-17', 'WEEKLY;BYDAY=MO', { from: '2026-07-17' }),
+    repeats('every Wednesday starting 05/27/2026', 'WEEKLY;BYDAY=WE', { from: '2026-05-27' }),
+    repeats('every Thursday starting 19/12/2025', 'WEEKLY;BYDAY=TH', { from: '2025-12-19' }),
+    repeats('every quarter starting 2025-12-06', 'MONTHLY;INTERVAL=3', { from: '2025-12-06' }),
+    repeats('every 4 weeks starting 30/06/2026', 'WEEKLY;INTERVAL=4', { from: '2026-06-30' }),
+    repeats('every year on 25/12', 'YEARLY;BYMONTH=12;BYMONTHDAY=25'),
+    repeats('every year on 25/12 at 9am', 'YEARLY;BYMONTH=12;BYMONTHDAY=25', { at: '09:00' }),
+    repeats('every 5 days at 9am', 'DAILY;INTERVAL=5', { at: '09:00' }),
+    repeats('every 2 days at 5:30pm', 'DAILY;INTERVAL=2', { at: '17:30' }),
+  ],
+}

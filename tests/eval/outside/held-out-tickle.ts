@@ -1,0 +1,46 @@
+import { day, repeats, type Source } from './phrase.ts'
+
+const APRIL = '2020-04-01T00:00'
+
+export const tickle: Source = {
+  name: 'tickle',
+  url: 'https://github.com/yb66/tickle/blob/master/spec/tickle_spec.rb',
+  licence: 'MIT',
+  set: 'heldOut',
+  now: '2010-05-09T20:57',
+  zone: 'UTC',
+  leftOut:
+    '16 bare units without "every", 6 by the second, minute or hour, 8 marked as failing, 5 of weeks that begin on Sunday, "every second tuesday" (there of the month)',
+  phrases: [
+    repeats('starting Monday repeat every month', 'MONTHLY', { from: '2010-05-10' }),
+    repeats('starting May 13th repeat every week', 'WEEKLY', { from: '2010-05-13' }),
+    repeats('starting May 13th repeat every other day', 'DAILY;INTERVAL=2', { from: '2010-05-13' }),
+    repeats('every other day starts May 13th', 'DAILY;INTERVAL=2', { from: '2010-05-13' }),
+    repeats('every other day starting May 13', 'DAILY;INTERVAL=2', { from: '2010-05-13' }),
+    repeats('every week starts this wednesday', 'WEEKLY', { from: '2010-05-12' }),
+    repeats('every week starting this wednesday', 'WEEKLY', { from: '2010-05-12' }),
+    repeats('every other day starting May 1st 2021', 'DAILY;INTERVAL=2', { from: '2021-05-01' }),
+    repeats('every week starting this wednesday until May 13th', 'WEEKLY;UNTIL=20100513', { from: '2010-05-12' }),
+    repeats('every week starting this wednesday ends May 13th', 'WEEKLY;UNTIL=20100513', { from: '2010-05-12' }),
+    repeats('every week starting this wednesday ending May 13th', 'WEEKLY;UNTIL=20100513', { from: '2010-05-12' }),
+    repeats('every fourth thursday', 'MONTHLY;BYDAY=4TH'),
+    repeats('on the 15th of each month', 'MONTHLY;BYMONTHDAY=15'),
+    repeats('every November 15th', 'YEARLY;BYMONTH=11;BYMONTHDAY=15'),
+    repeats('every 3 months', 'MONTHLY;INTERVAL=3'),
+    repeats('every 3 years', 'YEARLY;INTERVAL=3'),
+    day('the 3rd of May', '2020-05-03', APRIL),
+    day('the 3rd of February', '2021-02-03', APRIL),
+    day('the 3rd of Feb 2022', '2022-02-03', APRIL),
+    day('the 4th of the month', '2020-04-04', APRIL),
+    day('the tenth of the month', '2020-04-10', APRIL),
+    day('the thirtieth', '2020-04-30', APRIL),
+    day('the fifth', '2020-04-05', APRIL),
+    day('the 3rd Sunday of May', '2020-05-17', APRIL),
+    day('the 3rd Sunday of the month', '2020-04-19', APRIL),
+    day('the 23rd of June', '2020-06-23', APRIL),
+    day('the thirty first of July', '2020-07-31', APRIL),
+    day('the twenty first', '2020-04-21', APRIL),
+    day('middle of the month', '2020-04-15', APRIL),
+    day('beginning of the year', '2021-01-01', APRIL),
+  ],
+}

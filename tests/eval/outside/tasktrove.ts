@@ -1,0 +1,36 @@
+import { repeats, type Source } from './phrase.ts'
+
+export const tasktrove: Source = {
+  name: 'TaskTrove',
+  url: 'https://github.com/dohsimpson/TaskTrove/blob/main/packages/parser/tests/extractors/recurring/RecurringExtractor.test.ts',
+  licence: 'see the repository',
+  set: 'known',
+  now: '2025-01-15T10:30',
+  zone: 'UTC',
+  leftOut:
+    '2 by the hour, 1 that steps over workdays, 2 lists of dates that are no single rule, the phrases that Todoist’s help has too',
+  phrases: [
+    repeats('every weekend', 'WEEKLY;BYDAY=SA,SU'),
+    repeats('ev weekday', 'WEEKLY;BYDAY=MO,TU,WE,TH,FR'),
+    repeats('every mon-fri', 'WEEKLY;BYDAY=MO,TU,WE,TH,FR'),
+    repeats('ev mon, ev fri', 'WEEKLY;BYDAY=MO,FR'),
+    repeats('ev 2nd Monday', 'MONTHLY;BYDAY=2MO'),
+    repeats('ev 3 days', 'DAILY;INTERVAL=3'),
+    repeats('every 2, every 15, every 27', 'MONTHLY;BYMONTHDAY=2,15,27'),
+    repeats('ev 3rd friday jan', 'YEARLY;BYMONTH=1;BYDAY=3FR'),
+    repeats('every monday, friday', 'WEEKLY;BYDAY=MO,FR'),
+    repeats('every mon, fri', 'WEEKLY;BYDAY=MO,FR'),
+    repeats('every monday, wednesday, friday', 'WEEKLY;BYDAY=MO,WE,FR'),
+    repeats('every 1st Tuesday', 'MONTHLY;BYDAY=1TU'),
+    repeats('every 4th Wednesday', 'MONTHLY;BYDAY=4WE'),
+    repeats('every 3rd friday 8pm', 'MONTHLY;BYDAY=3FR', { at: '20:00' }),
+    repeats('every 2nd Monday at 9am', 'MONTHLY;BYDAY=2MO', { at: '09:00' }),
+    repeats('ev last day', 'MONTHLY;BYMONTHDAY=-1'),
+    repeats('every last day of the month', 'MONTHLY;BYMONTHDAY=-1'),
+    repeats('ev last mon', 'MONTHLY;BYDAY=-1MO'),
+    repeats('every last friday', 'MONTHLY;BYDAY=-1FR'),
+    repeats('every other friday', 'WEEKLY;INTERVAL=2;BYDAY=FR'),
+    repeats('every other monday', 'WEEKLY;INTERVAL=2;BYDAY=MO'),
+    repeats('every other week', 'WEEKLY;INTERVAL=2'),
+  ],
+}
