@@ -27,14 +27,14 @@ export const violationsIn = (rows: Map<string, Item>): string[] => {
   const expected = new Set<string>()
   for (const { kind, fields, deleted } of states.values()) {
     const own = skOf(kind, { ...kind.defaults, ...fields } as unknown as Entity)
-    const key = deleted ? `TRASH#${own}${kind.keyRecurs ? `#${fields.id}` : ''}` : own
+    const key = deleted ? `TRASH#${own}${kind.reusableKey ? `#${fields.id}` : ''}` : own
     expected.add(key)
     const pointer = kind.pointer?.(String(fields.id))
     if (pointer && rows.get(pointer)?.to !== (deleted ? undefined : own)) problems.push(`${pointer} points elsewhere`)
     problems.push(...differences(key, rows.get(key), kind, fields))
     if (deleted) continue
     for (const row of linkRows(kind, fields)) expected.add(row)
-    problems.push(...untrueTales(rows, kind, fields))
+    problems.push(...untrueSummaries(rows, kind, fields))
   }
   const entityKey = /^(TRASH#|LINK#|DEP#|DEPBY#|TXN#)/
   const prefixes = KINDS.filter((kind) => !kind.sk).map((kind) => `${kind.name.toUpperCase()}#`)
@@ -91,19 +91,22 @@ const linkRows = (kind: Kind<Entity>, fields: Record<string, unknown>): string[]
   )
 
 /** The ids that a field holds: by itself, in a list, or in the parts of a list, of which each is named. */
-const pointers = ({ field, within }: Pick<Relation, 'within'> & { field: string }, fields: Record<string, unknown>) =>
+const pointers = (
+  { field, partField }: Pick<Relation, 'partField'> & { field: string },
+  fields: Record<string, unknown>,
+) =>
   [fields[field] ?? []].flat().flatMap((value) => {
-    if (!within) return value ? [{ target: String(value), part: undefined }] : []
+    if (!partField) return value ? [{ target: String(value), part: undefined }] : []
     const part = value as Record<string, unknown>
-    return part[within] ? [{ target: String(part[within]), part: part.id }] : []
+    return part[partField] ? [{ target: String(part[partField]), part: part.id }] : []
   })
 
 /** Link rows that say something else of their source than it is. */
-const untrueTales = (rows: Map<string, Item>, kind: Kind<Entity>, fields: Record<string, unknown>): string[] =>
+const untrueSummaries = (rows: Map<string, Item>, kind: Kind<Entity>, fields: Record<string, unknown>): string[] =>
   ((kind.relations ?? []) as Relation<Entity>[]).flatMap((relation) =>
     [...Map.groupBy(pointers(relation, fields), ({ target }) => target)].flatMap(([target, found]) => {
-      const own = relation.tells?.({ ...kind.defaults, ...fields } as Entity)
-      const truth = relation.within ? { parts: found.map(({ part }) => part) } : own
+      const own = relation.summary?.({ ...kind.defaults, ...fields } as Entity)
+      const truth = relation.partField ? { parts: found.map(({ part }) => part) } : own
       return relation
         .rows(String(fields.id), target)
         .filter((row) => !isDeepStrictEqual(rows.get(row)?.tells, truth))

@@ -177,14 +177,14 @@ const record = async <A extends object>(ctx: Context, recorded: Recorded<A>, res
     usageWrite(ctx, period, asking.feature, counted),
     ...(completion.ok ? [putWrite(ctx, row, { ...kept, answer: JSON.stringify(completion.value) })] : []),
   ]
-  const plan = { changes: [call], writes, result }
+  const transaction = { changes: [call], writes, result }
   const unkeyed: Context = { ...ctx, idempotency: null }
-  if (!completion.ok) return void (await commit(unkeyed, plan))
+  if (!completion.ok) return void (await commit(unkeyed, transaction))
   try {
-    await commit(ctx, plan)
+    await commit(ctx, transaction)
   } catch (error) {
     // Another request with the same key was first. Its answer counts, but this call was made and is paid for.
-    if (error instanceof IdempotencyReplay) await commit(unkeyed, plan)
+    if (error instanceof IdempotencyReplay) await commit(unkeyed, transaction)
     throw error
   }
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { TRASH_DAYS } from '../../platform/events/change.ts'
 import type { Entity, Relation } from '../../platform/events/kind.ts'
-import { pathOf, talesOf, targetsOf } from '../../platform/events/relation.ts'
+import { linkRow, pathOf, summaryOf, targetsOf } from '../../platform/events/relation.ts'
 import { fromItem } from '../../platform/events/stored.ts'
 import { sk } from '../../platform/table/keys.ts'
 import type { Item } from '../../platform/table/table.ts'
@@ -67,14 +67,10 @@ const derivedOf = (built: Built[]): Map<string, Item> => {
     if (kind.pointer) derived.set(kind.pointer(entity.id), { to: key })
     for (const relation of (kind.relations ?? []) as Relation<Entity>[]) {
       for (const target of targetsOf(relation, entity)) {
-        const tells = talesOf(relation, entity, target)
-        const link = {
-          field: pathOf(relation),
-          source: entity.id,
-          sourceType: kind.name,
-          target,
-          ...(tells && { tells }),
-        }
+        const link = linkRow(
+          { field: pathOf(relation), source: entity.id, sourceType: kind.name, target },
+          summaryOf(relation, entity, target),
+        )
         for (const row of relation.rows(entity.id, target)) derived.set(row, link)
       }
     }

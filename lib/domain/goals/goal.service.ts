@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts'
 import { invalidField, notFound } from '../../platform/errors.ts'
 import type { Change } from '../../platform/events/change.ts'
-import type { Plan } from '../../platform/events/commit.ts'
+import type { Transaction } from '../../platform/events/commit.ts'
 import { load, mutateTo, untilCommitted } from '../../platform/events/mutate.ts'
 import { requireWrite, type Write } from '../../platform/events/write.ts'
 import { sk } from '../../platform/table/keys.ts'
@@ -33,18 +33,18 @@ export const readGoal = async (ctx: Context, id: string): Promise<Goal> => {
 export const updateGoal = (ctx: Context, id: string, patch: UpdateGoal): Promise<Goal> =>
   mutateTo(ctx, GOAL, id, async (goal, at) => {
     const change = changeGoal(goal, patch, { at, newId: ctx.newId })
-    const plan = await planOf(ctx, goal, change)
+    const transaction = await transactionOf(ctx, goal, change)
     const parent = change?.after.parentGoalId
-    if (!parent || parent === goal.parentGoalId) return plan
+    if (!parent || parent === goal.parentGoalId) return transaction
     const edge = await acyclicEdge(ctx, GOAL, 'parentGoalId', { source: id, target: parent })
-    return { ...plan, writes: [...(plan.writes ?? []), edge] }
+    return { ...transaction, writes: [...(transaction.writes ?? []), edge] }
   })
 
 /** Completes or opens a criterion; nothing happens when it is so already. @throws 404 for the goal or the criterion */
 export const setCriterion = (ctx: Context, id: string, criterionId: string, state: ToggleCriterion): Promise<Goal> =>
   mutateTo(ctx, GOAL, id, async (goal, at) => {
     if (!goal.successCriteria.some((criterion) => criterion.id === criterionId)) throw notFound('Criterion')
-    return planOf(ctx, goal, changeCriteria(goal, [criterionId], state, at))
+    return transactionOf(ctx, goal, changeCriteria(goal, [criterionId], state, at))
   })
 
 /** Progress and health, from what is there now. @throws 404 */
@@ -71,7 +71,11 @@ export const viewGoals = async (ctx: Context, goals: GoalRecord[]): Promise<Goal
 const partsOf = async (ctx: Context, id: string): Promise<LinkedParts> =>
   (await linkedParts(ctx, [id])).get(id) ?? NO_PARTS
 
-const planOf = async (ctx: Context, goal: GoalRecord, change: Change<GoalRecord> | null): Promise<Plan<Goal>> => {
+const transactionOf = async (
+  ctx: Context,
+  goal: GoalRecord,
+  change: Change<GoalRecord> | null,
+): Promise<Transaction<Goal>> => {
   const parts = await partsOf(ctx, goal.id)
   return change
     ? { changes: [change], writes: targetWrites(ctx, goal, change), result: viewGoal(change.after, parts) }

@@ -25,8 +25,8 @@ export const GOAL: Kind<GoalRecord> = {
   },
   relations: [
     { ...linkRelation<GoalRecord>('goal', 'parentGoalId', 'goal', 'Parent goal'), acyclic: true },
-    linkRelation('goal', 'successCriteria', 'task', 'Task', { within: 'linkedTaskId' }),
-    linkRelation('goal', 'successCriteria', 'metric', 'Metric', { within: 'linkedMetricId' }),
+    linkRelation('goal', 'successCriteria', 'task', 'Task', { partField: 'linkedTaskId' }),
+    linkRelation('goal', 'successCriteria', 'metric', 'Metric', { partField: 'linkedMetricId' }),
   ],
 }
 

@@ -1,5 +1,6 @@
 import { type Context, isoAt } from '../../platform/context.ts'
 import { loadMany } from '../../platform/events/mutate.ts'
+import { summaryIn } from '../../platform/events/relation.ts'
 import { LAST, sk, userPk } from '../../platform/table/keys.ts'
 import { type Item, queryAll, startingWith } from '../../platform/table/table.ts'
 import { HABIT } from '../habits/habit.ts'
@@ -14,7 +15,7 @@ const SINGLY = 8
 const MAX_HABITS = 40
 
 /** A link row as goals read it: what points at them, and what it says of itself. */
-type Told = { kind: string; id: string; done?: boolean; atTarget?: boolean; at?: string | null }
+type LinkSummary = { kind: string; id: string; done?: boolean; atTarget?: boolean; at?: string | null }
 
 export const NO_HABITS = { streakDays: 0, consistency: 0, total: 0 }
 
@@ -45,7 +46,7 @@ export const partsIn = (
   figures?: Map<string, HabitFigures>,
 ): Map<string, LinkedParts> => {
   const byGoal = Map.groupBy(rows, ({ target }) => String(target))
-  return new Map(goalIds.map((id) => [id, partsOf((byGoal.get(id) ?? []).map(toldBy), figures)]))
+  return new Map(goalIds.map((id) => [id, partsOf((byGoal.get(id) ?? []).map(summaryOf), figures)]))
 }
 
 /** The ids of what is linked to a goal, with its kind. */
@@ -78,13 +79,13 @@ const habitFigures = async (ctx: Context, ids: string[]): Promise<Map<string, Ha
   return new Map([...figures].map(([id, { lastLoggedDate, ...own }]) => [id, { ...own, at: instant(lastLoggedDate) }]))
 }
 
-const toldBy = ({ source, sourceType, tells }: Item): Told => ({
-  ...(tells as object),
-  kind: String(sourceType),
-  id: String(source),
+const summaryOf = (row: Item): LinkSummary => ({
+  ...summaryIn(row),
+  kind: String(row.sourceType),
+  id: String(row.source),
 })
 
-const partsOf = (links: Told[], figures: Map<string, HabitFigures> | undefined): LinkedParts => {
+const partsOf = (links: LinkSummary[], figures: Map<string, HabitFigures> | undefined): LinkedParts => {
   const { task: tasks = [], metric: metrics = [], habit: habits = [] } = Object.groupBy(links, ({ kind }) => kind)
   return {
     tasks: { completed: tasks.filter(({ done }) => done).length, total: tasks.length },
@@ -96,7 +97,7 @@ const partsOf = (links: Told[], figures: Map<string, HabitFigures> | undefined):
   }
 }
 
-const habitsPart = (links: Told[], figures: Map<string, HabitFigures>): LinkedParts['habits'] => {
+const habitsPart = (links: LinkSummary[], figures: Map<string, HabitFigures>): LinkedParts['habits'] => {
   const known = links.map(({ id }) => figures.get(id)).filter((one) => one !== undefined)
   if (known.length === 0) return NO_HABITS
   return {

@@ -11,7 +11,7 @@ export const HABIT_LOG: Kind<LogRecord> = {
   label: 'Habit log',
   defaults: { amount: null, notes: null },
   sk: ({ habitId, date }) => sk.habitLog(habitId, date),
-  keyRecurs: true,
+  reusableKey: true,
   parent: { kind: 'habit', field: 'habitId', rows: sk.habitLogs },
 }
 

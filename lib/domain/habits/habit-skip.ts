@@ -7,6 +7,6 @@ export const HABIT_SKIP: Kind<HabitSkip> = {
   label: 'Habit skip',
   defaults: { type: 'Skip', notes: null },
   sk: ({ habitId, date }) => sk.habitSkip(habitId, date),
-  keyRecurs: true,
+  reusableKey: true,
   parent: { kind: 'habit', field: 'habitId', rows: sk.habitSkips },
 }

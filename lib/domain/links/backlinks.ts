@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context.ts'
 import type { Backlink } from '../../platform/events/change.ts'
+import { summaryIn } from '../../platform/events/relation.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { queryAll, startingWith } from '../../platform/table/table.ts'
 
@@ -11,8 +12,9 @@ export const backlinksOf = async (ctx: Context, kind: { name: string }, id: stri
       queryAll({ pk: userPk(ctx.userId), ...startingWith(prefix) }, { deadline: ctx.deadline, consistent: true }),
     ),
   )
-  return pages.flat().map(({ sourceType, source, field, tells }) => {
-    const { parts } = (tells ?? {}) as { parts?: string[] }
+  return pages.flat().map((row) => {
+    const { sourceType, source, field } = row
+    const { parts } = summaryIn(row) as { parts?: string[] }
     return { kind: String(sourceType), id: String(source), field: String(field), ...(parts && { parts }) }
   })
 }

@@ -1,19 +1,15 @@
 import type { Entity, Kind } from '../../platform/events/kind.ts'
-import { idsIn } from '../../platform/events/relation.ts'
+import { idsIn, linkRow } from '../../platform/events/relation.ts'
 import type { Item } from '../../platform/table/table.ts'
 
 /** What the link rows from entities to a kind of target hold, made from entities that are at hand. */
 export const linkRowsOf = <E extends Entity>(kind: Kind<E>, entities: E[], target: string): Item[] =>
   (kind.relations ?? [])
     .filter((relation) => relation.target === target)
-    .flatMap(({ field, tells }) =>
+    .flatMap(({ field, summary }) =>
       entities.flatMap((entity) =>
-        idsIn(entity[field]).map((id) => ({
-          field,
-          source: entity.id,
-          sourceType: kind.name,
-          target: id,
-          ...(tells && { tells: tells(entity) }),
-        })),
+        idsIn(entity[field]).map((id) =>
+          linkRow({ field, source: entity.id, sourceType: kind.name, target: id }, summary?.(entity)),
+        ),
       ),
     )

@@ -20,7 +20,7 @@ export const LOGBOOK: Kind<EntryRecord> = {
     habitIds: [],
   },
   sk: ({ date }) => sk.logbookEntry(date),
-  keyRecurs: true,
+  reusableKey: true,
   pointer: (id) => sk.logbookPointer(id),
   relations: [
     linkRelation('logbook', 'taskIds', 'task', 'Task', { max: MAX_LINKED }),

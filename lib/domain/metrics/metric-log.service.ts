@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts'
 import { conflict, notFound } from '../../platform/errors.ts'
 import { type Change, create, nextChangeAt, remove, update } from '../../platform/events/change.ts'
-import type { Plan } from '../../platform/events/commit.ts'
+import type { Transaction } from '../../platform/events/commit.ts'
 import { checkIfMatch, find, load, untilCommitted } from '../../platform/events/mutate.ts'
 import type { Write } from '../../platform/events/write.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
@@ -65,7 +65,7 @@ const changeLog = <R>(
   ctx: Context,
   metricId: string,
   logId: string,
-  decide: (metric: MetricRecord, log: LogRecord, at: number) => Promise<Plan<R>>,
+  decide: (metric: MetricRecord, log: LogRecord, at: number) => Promise<Transaction<R>>,
 ): Promise<R> =>
   untilCommitted(ctx, async () => {
     const metric = await load(ctx, METRIC, metricId, { consistent: true })

@@ -29,10 +29,10 @@ export const METRIC: Kind<MetricRecord> = {
     logCount: 0,
     milestoneCount: 0,
   },
-  beside: (id) => [sk.recentLogs(id)],
+  derivedRows: (id) => [sk.recentLogs(id)],
   relations: [
     linkRelation('metric', 'goalIds', 'goal', 'Goal', {
-      tells: (metric) => ({ atTarget: isAtTarget(metric, metric.currentValue), at: metric.lastLoggedAt }),
+      summary: (metric) => ({ atTarget: isAtTarget(metric, metric.currentValue), at: metric.lastLoggedAt }),
     }),
   ],
 }

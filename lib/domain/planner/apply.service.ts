@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts'
 import { conflict } from '../../platform/errors.ts'
 import { type Change, nextChangeAt, update } from '../../platform/events/change.ts'
-import type { Plan } from '../../platform/events/commit.ts'
+import type { Transaction } from '../../platform/events/commit.ts'
 import { loadMany, untilCommitted } from '../../platform/events/mutate.ts'
 import type { Task } from '../tasks/task.schema.ts'
 import { TASK } from '../tasks/task.ts'
@@ -65,7 +65,7 @@ type Steps = { from: readonly PlanState[]; to: PlanState; done: PlanState }
 
 /** Brings a plan into the state in which its parts are written. One that is through already stays. */
 const begin = (ctx: Context, planId: string, { from, to, done }: Steps): Promise<PlanRow> =>
-  untilCommitted(ctx, async (): Promise<Plan<PlanRow>> => {
+  untilCommitted(ctx, async (): Promise<Transaction<PlanRow>> => {
     const row = await loadPlan(ctx, planId)
     if (row.state === to || row.state === done) return { changes: [], result: row }
     if (!from.includes(row.state)) throw conflict(REFUSED[row.state])

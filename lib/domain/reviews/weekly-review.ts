@@ -24,7 +24,7 @@ export const WEEKLY_REVIEW: Kind<WeeklyReview> = {
     nextWeekPriorities: [],
   },
   sk: ({ weekStart }) => sk.weeklyReview(weekStart),
-  keyRecurs: true,
+  reusableKey: true,
   pointer: sk.weeklyReviewPointer,
 }
 

@@ -18,7 +18,7 @@ export const REWARD: Kind<Reward> = {
     maxRedemptionsPerDay: null,
     status: 'Active',
   },
-  beside: (id) => [sk.recentRedemptions(id)],
+  derivedRows: (id) => [sk.recentRedemptions(id)],
 }
 
 /** Never deleted by itself: what was bought stays bought, and in the ledger when the reward is gone for good. */

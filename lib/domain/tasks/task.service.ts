@@ -1,6 +1,6 @@
 import type { Context } from '../../platform/context.ts'
 import { remove } from '../../platform/events/change.ts'
-import type { Plan } from '../../platform/events/commit.ts'
+import type { Transaction } from '../../platform/events/commit.ts'
 import { find, load, mutate, untilCommitted } from '../../platform/events/mutate.ts'
 import { backlinksOf } from '../links/backlinks.ts'
 import { acyclicEdge } from '../links/graph.ts'
@@ -16,7 +16,7 @@ export const createTask = (ctx: Context, input: CreateTask): Promise<Task> =>
   untilCommitted(ctx, async () => {
     const now = ctx.now()
     const task = newTask(ctx.userId, ctx.newId(now), input, { now, zone: await zoneFor(ctx, input.isRecurring) })
-    return planOf(ctx, create(task, now), now)
+    return transactionOf(ctx, create(task, now), now)
   })
 
 export const readTask = (ctx: Context, id: string): Promise<Task> => load(ctx, TASK, id)
@@ -31,13 +31,16 @@ export const updateTask = (ctx: Context, id: string, patch: UpdateTask): Promise
     const reopens = task.status === 'Done' && patch.status !== undefined && patch.status !== 'Done'
     const next = reopens && task.nextTaskId ? await untouched(ctx, task.nextTaskId) : null
     const outcome = changeTask(task, patch, moment, () => ctx.newId(at), next)
-    const plan = planOf(ctx, outcome, at)
-    if (next) plan.changes.push(remove(TASK, next, Math.max(at, Date.parse(next.updatedAt) + 1)))
+    const transaction = transactionOf(ctx, outcome, at)
+    if (next) transaction.changes.push(remove(TASK, next, Math.max(at, Date.parse(next.updatedAt) + 1)))
     const parent = outcome.task.parentTaskId
-    if (!parent || parent === task.parentTaskId) return plan
+    if (!parent || parent === task.parentTaskId) return transaction
     return {
-      ...plan,
-      writes: [...(plan.writes ?? []), await acyclicEdge(ctx, TASK, 'parentTaskId', { source: id, target: parent })],
+      ...transaction,
+      writes: [
+        ...(transaction.writes ?? []),
+        await acyclicEdge(ctx, TASK, 'parentTaskId', { source: id, target: parent }),
+      ],
     }
   })
 
@@ -49,7 +52,7 @@ export const reopenTask = (ctx: Context, id: string): Promise<Task> => updateTas
 /** Moves a recurring task to its next day. @throws 409 when it does not repeat, is done, or was the last. */
 export const skipTask = (ctx: Context, id: string): Promise<Task> =>
   mutate(ctx, TASK, id, async (task, at) =>
-    planOf(ctx, skipOccurrence(task, { now: at, zone: await zoneFor(ctx, task.isRecurring) }), at),
+    transactionOf(ctx, skipOccurrence(task, { now: at, zone: await zoneFor(ctx, task.isRecurring) }), at),
   )
 
 export type Occurrence = Pick<Task, 'dueDate' | 'scheduledDate' | 'scheduledStart' | 'scheduledEnd'> & { date: string }
@@ -61,8 +64,8 @@ export const previewOccurrences = async (ctx: Context, id: string, count: number
   return daysAfter(task, from, count).map((date) => ({ date, ...movedDates(task, date, timeZone) }))
 }
 
-/** Outcomes become plans: points that move are booked in the same transaction. */
-const planOf = (ctx: Context, { changes, task, points }: Outcome, at: number): Plan<Task> => {
+/** What is written for an outcome: points that move are booked in the same transaction. */
+const transactionOf = (ctx: Context, { changes, task, points }: Outcome, at: number): Transaction<Task> => {
   const type = points > 0 ? ('earn' as const) : ('adjustment' as const)
   const words = points > 0 ? 'Completed' : 'Reopened'
   const entry = {

@@ -49,7 +49,7 @@ export const TASK: Kind<Task> = {
   }),
   relations: [
     linkRelation('task', 'goalIds', 'goal', 'Goal', {
-      tells: ({ status, completedDate }) => ({ done: status === 'Done', at: completedDate }),
+      summary: ({ status, completedDate }) => ({ done: status === 'Done', at: completedDate }),
     }),
     linkRelation('task', 'projectIds', 'project', 'Project'),
     { ...linkRelation<Task>('task', 'parentTaskId', 'task', 'Parent task'), acyclic: true },

@@ -19,10 +19,10 @@ const PORTION = 30
  */
 export const purge = async (ctx: Context, kind: Kind<Entity>, id: string): Promise<void> => {
   const owned = KINDS.filter(({ parent }) => parent?.kind === kind.name)
-  const beside = kind.beside?.(id) ?? []
-  if ((owned.length === 0 && beside.length === 0) || (await isKept(ctx, keyOfId(kind, id)))) return
+  const derived = kind.derivedRows?.(id) ?? []
+  if ((owned.length === 0 && derived.length === 0) || (await isKept(ctx, keyOfId(kind, id)))) return
   for (const child of owned) while ((await purgeSome(ctx, child, id)) > 0) checkDeadline(ctx.deadline)
-  await writeDerived(ctx.userId, new Map(beside.map((row) => [row, null])), ctx.deadline)
+  await writeDerived(ctx.userId, new Map(derived.map((row) => [row, null])), ctx.deadline)
 }
 
 const isKept = async (ctx: Context, key: string): Promise<boolean> => {

@@ -2,7 +2,7 @@ import type { Context } from '../../platform/context.ts'
 import { type Backlink, type Change, nextChangeAt, update } from '../../platform/events/change.ts'
 import type { Entity } from '../../platform/events/kind.ts'
 import { loadMany } from '../../platform/events/mutate.ts'
-import { relationAt, withAgain, without } from '../../platform/events/relation.ts'
+import { relationAt, withoutTarget, withTarget } from '../../platform/events/relation.ts'
 import { kindNamed } from '../kinds/lookup.ts'
 
 /**
@@ -33,8 +33,8 @@ export const relink = async (
         if (!relation) continue
         const current = { ...entity, ...patch }
         patch[relation.field] = linked
-          ? withAgain(relation, current, { targetId, parts })
-          : without(relation, current, targetId)
+          ? withTarget(relation, current, { targetId, parts })
+          : withoutTarget(relation, current, targetId)
       }
       const type = linked ? 'linked' : 'unlinked'
       const change = update(kind, entity, patch as Partial<Entity>, nextChangeAt(entity, now), type)

@@ -3,7 +3,7 @@ import type { AppError } from '../../platform/errors.ts'
 import type { Backlink, Change } from '../../platform/events/change.ts'
 import { type Entity, type Kind, keyOfId, type Relation } from '../../platform/events/kind.ts'
 import { find, loadMany, untilCommitted } from '../../platform/events/mutate.ts'
-import { pathOf, targetsOf, without } from '../../platform/events/relation.ts'
+import { pathOf, targetsOf, withoutTarget } from '../../platform/events/relation.ts'
 import { keyed, putWrite, VersionConflict, type Write } from '../../platform/events/write.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { checkDeadline } from '../../platform/table/retry.ts'
@@ -79,7 +79,7 @@ export const possibleLinks = async (
       if (guard !== null) ids.push(id)
     }
     for (const lost of wanted.filter((target) => !ids.includes(target)))
-      patch[relation.field] = without(relation, { ...entity, ...patch }, lost)
+      patch[relation.field] = withoutTarget(relation, { ...entity, ...patch }, lost)
   }
   return { patch, guards: [...guards.values()] }
 }

@@ -99,7 +99,7 @@ export const restoreEntity = async (ctx: Context, entityType: string, id: string
   let left: Backlink[] = []
   const restored = await untilCommitted(ctx, async () => {
     const { entity } = await loadTrashed(ctx, kind, place)
-    if (kind.keyRecurs && (await findAt(ctx, kind, skOf(kind, entity), { consistent: true })))
+    if (kind.reusableKey && (await findAt(ctx, kind, skOf(kind, entity), { consistent: true })))
       throw conflict(`There is another ${kind.label.toLowerCase()} in its place`)
     const { patch, guards } = await possibleLinks(ctx, kind, entity)
     const change = restore(kind, entity, patch, nextChangeAt(entity, ctx.now()))
@@ -162,7 +162,10 @@ const trashedSk = async (ctx: Context, kind: Kind<Entity>, id: string): Promise<
 
 const itemsOf = (changes: Change[]): number =>
   changes.reduce(
-    (count, { remove: gone, linked, unlinked, retold }) =>
-      count + (gone ? 3 : 2) + linked.length + [...linked, ...unlinked, ...retold].flatMap(({ rows }) => rows).length,
+    (count, { remove: gone, linked, unlinked, resummarized }) =>
+      count +
+      (gone ? 3 : 2) +
+      linked.length +
+      [...linked, ...unlinked, ...resummarized].flatMap(({ rows }) => rows).length,
     0,
   )

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Item } from '../table/table.ts'
 import { type Entity, type Kind, skOf, trashSkOf } from './kind.ts'
-import { pathOf, talesOf, targetsOf } from './relation.ts'
+import { pathOf, summaryOf, targetsOf } from './relation.ts'
 import { compact, type Fields } from './stored.ts'
 
 export type Action = 'create' | 'update' | 'delete' | 'restore'
 
-type Link = { rows: string[]; target: string; targetId: string; label: string; field: string; tells?: Fields }
+type Link = { rows: string[]; target: string; targetId: string; label: string; field: string; summary?: Fields }
 
 /** One change of one entity: what its event says and what is written, with nothing left to decide. */
 export type Change<E extends Entity = Entity> = {
@@ -28,8 +28,8 @@ export type Change<E extends Entity = Entity> = {
   readonly pointer: { SK: string; to: string | null } | null
   readonly linked: Link[]
   readonly unlinked: Link[]
-  /** Links that stay, and say something else about the entity from now on. */
-  readonly retold: Link[]
+  /** Links that stay, and whose summary of the entity changes. */
+  readonly resummarized: Link[]
 }
 
 const DAY_S = 86_400
@@ -58,7 +58,7 @@ export const create = <E extends Entity>(
     pointer: pointerTo(kind, after, put.SK),
     linked: linksOf(kind, after),
     unlinked: [],
-    retold: [],
+    resummarized: [],
   }
 }
 
@@ -86,9 +86,9 @@ export const update = <E extends Entity>(
     remove: moved ? { SK: oldSk, version: before.version } : null,
     put: { SK: newSk, item: itemOf(kind, after), replaces: moved ? null : before.version },
     pointer: moved ? pointerTo(kind, after, newSk) : null,
-    linked: without(has, had),
-    unlinked: without(had, has),
-    retold: retold(has, had),
+    linked: missingFrom(has, had),
+    unlinked: missingFrom(had, has),
+    resummarized: resummarized(has, had),
   }
 }
 
@@ -117,11 +117,11 @@ export const remove = <E extends Entity>(
     pointer: pointerTo(kind, before, null),
     linked: [],
     unlinked: linksOf(kind, before),
-    retold: [],
+    resummarized: [],
   }
 }
 
-/** Brings an entity back from the trash; `patch` holds what can not come back as it was (links to what is gone). */
+/** Brings an entity back from the trash; `patch` holds what cannot come back as it was (links to what is gone). */
 export const restore = <E extends Entity>(kind: Kind<E>, trashed: E, patch: Partial<E>, at: number): Change<E> => {
   const after = next({ ...trashed, ...patch }, trashed, at)
   return {
@@ -133,7 +133,7 @@ export const restore = <E extends Entity>(kind: Kind<E>, trashed: E, patch: Part
     pointer: pointerTo(kind, after, skOf(kind, after)),
     linked: linksOf(kind, after),
     unlinked: [],
-    retold: [],
+    resummarized: [],
   }
 }
 
@@ -168,22 +168,22 @@ const payload = <E extends Entity>(kind: Kind<E>, entity: E): Fields =>
 const linksOf = <E extends Entity>(kind: Kind<E>, entity: E): Link[] =>
   (kind.relations ?? []).flatMap((relation) =>
     targetsOf(relation, entity).map((targetId) => {
-      const tells = talesOf(relation, entity, targetId)
+      const summary = summaryOf(relation, entity, targetId)
       const rows = relation.rows(entity.id, targetId)
       const { target, label } = relation
-      return { rows, target, targetId, label, field: pathOf(relation), ...(tells && { tells }) }
+      return { rows, target, targetId, label, field: pathOf(relation), ...(summary && { summary }) }
     }),
   )
 
-const without = (links: Link[], others: Link[]): Link[] => {
+const missingFrom = (links: Link[], others: Link[]): Link[] => {
   const known = new Set(others.flatMap(({ rows }) => rows))
   return links.filter(({ rows }) => !rows.every((row) => known.has(row)))
 }
 
-const retold = (links: Link[], before: Link[]): Link[] => {
-  const told = new Map(before.flatMap(({ rows, tells }) => (tells ? rows.map((row) => [row, tells]) : [])))
-  return links.filter(({ rows, tells }) => {
-    const said = told.get(rows[0] ?? '')
-    return said !== undefined && !isDeepStrictEqual(said, tells)
+const resummarized = (links: Link[], before: Link[]): Link[] => {
+  const known = new Map(before.flatMap(({ rows, summary }) => (summary ? rows.map((row) => [row, summary]) : [])))
+  return links.filter(({ rows, summary }) => {
+    const previous = known.get(rows[0] ?? '')
+    return previous !== undefined && !isDeepStrictEqual(previous, summary)
   })
 }

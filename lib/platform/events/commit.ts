@@ -8,35 +8,36 @@ import { transactWrite } from '../table/table.ts'
 import type { Change } from './change.ts'
 import { eventOf } from './event.ts'
 import { oneWritePerItem } from './one-write-per-item.ts'
+import { linkRow, SUMMARY_ATTRIBUTE } from './relation.ts'
 import { unstorable } from './unstorable.ts'
 import { ABSENT, hasVersion, keyed, putWrite, requireWrite, staleRead, VersionConflict, type Write } from './write.ts'
 
 /**
- * A decision, complete: the changes of entities, other rows of the same transaction, and the answer. `upsert`: a
- * creation whose place is taken is no conflict but a lost race, to be decided again.
+ * Everything that is written at once: the changes of entities, other rows, and the answer. `upsert`: a creation whose
+ * place is taken is no conflict but a lost race, to be decided again.
  */
-export type Plan<R> = { changes: Change[]; writes?: Write[]; result: R; upsert?: true }
+export type Transaction<R> = { changes: Change[]; writes?: Write[]; result: R; upsert?: true }
 
 export const MAX_TRANSACTION_ITEMS = 100
 
 /**
- * Writes a plan in ONE transaction: the entities, their events, their relation rows, the other rows, and the
+ * Writes everything in ONE TransactWriteItems: the entities, their events, their relation rows, the other rows, and the
  * idempotency record when the caller sent a key. All or nothing; a repeat after a lost answer is recognised by
  * the id of its first event. The only way anything of a person is written.
- * @throws VersionConflict, what a row's `refused` says, IdempotencyReplay, 400 or 413 for what DynamoDB can not hold,
+ * @throws VersionConflict, what a row's `refused` says, IdempotencyReplay, 400 or 413 for what DynamoDB cannot hold,
  * or 503 when the deadline passes.
  */
-export const commit = async <R>(ctx: Context, plan: Plan<R>): Promise<R> => {
-  if (plan.changes.length === 0 && !plan.writes?.length) return plan.result
-  await transact(ctx, plan, writesOf(ctx, plan))
-  return plan.result
+export const commit = async <R>(ctx: Context, transaction: Transaction<R>): Promise<R> => {
+  if (transaction.changes.length === 0 && !transaction.writes?.length) return transaction.result
+  await transact(ctx, transaction, writesOf(ctx, transaction))
+  return transaction.result
 }
 
 /** Keeps the answer of a keyed request that had nothing to write, so that its repeat is answered alike. */
 export const remember = (ctx: Context, result: unknown): Promise<void> =>
   transact(ctx, { changes: [], result }, [claimWrite(ctx, result)])
 
-const transact = async <R>(ctx: Context, plan: Plan<R>, writes: Write[]): Promise<void> => {
+const transact = async <R>(ctx: Context, transaction: Transaction<R>, writes: Write[]): Promise<void> => {
   if (writes.length > MAX_TRANSACTION_ITEMS) throw new Error(`A transaction of ${writes.length} items: split it`)
   for (let attempt = 0; ; attempt++) {
     try {
@@ -49,7 +50,7 @@ const transact = async <R>(ctx: Context, plan: Plan<R>, writes: Write[]): Promis
       const refusal = refusalOf(error, writes)
       if (refusal === 'committed') break
       if (refusal) throw refusal
-      if (!isTransient(error)) throw unstorable(error, plan.changes) ?? error
+      if (!isTransient(error)) throw unstorable(error, transaction.changes) ?? error
       await pause(ctx.deadline, attempt)
     }
   }
@@ -76,19 +77,19 @@ const refusalOf = (error: unknown, writes: Write[]): Error | 'committed' | null 
 
 const isEvent = (write: Write | undefined): boolean => String(write?.item.Put?.Item?.SK).startsWith(sk.events())
 
-const writesOf = <R>(ctx: Context, plan: Plan<R>): Write[] => {
+const writesOf = <R>(ctx: Context, transaction: Transaction<R>): Write[] => {
   const all = [
-    ...plan.changes.flatMap((change) => [
-      ...entityWrites(ctx, change, plan.upsert),
+    ...transaction.changes.flatMap((change) => [
+      ...entityWrites(ctx, change, transaction.upsert),
       ...pointerWrites(ctx, change),
       eventWrite(ctx, change),
     ]),
-    ...plan.changes.flatMap((change) => linkWrites(ctx, change)),
-    ...(plan.writes ?? []),
+    ...transaction.changes.flatMap((change) => linkWrites(ctx, change)),
+    ...(transaction.writes ?? []),
   ]
   // Of a request that commits several times, the first answers for all.
-  if (ctx.idempotency && !ctx.idempotency.stored) all.push(claimWrite(ctx, plan.result))
-  return oneWritePerItem(plan.changes, all)
+  if (ctx.idempotency && !ctx.idempotency.stored) all.push(claimWrite(ctx, transaction.result))
+  return oneWritePerItem(transaction.changes, all)
 }
 
 const entityWrites = (ctx: Context, { put, remove }: Change, upsert = false): Write[] => {
@@ -116,40 +117,28 @@ const eventWrite = (ctx: Context, change: Change): Write => {
 }
 
 const linkWrites = (ctx: Context, change: Change): Write[] => [
-  ...change.linked.flatMap(({ rows, target, targetId, label, field, tells }) => [
-    requireWrite(ctx, sk.entity(target, targetId), () => invalidField(field, `${label} ${targetId} not found`)),
-    ...rows.map((SK) =>
-      putWrite(
-        ctx,
-        SK,
-        {
-          field,
-          source: change.after.id,
-          sourceType: change.entityType,
-          target: targetId,
-          createdAt: change.after.updatedAt,
-          ...(tells && { tells }),
-        },
-        {},
-        staleRead,
-      ),
-    ),
-  ]),
+  ...change.linked.flatMap(({ rows, target, targetId, label, field, summary }) => {
+    const link = linkRow({ field, source: change.after.id, sourceType: change.entityType, target: targetId }, summary)
+    return [
+      requireWrite(ctx, sk.entity(target, targetId), () => invalidField(field, `${label} ${targetId} not found`)),
+      ...rows.map((SK) => putWrite(ctx, SK, { ...link, createdAt: change.after.updatedAt })),
+    ]
+  }),
   ...change.unlinked.flatMap(({ rows }) =>
     rows.map((SK) => ({ item: { Delete: keyed(ctx, SK) }, refused: staleRead })),
   ),
-  ...change.retold.flatMap(({ rows, tells }) => rows.map((SK) => tellWrite(ctx, SK, tells))),
+  ...change.resummarized.flatMap(({ rows, summary }) => rows.map((SK) => summaryWrite(ctx, SK, summary))),
 ]
 
 /** A link row that was removed meanwhile was removed with a change of its source: then this is a lost race. */
-const tellWrite = (ctx: Context, SK: string, tells: unknown): Write => ({
+const summaryWrite = (ctx: Context, SK: string, summary: unknown): Write => ({
   item: {
     Update: {
       ...keyed(ctx, SK),
-      UpdateExpression: 'SET #tells = :tells',
+      UpdateExpression: 'SET #summary = :summary',
       ConditionExpression: 'attribute_exists(PK)',
-      ExpressionAttributeNames: { '#tells': 'tells' },
-      ExpressionAttributeValues: { ':tells': tells },
+      ExpressionAttributeNames: { '#summary': SUMMARY_ATTRIBUTE },
+      ExpressionAttributeValues: { ':summary': summary },
     },
   },
   refused: staleRead,

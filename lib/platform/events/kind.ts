@@ -6,8 +6,8 @@ export type Entity = { id: string; userId: string; version: number; createdAt: s
 /** A field of a source entity that holds ids of target entities; its rows are derived with every change. */
 export type Relation<E extends Entity = never> = {
   field: keyof E & string
-  /** Where the field is a list of parts with ids of their own: what holds the target's id in each of them. */
-  within?: string
+  /** Where the field is a list of parts with ids of their own: the part's field that holds the target's id. */
+  partField?: string
   /** How many links the list takes; 10 unless it says otherwise. */
   max?: number
   /** Kind of the target; its key is made of its id alone. */
@@ -19,10 +19,10 @@ export type Relation<E extends Entity = never> = {
   /** The relation must stay free of cycles. */
   acyclic?: boolean
   /**
-   * What its rows say about the source, so that the target's reader need not load it. Kept with every change. Those of
-   * parts say which parts point at the target.
+   * What its rows say about the source, so that whoever reads the target need not load it. Rewritten when it changes.
+   * Rows of parts say which parts point at the target.
    */
-  tells?: (source: E) => Record<string, unknown>
+  summary?: (source: E) => Record<string, unknown>
 }
 
 /** What the platform needs to know to store an entity of one kind and to keep its events. */
@@ -35,8 +35,8 @@ export type Kind<E extends Entity> = {
   defaults: Partial<E>
   /** Its sort key; made of the id unless the kind says otherwise. */
   sk?: (entity: E) => string
-  /** Its key may be taken again after a deletion, such as that of a day: in the trash the id tells them apart. */
-  keyRecurs?: true
+  /** Its key can be used again after a deletion, such as that of a day: in the trash the id is added to it. */
+  reusableKey?: true
   /** Where its key is not made of its id: the sort key of a row, kept with every change, that says where it is. */
   pointer?: (id: string) => string
   /** Attributes of sparse indexes. */
@@ -44,8 +44,8 @@ export type Kind<E extends Entity> = {
   relations?: Relation<E>[]
   /** Whose they are: `field` holds its id, `rows` begins their keys. Once that is gone for good, so are they. */
   parent?: { kind: string; field: keyof E & string; rows: (parentId: string) => string }
-  /** Rows that are kept beside it without events of their own. */
-  beside?: (id: string) => string[]
+  /** Rows that are derived from it and have no events of their own: purged with it. */
+  derivedRows?: (id: string) => string[]
 }
 
 export const keyOfId = (kind: { name: string }, id: string): string => sk.entity(kind.name, id)
@@ -58,7 +58,7 @@ export const prefixOf = (kind: Kind<Entity>): string => `${skOf(kind, { id: '' }
 
 /** Where it lies once it is deleted. */
 export const trashSkOf = <E extends Entity>(kind: Kind<E>, entity: E): string =>
-  sk.trash(skOf(kind, entity) + (kind.keyRecurs ? `#${entity.id}` : ''))
+  sk.trash(skOf(kind, entity) + (kind.reusableKey ? `#${entity.id}` : ''))
 
 /** The relation rows of a field both of whose sides are found by LINK keys. */
 export const linkRelation = <E extends Entity>(
@@ -66,7 +66,7 @@ export const linkRelation = <E extends Entity>(
   field: keyof E & string,
   target: string,
   label: string,
-  more: Pick<Relation<E>, 'tells' | 'within' | 'max'> = {},
+  more: Pick<Relation<E>, 'summary' | 'partField' | 'max'> = {},
 ): Relation<E> => ({
   field,
   target,

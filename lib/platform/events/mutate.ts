@@ -5,7 +5,7 @@ import { sk, userPk } from '../table/keys.ts'
 import { backoffMs } from '../table/retry.ts'
 import { getItem, getItems } from '../table/table.ts'
 import { nextChangeAt, type Trash } from './change.ts'
-import { commit, type Plan } from './commit.ts'
+import { commit, type Transaction } from './commit.ts'
 import { type Entity, type Kind, keyOfId } from './kind.ts'
 import { fromItem } from './stored.ts'
 import { VersionConflict } from './write.ts'
@@ -90,16 +90,16 @@ export const checkIfMatch = (ctx: Context, entity: Entity): void => {
 export const etagOf = ({ version }: { version: number }): string => `"${version}"`
 
 /**
- * Reads an entity, lets `decide` plan its change, and commits. When somebody else changed it meanwhile, reads and
- * decides again until the deadline, so writers who do not name a version never lose an update nor see a conflict.
- * `at` is the time of the change in epoch ms. A null plan means nothing is to be done: the entity is the answer.
+ * Reads an entity, lets `decide` make the transaction, and commits it. When somebody else changed the entity meanwhile,
+ * reads and decides again until the deadline, so writers who name no version neither lose an update nor see a conflict.
+ * `at` is the time of the change in epoch ms. Null means that nothing is to be done: the entity is the answer.
  * @throws 404, 412, what `decide` throws, 503 when the others never stop.
  */
 export const mutate = <E extends Entity>(
   ctx: Context,
   kind: Kind<E>,
   id: string,
-  decide: (entity: E, at: number) => Promise<Plan<E> | null> | Plan<E> | null,
+  decide: (entity: E, at: number) => Promise<Transaction<E> | null> | Transaction<E> | null,
 ): Promise<E> =>
   mutateTo(ctx, kind, id, async (entity, at) => (await decide(entity, at)) ?? { changes: [], result: entity })
 
@@ -108,7 +108,7 @@ export const mutateTo = <E extends Entity, R>(
   ctx: Context,
   kind: Kind<E>,
   id: string,
-  decide: (entity: E, at: number) => Promise<Plan<R>>,
+  decide: (entity: E, at: number) => Promise<Transaction<R>>,
 ): Promise<R> =>
   untilCommitted(ctx, async () => {
     const entity = await load(ctx, kind, id, { consistent: true })
@@ -116,11 +116,11 @@ export const mutateTo = <E extends Entity, R>(
     return decide(entity, nextChangeAt(entity, ctx.now()))
   })
 
-/** Plans and commits, again after every lost race. `plan` must read what it decides on. @throws 503 at the deadline. */
-export const untilCommitted = async <R>(ctx: Context, plan: () => Promise<Plan<R>>): Promise<R> => {
+/** Decides and commits, again after every lost race. `decide` must read what it decides on. @throws 503 at the deadline. */
+export const untilCommitted = async <R>(ctx: Context, decide: () => Promise<Transaction<R>>): Promise<R> => {
   for (let attempt = 0; ; attempt++) {
     try {
-      return await commit(ctx, await plan())
+      return await commit(ctx, await decide())
     } catch (error) {
       if (!(error instanceof VersionConflict)) throw error
       const wait = backoffMs(attempt)

@@ -1,3 +1,4 @@
+import type { Item } from '../table/table.ts'
 import type { Entity, Kind, Relation } from './kind.ts'
 import type { Fields } from './stored.ts'
 
@@ -8,31 +9,44 @@ type Part = { id: string } & Fields
 export const idsIn = (value: unknown): string[] => (Array.isArray(value) ? value : value ? [value] : []) as string[]
 
 /** The targets of a relation, each once. */
-export const targetsOf = <E extends Entity>({ field, within }: Relation<E>, entity: E): string[] => {
-  if (!within) return idsIn(entity[field])
-  return [...new Set(partsIn(entity, field).flatMap((part) => idsIn(part[within])))]
+export const targetsOf = <E extends Entity>({ field, partField }: Relation<E>, entity: E): string[] => {
+  if (!partField) return idsIn(entity[field])
+  return [...new Set(partsIn(entity, field).flatMap((part) => idsIn(part[partField])))]
 }
 
 /** The relation's name among those of its kind: 'goalIds', 'successCriteria.linkedTaskId'. */
-export const pathOf = <E extends Entity>({ field, within }: Relation<E>): string =>
-  within ? `${field}.${within}` : field
+export const pathOf = <E extends Entity>({ field, partField }: Relation<E>): string =>
+  partField ? `${field}.${partField}` : field
 
 export const relationAt = (kind: Kind<Entity>, path: string): Relation<Entity> | undefined =>
   ((kind.relations ?? []) as Relation<Entity>[]).find((relation) => pathOf(relation) === path)
 
-/** What a relation's row for one target says of the source; of parts, which of them point at it. */
-export const talesOf = <E extends Entity>(relation: Relation<E>, entity: E, targetId: string): Fields | undefined => {
-  const { field, within, tells } = relation
-  if (!within) return tells?.(entity)
-  const parts = partsIn(entity, field).filter((part) => part[within] === targetId)
+/** What a link row for one target says about the source; of parts, which of them point at it. */
+export const summaryOf = <E extends Entity>(relation: Relation<E>, entity: E, targetId: string): Fields | undefined => {
+  const { field, partField, summary } = relation
+  if (!partField) return summary?.(entity)
+  const parts = partsIn(entity, field).filter((part) => part[partField] === targetId)
   return { parts: parts.map(({ id }) => id) }
 }
 
+/** Link rows keep the summary under the name it had first, so that no stored row has to be rewritten. */
+export const SUMMARY_ATTRIBUTE = 'tells'
+
+export const summaryIn = (row: Item): Fields => (row[SUMMARY_ATTRIBUTE] ?? {}) as Fields
+
+/** What a link row holds: which field of which source points at which target. */
+export type LinkRow = { field: string; source: string; sourceType: string; target: string }
+
+export const linkRow = (link: LinkRow, summary: Fields | undefined): Item => ({
+  ...link,
+  ...(summary && { [SUMMARY_ATTRIBUTE]: summary }),
+})
+
 /** The field without a target. */
-export const without = (relation: Relation<Entity>, entity: Entity, targetId: string): unknown => {
-  const { field, within } = relation
-  if (within)
-    return partsIn(entity, field).map((part) => (part[within] === targetId ? { ...part, [within]: null } : part))
+export const withoutTarget = (relation: Relation<Entity>, entity: Entity, targetId: string): unknown => {
+  const { field, partField } = relation
+  if (partField)
+    return partsIn(entity, field).map((part) => (part[partField] === targetId ? { ...part, [partField]: null } : part))
   const value: unknown = entity[field]
   if (Array.isArray(value)) return value.filter((id) => id !== targetId)
   return value === targetId ? null : value
@@ -42,15 +56,15 @@ export const without = (relation: Relation<Entity>, entity: Entity, targetId: st
  * The field with a target again. `parts`: those that pointed at it. What points elsewhere by now stays, and a list that
  * is full takes no more.
  */
-export const withAgain = (
+export const withTarget = (
   relation: Relation<Entity>,
   entity: Entity,
   { targetId, parts = [] }: { targetId: string; parts?: string[] | undefined },
 ): unknown => {
-  const { field, within, max = MAX_LINKS } = relation
-  if (within)
+  const { field, partField, max = MAX_LINKS } = relation
+  if (partField)
     return partsIn(entity, field).map((part) =>
-      parts.includes(part.id) && !part[within] ? { ...part, [within]: targetId } : part,
+      parts.includes(part.id) && !part[partField] ? { ...part, [partField]: targetId } : part,
     )
   const value: unknown = entity[field]
   if (!Array.isArray(value)) return value ?? targetId
