@@ -29,3 +29,10 @@ export type SubCategory = z.infer<typeof SubCategory>
 
 export const Priority = z.enum(['P1', 'P2', 'P3', 'P4']).meta({ id: 'Priority' })
 export type Priority = z.infer<typeof Priority>
+
+const BY_NUMBER = { 0: 'P4', 1: 'P3', 2: 'P2', 3: 'P1' } as const satisfies Record<number, Priority>
+
+/** A priority as clients may send it: its own spelling, or a number. A query brings the number as text. */
+export const AnyPriority = z
+  .union([Priority, z.literal([0, 1, 2, 3, '0', '1', '2', '3']).transform((number) => BY_NUMBER[number])])
+  .meta({ id: 'AnyPriority', description: 'P1 to P4, or a number from 3 (the same as P1) to 0 (P4)' })

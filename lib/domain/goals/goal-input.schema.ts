@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { clearable, DateOrInstant, Id, Instant, ignored, LocalDate, Text, Title } from '../fields.ts'
-import { Area, Priority, SubCategory } from '../vocabulary.ts'
+import { AnyPriority, Area, SubCategory } from '../vocabulary.ts'
 import { GoalProgressConfig, GoalStatus, MAX_CRITERIA, TimeHorizon } from './goal.schema.ts'
 
 // Apart from the entity’s own schema: who only reads should not make what checks the input.
@@ -33,7 +33,7 @@ const writable = {
   area: Area,
   subCategory: clearable(SubCategory),
   timeHorizon: TimeHorizon,
-  priority: Priority,
+  priority: AnyPriority,
   status: GoalStatus,
   targetDate: clearable(LocalDate),
   completedDate: clearable(DateOrInstant),

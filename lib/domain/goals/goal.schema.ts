@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { entityFields, Id, pageOf, paging } from '../fields.ts'
-import { Area, Priority, SubCategory } from '../vocabulary.ts'
+import { AnyPriority, Area, Priority, SubCategory } from '../vocabulary.ts'
 
 export const GoalStatus = z
   .enum(['Planning', 'Active', 'On Track', 'At Risk', 'Achieved', 'Abandoned'])
@@ -79,7 +79,7 @@ export const GoalQuery = z.object({
   ...paging,
   area: Area.optional(),
   status: GoalStatus.optional(),
-  priority: Priority.optional(),
+  priority: AnyPriority.optional(),
   timeHorizon: TimeHorizon.optional(),
   parentGoalId: Id.optional(),
 })

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { MAX_LINKS } from '../../platform/events/relation.ts'
 import { clearable, Ids, LocalDate, Text, Title } from '../fields.ts'
-import { Area, Priority, SubCategory } from '../vocabulary.ts'
+import { AnyPriority, Area, SubCategory } from '../vocabulary.ts'
 import { ProjectStatus } from './project.schema.ts'
 
 // Apart from the entity’s own schema: who only reads should not make what checks the input.
@@ -11,7 +11,7 @@ const writable = {
   description: clearable(Text()),
   area: Area,
   subCategory: clearable(SubCategory),
-  priority: Priority,
+  priority: AnyPriority,
   status: ProjectStatus,
   impact: z.number().int().min(1).max(5),
   startDate: clearable(LocalDate),

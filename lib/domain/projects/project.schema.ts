@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { entityFields, pageOf } from '../fields.ts'
 import { trackedFilters } from '../list-filters.ts'
-import { Area, Priority, SubCategory } from '../vocabulary.ts'
+import { AnyPriority, Area, Priority, SubCategory } from '../vocabulary.ts'
 
 export const ProjectStatus = z
   .enum(['Planning', 'Active', 'On Hold', 'Completed', 'Cancelled'])
@@ -30,7 +30,7 @@ export type Project = z.infer<typeof Project>
 export const ProjectQuery = z.object({
   ...trackedFilters,
   status: ProjectStatus.optional(),
-  priority: Priority.optional(),
+  priority: AnyPriority.optional(),
 })
 export type ProjectQuery = z.infer<typeof ProjectQuery>
 

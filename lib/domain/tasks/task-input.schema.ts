@@ -2,8 +2,8 @@ import * as z from 'zod'
 import { MAX_LINKS } from '../../platform/events/relation.ts'
 import { clearable, DateOrInstant, Id, Ids, Instant, LocalDate, Text, Title } from '../fields.ts'
 import { isRecurrenceRule } from '../time/rrule.ts'
-import { Area, Priority, SubCategory } from '../vocabulary.ts'
-import { RecurrenceRule, RepeatFrom, TaskStatus } from './task.schema.ts'
+import { AnyPriority, Area, SubCategory } from '../vocabulary.ts'
+import { AnyTaskStatus, RecurrenceRule, RepeatFrom } from './task.schema.ts'
 
 // Apart from the entity's own schema: checking an RRULE takes a library that who only reads tasks should not load.
 
@@ -15,8 +15,8 @@ const writable = {
   extendedDescription: clearable(Text(50_000)),
   area: Area,
   subCategory: clearable(SubCategory),
-  priority: Priority,
-  status: TaskStatus,
+  priority: AnyPriority,
+  status: AnyTaskStatus,
   size: clearable(Minutes),
   dueDate: clearable(LocalDate),
   scheduledDate: clearable(DateOrInstant),

@@ -1,11 +1,26 @@
 import * as z from 'zod'
 import { DateOrInstant, entityFields, Id, LocalDate, pageOf, paging } from '../fields.ts'
-import { Area, Priority, SubCategory } from '../vocabulary.ts'
+import { AnyPriority, Area, Priority, SubCategory } from '../vocabulary.ts'
 
 export const TaskStatus = z
   .enum(['Not Started', 'In Progress', 'Blocked', 'On Hold', 'Done', 'Cancelled'])
   .meta({ id: 'TaskStatus' })
 export type TaskStatus = z.infer<typeof TaskStatus>
+
+const STATUS_ALIASES = {
+  pending: 'Not Started',
+  in_progress: 'In Progress',
+  completed: 'Done',
+  cancelled: 'Cancelled',
+} as const satisfies Record<string, TaskStatus>
+
+const aliases = Object.keys(STATUS_ALIASES) as (keyof typeof STATUS_ALIASES)[]
+
+/** A status as clients may send it; answers have its own spelling. */
+export const AnyTaskStatus = z.union([TaskStatus, z.enum(aliases).transform((alias) => STATUS_ALIASES[alias])]).meta({
+  id: 'AnyTaskStatus',
+  description: 'pending, in_progress, completed and cancelled mean Not Started, In Progress, Done and Cancelled',
+})
 
 export const RecurrenceUnit = z.enum(['Daily', 'Weekly', 'Monthly', 'Yearly'])
 
@@ -91,8 +106,8 @@ const DayOrInstant = DateOrInstant.describe('YYYY-MM-DD or an instant')
 export const TaskQuery = z.object({
   ...paging,
   search: z.string().max(200).optional().describe('Words of title and description, in any case'),
-  status: TaskStatus.optional(),
-  priority: Priority.optional(),
+  status: AnyTaskStatus.optional(),
+  priority: AnyPriority.optional(),
   area: Area.optional(),
   subCategory: SubCategory.optional(),
   projectId: Id.optional(),

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Context } from '../../../../platform/context.ts'
 import { Id, ignored, LocalDate, Text } from '../../../fields.ts'
 import { GoalStatus, TimeHorizon } from '../../../goals/goal.schema.ts'
-import { Area, Priority } from '../../../vocabulary.ts'
+import { AnyPriority, Area } from '../../../vocabulary.ts'
 import { type GoalFacts, readGoalFacts } from '../../facts/goal-facts.ts'
 import { Name } from '../../parts.ts'
 
@@ -15,7 +15,7 @@ export const GoalInput = z
     timeHorizon: TimeHorizon.nullish(),
     targetDate: z.union([LocalDate, z.iso.datetime({ offset: true }), z.literal('')]).nullish(),
     area: Area.nullish(),
-    priority: Priority.nullish(),
+    priority: AnyPriority.nullish(),
     status: GoalStatus.nullish(),
   })
   .refine(({ goalId, goalTitle }) => goalId !== undefined || goalTitle !== undefined, {

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Text } from '../../../fields.ts'
 import { valuation } from '../../../tasks/points.ts'
-import { Area, Priority } from '../../../vocabulary.ts'
+import { AnyPriority, Area } from '../../../vocabulary.ts'
 import { asSent, feature } from '../../feature.ts'
 import { Line, Name } from '../../parts.ts'
 
@@ -25,7 +25,7 @@ export const calculatePoints = feature({
     title: Name,
     description: Text().nullish(),
     area: Area,
-    priority: Priority,
+    priority: AnyPriority,
     size: z.number().min(0).max(100_000).nullish().describe('Minutes; 30 when unknown'),
   }),
   output: Output,
