@@ -19,8 +19,8 @@ const PRIORITY: [number, string][] = [
   [3, 'P1'],
 ]
 
-const idsOf = async (query: string): Promise<string[]> => {
-  const { data, raw, status } = await person.tasks('GET', `/tasks?${query}`)
+const idsOf = async (query: Record<string, string>): Promise<string[]> => {
+  const { data, raw, status } = await person.tasks('GET', '/tasks', { query })
   expect(status, raw).toBe(200)
   return data.data.map(({ id }: { id: string }) => id)
 }
@@ -32,9 +32,9 @@ describe('an alias', () => {
     const other = await person.task({ status: 'Blocked' })
     const changed = await person.tasks('PATCH', `/tasks/${other.id}`, { body: { status: alias } })
     expect(changed.data.status).toBe(status)
-    const listed = await idsOf(`status=${alias}`)
+    const listed = await idsOf({ status: alias })
     expect(listed).toEqual(expect.arrayContaining([made.id, other.id]))
-    expect(await idsOf(`status=${encodeURIComponent(status)}`)).toEqual(listed)
+    expect(await idsOf({ status })).toEqual(listed)
   })
 
   it('of Done pays the points of the task like Done', async () => {
@@ -48,8 +48,8 @@ describe('an alias', () => {
     expect(made.priority).toBe(priority)
     const replaced = await person.tasks('PUT', `/tasks/${made.id}`, { body: { title: 'Run', priority: number } })
     expect(replaced.data.priority).toBe(priority)
-    expect(await idsOf(`priority=${number}`)).toEqual(await idsOf(`priority=${priority}`))
-    expect(await idsOf(`priority=${number}`)).toContain(made.id)
+    expect(await idsOf({ priority: String(number) })).toEqual(await idsOf({ priority }))
+    expect(await idsOf({ priority: String(number) })).toContain(made.id)
     expect((await person.goal({ priority: number })).priority).toBe(priority)
     expect((await person.project({ priority: number })).priority).toBe(priority)
   })
