@@ -1,14 +1,19 @@
 import { httpLambda } from '../../lib/platform/http/lambda.ts'
+import { findOwnRoute } from './known-paths.ts'
 import { fileAnswer, page } from './reference-page.ts'
 import { routes } from './routes.ts'
 
 const SWAGGER = 'node_modules/swagger-ui-dist'
 
-export const handler = httpLambda(routes, {
-  health: () => ({ status: 'ok' as const }),
-  markdownHealth: () => ({ status: 'ok' as const }),
-  openapi: () => fileAnswer('docs/openapi.json', 'application/json; charset=utf-8', 300),
-  docs: () => ({ contentType: 'text/html; charset=utf-8', body: page, cacheSeconds: 300 }),
-  docsScript: () => fileAnswer(`${SWAGGER}/swagger-ui-bundle.js`, 'text/javascript; charset=utf-8'),
-  docsStyle: () => fileAnswer(`${SWAGGER}/swagger-ui.css`, 'text/css; charset=utf-8'),
-})
+export const handler = httpLambda(
+  routes,
+  {
+    health: () => ({ status: 'ok' as const }),
+    markdownHealth: () => ({ status: 'ok' as const }),
+    openapi: () => fileAnswer('docs/openapi.json', 'application/json; charset=utf-8', 300),
+    docs: () => ({ contentType: 'text/html; charset=utf-8', body: page, cacheSeconds: 300 }),
+    docsScript: () => fileAnswer(`${SWAGGER}/swagger-ui-bundle.js`, 'text/javascript; charset=utf-8'),
+    docsStyle: () => fileAnswer(`${SWAGGER}/swagger-ui.css`, 'text/css; charset=utf-8'),
+  },
+  findOwnRoute(routes),
+)

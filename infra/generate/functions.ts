@@ -1,17 +1,27 @@
 import type { FunctionSpec, StreamSpec } from '../../lib/platform/http/function-spec.ts'
-import type { Route } from '../../lib/platform/http/route.ts'
-import { servedPaths } from '../../lib/platform/http/router.ts'
+import { type GatewayRoute, gatewayRoutes } from './gateway-routes.ts'
 import type { FunctionSource } from './load-functions.ts'
 import { roleName } from './names.ts'
 import { fallbackFunction } from './paths.ts'
 
 type Event = Record<string, unknown>
 
-/** The `functions:` part of serverless.yml: explicit routes, a role each, and only the variables each one reads. */
-export const functionsConfig = (functions: FunctionSource[]): Record<string, unknown> =>
-  Object.fromEntries(functions.map((source) => [source.name, functionConfig(source)]))
+/** The `functions:` part of serverless.yml: gateway routes, a role each, and only the variables each one reads. */
+export const functionsConfig = (functions: FunctionSource[]): Record<string, unknown> => {
+  const routes = gatewayRoutes(functions)
+  return Object.fromEntries(
+    functions.map(({ name, spec }) => [
+      name,
+      functionConfig(
+        name,
+        spec,
+        routes.filter(({ functionName }) => functionName === name),
+      ),
+    ]),
+  )
+}
 
-const functionConfig = ({ name, routes, spec }: FunctionSource): Record<string, unknown> => ({
+const functionConfig = (name: string, spec: FunctionSpec, routes: GatewayRoute[]): Record<string, unknown> => ({
   handler: `functions/${name}/handler.handler`,
   description: spec.description,
   role: roleName(name),
@@ -20,21 +30,16 @@ const functionConfig = ({ name, routes, spec }: FunctionSource): Record<string, 
   ...(spec.files && { package: { patterns: spec.files } }),
   environment: environment(spec),
   events: [
-    ...Object.values(routes).flatMap(routeEvents),
+    ...routes.map(routeEvent),
     ...(name === fallbackFunction ? [{ httpApi: '*' }] : []),
     ...(spec.stream ? [streamEvent(spec.stream)] : []),
     ...(spec.schedule ?? []).map(({ rate, ...rest }) => ({ schedule: { rate: [rate], ...rest } })),
   ],
 })
 
-const routeEvents = (route: Route): Event[] =>
-  servedPaths(route).map((path) => ({
-    httpApi: {
-      method: route.method,
-      path,
-      ...(route.auth !== 'public' && { authorizer: { name: 'jwt' } }),
-    },
-  }))
+const routeEvent = ({ method, path, public: open }: GatewayRoute): Event => ({
+  httpApi: { method, path, ...(!open && { authorizer: { name: 'jwt' } }) },
+})
 
 /** One shard is read by one invocation at a time, so events of a person arrive in order; a poison record is cut out by bisecting. */
 const streamEvent = (stream: StreamSpec): Event => ({

@@ -8,3 +8,16 @@ export const roleName = (name: string): string => `${normalized(name)}Role`
 export const logGroupName = (name: string): string => `${normalized(name)}LogGroup`
 export const functionLogicalId = (name: string): string => `${normalized(name)}LambdaFunction`
 export const streamMappingName = (name: string): string => `${normalized(name)}EventSourceMappingDynamodbTable`
+
+/** 'GET /api/v1/tasks/{proxy+}' -> 'HttpApiRouteGetApiV1TasksProxyVar'. */
+export const gatewayRouteName = (method: string, path: string): string =>
+  `HttpApiRoute${`${method} ${path}`.split('/').map(pathPart).join('')}`
+
+const pathPart = (part: string): string => {
+  const text = part
+    .toLowerCase()
+    .replaceAll('-', 'Dash')
+    .replace(/\{(.*)\}/, '$1Var')
+    .replaceAll(/[^0-9A-Za-z]/g, '')
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

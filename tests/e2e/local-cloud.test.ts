@@ -90,6 +90,28 @@ describe('npm start', () => {
     expect(foreign.headers.get('access-control-allow-origin')).toBeNull()
   })
 
+  test('routes as AWS does: by prefixes, and below them by the function', async () => {
+    const { accessToken } = await signUp(system.cognito)
+    const id = await createTask(accessToken, 'Find me')
+    const call = async (method: string, path: string): Promise<[number, string | null]> => {
+      const { status, headers } = await fetch(`${system.api}${path}`, { method, headers: bearer(accessToken) })
+      return [status, headers.get('allow')]
+    }
+    expect(await call('GET', `/tasks/${id}`)).toEqual([200, null])
+    expect(await call('GET', `/tasks/${id}/dependencies`)).toEqual([200, null])
+    expect(await call('GET', `/someone-else/tasks/${id}`)).toEqual([403, null])
+    expect(await call('GET', '/rewards/wallet')).toEqual([200, null])
+    expect(await call('GET', '/health')).toEqual([200, null])
+    expect(await call('GET', '/ai/plan-day/nothing')).toEqual([404, null])
+    expect(await call('PUT', `/tasks/${id}/complete`)).toEqual([405, 'PATCH, POST'])
+    expect(await call('DELETE', '/tasks')).toEqual([405, 'GET, POST'])
+    expect(await call('POST', `/goals/${id}`)).toEqual([405, 'DELETE, GET, PATCH'])
+    for (const path of [`/tasks/${id}/nothing`, '/nothing', '/ai', '/ai/nothing', '/wallet/a/b'])
+      expect([path, ...(await call('GET', path))]).toEqual([path, 404, null])
+    expect((await call('GET', '/tasks/%E0%A4%A'))[0]).toBe(400)
+    expect((await call('GET', '/tasks/a%2Fb'))[0]).toBe(400)
+  })
+
   test('refuses a body that is no object, whatever else it is', async () => {
     const { accessToken } = await signUp(system.cognito)
     for (const body of ['false', '0', 'null', '""', '[]', '']) {

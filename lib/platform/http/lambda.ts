@@ -11,6 +11,7 @@ import { parsing } from './parsing.ts'
 import { rateLimiting } from './rate-limiting.ts'
 import { requestLog } from './request-log.ts'
 import type { Handlers, RouteTable } from './route.ts'
+import { type FindRoute, findRoute } from './router.ts'
 import { routing } from './routing.ts'
 
 /** For a handler that did not watch its deadline: time enough to answer before Lambda ends the process. */
@@ -25,7 +26,11 @@ const lateAnswer = () => {
  * `before` from top to bottom, then the handler, then `after`, or `onError`, from bottom to top; the first to return an
  * answer ends the chain.
  */
-export const httpLambda = <T extends RouteTable>(routes: T, handlers: Handlers<T>) => {
+export const httpLambda = <T extends RouteTable>(
+  routes: T,
+  handlers: Handlers<T>,
+  find: FindRoute = findRoute(routes),
+) => {
   const call = handlers as Handlers<RouteTable>
   const run = middy<HttpEvent, unknown, unknown, HttpContext<Parsed>>({
     ...requestLog(),
@@ -33,7 +38,7 @@ export const httpLambda = <T extends RouteTable>(routes: T, handlers: Handlers<T
     timeoutEarlyResponse: lateAnswer,
   })
     .use(errorAnswers())
-    .use(routing(routes))
+    .use(routing(find))
     .use(authentication())
     .use(rateLimiting())
     .use(parsing())

@@ -27,6 +27,8 @@ export type Route = {
   errors?: string[]
   /** Requests a minute from one address; counted exactly, in the table. */
   rateLimit?: { bucket: string }
+  /** Limits of the gateway for this operation alone, for all callers together; without it, those of the stage. */
+  throttle?: { requestsPerSecond: number; burst: number }
 }
 
 /** Keyed by operationId. */

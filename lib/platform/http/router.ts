@@ -10,11 +10,13 @@ export type Found = Target & {
   params: Record<string, string>
 }
 
+export type FindRoute = (event: APIGatewayProxyEventV2) => Found
+
 /**
  * Finds the operation by method and path. The gateway's own match is not looked at: it knows greedy routes only.
  * @throws 404 for a path that no route has, 405 with the methods it has otherwise.
  */
-export const findRoute = (routes: RouteTable): ((event: APIGatewayProxyEventV2) => Found) => {
+export const findRoute = (routes: RouteTable): FindRoute => {
   const tree = routeTree(routes)
   return ({ rawPath, requestContext }) => {
     const method = requestContext.http.method

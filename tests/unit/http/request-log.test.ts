@@ -5,6 +5,7 @@ import { AppError } from '../../../lib/platform/errors.ts'
 import { errorAnswers } from '../../../lib/platform/http/error-answers.ts'
 import type { HttpContext, HttpEvent, Parsed } from '../../../lib/platform/http/exchange.ts'
 import { requestLog } from '../../../lib/platform/http/request-log.ts'
+import { findRoute } from '../../../lib/platform/http/router.ts'
 import { routing } from '../../../lib/platform/http/routing.ts'
 import { pseudonym } from '../../../lib/platform/log/log.ts'
 import { count, countModelCost, metered } from '../../../lib/platform/log/meter.ts'
@@ -21,7 +22,7 @@ const lambda = { functionName: 'lifeos-test-things', getRemainingTimeInMillis: (
 const chainOf = (handler: (context: HttpContext<Parsed>) => unknown) => {
   const chain = middy<HttpEvent, unknown, unknown, HttpContext<Parsed>>(requestLog())
     .use(errorAnswers())
-    .use(routing(routes))
+    .use(routing(findRoute(routes)))
     .handler((_event, context) => handler(context))
   return (event: HttpEvent) => metered(() => chain(event, lambda as HttpContext<Parsed>))
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { findRoute } from '../../../lib/platform/http/router.ts'
 import { routing } from '../../../lib/platform/http/routing.ts'
 import { eventOf, exchangeOf, routeOf, runChain } from './kernel.ts'
 
@@ -6,7 +7,7 @@ const routes = { makeThing: routeOf(), readThing: routeOf({ method: 'GET', path:
 const run = async (method: string, path: string) => {
   const exchange = exchangeOf({ found: undefined })
   let ran = false
-  const answer = await runChain([routing(routes)], eventOf(method, path), exchange, () => {
+  const answer = await runChain([routing(findRoute(routes))], eventOf(method, path), exchange, () => {
     ran = true
     return { statusCode: 200 }
   })

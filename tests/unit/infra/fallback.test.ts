@@ -1,19 +1,21 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { handler } from '../../../functions/meta/handler.ts'
+import { routes } from '../../../functions/meta/routes.ts'
+import { eventOf } from '../../support/invoke.ts'
 
 /** What the gateway sends to the fallback route. */
-const unmatched = (method: string): APIGatewayProxyEventV2 =>
-  ({
-    routeKey: '$default',
-    rawPath: '/api/v1/nowhere',
-    headers: {},
-    requestContext: { requestId: 'request-1', http: { method, path: '/api/v1/nowhere', sourceIp: '192.0.2.1' } },
-  }) as unknown as APIGatewayProxyEventV2
+const unmatched = (method: string, path: string): APIGatewayProxyEventV2 => {
+  const rawPath = `/api/v1${path}`
+  const http = { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' }
+  const event = eventOf(routes, method, path)
+  return { ...event, routeKey: '$default', requestContext: { ...event.requestContext, http, routeKey: '$default' } }
+}
 
-const call = (method: string) =>
-  handler(unmatched(method), { getRemainingTimeInMillis: () => 10_000 } as Context) as Promise<{
+const call = (method: string, path = '/nowhere') =>
+  handler(unmatched(method, path), { getRemainingTimeInMillis: () => 10_000 } as Context) as Promise<{
     statusCode: number
+    headers: Record<string, string>
     body?: string
   }>
 
@@ -41,5 +43,25 @@ describe('the fallback route', () => {
     const answer = await call(method)
     expect(answer.statusCode).toBe(404)
     expect(JSON.parse(answer.body ?? '')).toMatchObject({ success: false, data: null, error: { code: 'NOT_FOUND' } })
+  })
+
+  test.each([
+    ['DELETE', '/tasks', 'GET, POST'],
+    ['PUT', '/goals/01J9ZQ3V5X8Y7W6T4R2P1N0M9K/tasks', 'GET, POST'],
+    ['POST', '/ai/usage', 'GET'],
+    ['POST', '/docs', 'GET'],
+  ])('answers 405 to %s %s, which another method has, and names that', async (method, path, allow) => {
+    const { statusCode, headers, body } = await call(method, path)
+    expect([statusCode, headers.allow]).toEqual([405, allow])
+    expect(JSON.parse(body ?? '')).toMatchObject({
+      success: false,
+      data: null,
+      status: 405,
+      error: { code: 'METHOD_NOT_ALLOWED' },
+    })
+  })
+
+  test('serves its public operations, which have no gateway route of their own', async () => {
+    expect(await call('GET', '/health')).toMatchObject({ statusCode: 200 })
   })
 })

@@ -52,13 +52,13 @@ const things = source('things', { routes })
 type Generated = Record<string, { events: { httpApi: unknown }[] }>
 
 describe('functions.yml', () => {
-  test('a route becomes an explicit event with the authorizer, and a second one under /{userId} where asked for', () => {
+  test('a gateway route becomes an event, with the authorizer unless it is public', () => {
     const { things: config } = functionsConfig([things]) as Generated
     expect(config?.events.map(({ httpApi }) => httpApi)).toEqual([
       { method: 'GET', path: '/api/v1/things', authorizer: { name: 'jwt' } },
       { method: 'GET', path: '/api/v1/{userId}/things', authorizer: { name: 'jwt' } },
-      { method: 'POST', path: '/api/v1/things', authorizer: { name: 'jwt' } },
       { method: 'GET', path: '/api/v1/health' },
+      { method: 'POST', path: '/api/v1/things', authorizer: { name: 'jwt' } },
     ])
   })
 
