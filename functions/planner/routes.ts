@@ -2,7 +2,10 @@ import * as z from 'zod'
 import { aiData } from '../../lib/domain/ai/ai-data.ts'
 import { Id } from '../../lib/domain/fields.ts'
 import { DayPlan, PlanDay, PlanOutcome } from '../../lib/domain/planner/plan.schema.ts'
-import { PlannerPreferences, UpdatePlannerPreferences } from '../../lib/domain/planner/preferences.schema.ts'
+import {
+  PlannerPreferences,
+  UpdatePlannerPreferences,
+} from '../../lib/domain/planner/settings/planner-settings.schema.ts'
 import type { RouteTable } from '../../lib/platform/http/route.ts'
 
 const PlanPath = z.object({ planId: Id })

@@ -1,8 +1,8 @@
-import type { KnownTask, PlanFacts } from '../../lib/domain/planner/facts.ts'
+import type { KnownTask, PlanFacts } from '../../lib/domain/planner/facts/plan-facts.ts'
+import { problemOf } from '../../lib/domain/planner/facts/problem-of.ts'
 import { planOf } from '../../lib/domain/planner/plan.ts'
-import { DEFAULTS } from '../../lib/domain/planner/preferences.ts'
-import { problemOf } from '../../lib/domain/planner/problem-of.ts'
-import { greedy, solve } from '../../lib/domain/planner/solve.ts'
+import { DEFAULTS } from '../../lib/domain/planner/settings/planner-settings.ts'
+import { greedy, solve } from '../../lib/domain/planner/solver/solve.ts'
 import { median } from './measure.ts'
 
 const MONDAY = '2026-03-02'

@@ -1,6 +1,6 @@
 import { type DateString, isoWeekday } from '../time/dates.ts'
 import type { Asked } from './constraint.schema.ts'
-import type { PlanFacts } from './facts.ts'
+import type { PlanFacts } from './facts/plan-facts.ts'
 import { datesOf } from './held.ts'
 
 /** A rule in plain words, so that the person sees what was understood. */

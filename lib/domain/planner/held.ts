@@ -2,8 +2,8 @@ import type { DateString } from '../time/dates.ts'
 import { addDays } from '../time/dates.ts'
 import { instantOf } from '../time/zone.ts'
 import type { Asked, TextConstraint } from './constraint.schema.ts'
-import type { PlanFacts } from './facts.ts'
-import type { Preferences } from './preferences.ts'
+import type { PlanFacts } from './facts/plan-facts.ts'
+import type { Preferences } from './settings/planner-settings.ts'
 
 const MINUTE = 60_000
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { feature } from '../ai/feature.ts'
-import type { PlanFacts } from './facts.ts'
+import type { PlanFacts } from './facts/plan-facts.ts'
 import { MAX_TASKS, ProposedPlan } from './plan.schema.ts'
 import { planOf } from './plan.ts'
 

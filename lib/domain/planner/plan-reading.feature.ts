@@ -4,7 +4,7 @@ import { localDateOf } from '../time/zone.ts'
 import { Asked, TextConstraint } from './constraint.schema.ts'
 import { understoodAs } from './constraint-words.ts'
 import { constraintsIn } from './constraints.ts'
-import type { KnownTask, PlanFacts } from './facts.ts'
+import type { KnownTask, PlanFacts } from './facts/plan-facts.ts'
 import { canHold, datesOf } from './held.ts'
 import { MAX_TASKS } from './plan.schema.ts'
 

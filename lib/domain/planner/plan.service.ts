@@ -9,12 +9,12 @@ import type { Task } from '../tasks/task.schema.ts'
 import { TASK } from '../tasks/task.ts'
 import { addDays } from '../time/dates.ts'
 import { startOfDay } from '../time/zone.ts'
-import { factsFor, type PlanFacts } from './facts.ts'
+import { expiryOf, loadPlan, planWrite, type Target } from './apply/plan-row.ts'
+import { factsFor, type PlanFacts } from './facts/plan-facts.ts'
 import { holding } from './held.ts'
 import type { DayPlan, PlanDay, ProposedPlan } from './plan.schema.ts'
 import { planDay as planning } from './plan-day.feature.ts'
 import { leavesOpen, planReading } from './plan-reading.feature.ts'
-import { expiryOf, loadPlan, planWrite, type Target } from './plan-row.ts'
 
 /**
  * Plans and keeps the plan; no task is changed. Works without any model.

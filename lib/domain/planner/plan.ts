@@ -1,13 +1,13 @@
 import { addDays } from '../time/dates.ts'
-import { isFinished, type PlanFacts } from './facts.ts'
-import { insightsOf, rationaleOf, warningsOf } from './insights.ts'
-import { bestValueOf } from './objective.ts'
+import { insightsOf, rationaleOf, warningsOf } from './explanation/insights.ts'
+import { reasonsFor, wordsFor } from './explanation/reasons.ts'
+import { whyUnplaced } from './explanation/unplaced.ts'
+import { isFinished, type PlanFacts } from './facts/plan-facts.ts'
+import { problemOf } from './facts/problem-of.ts'
 import type { ProposedPlan, ScheduledTask, UnscheduledTask } from './plan.schema.ts'
-import type { Block, PlannerTask, Problem, Schedule } from './problem.ts'
-import { problemOf } from './problem-of.ts'
-import { solve } from './solve.ts'
-import { whyUnplaced } from './unplaced.ts'
-import { reasonsFor, wordsFor } from './words.ts'
+import { bestValueOf } from './solver/objective.ts'
+import type { Block, PlannerTask, Problem, Schedule } from './solver/problem.ts'
+import { solve } from './solver/solve.ts'
 
 /** The plan for what is known: pure, and the same for the same facts in the same five minutes. `now`: epoch ms. */
 export const planOf = (facts: PlanFacts, now: number): ProposedPlan => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { applyPlan, revertPlan } from '../../../lib/domain/planner/apply.service.ts'
+import { applyPlan, revertPlan } from '../../../lib/domain/planner/apply/apply.service.ts'
 import { planDay } from '../../../lib/domain/planner/plan.service.ts'
 import type { Task } from '../../../lib/domain/tasks/task.schema.ts'
 import { createTask, readTask } from '../../../lib/domain/tasks/task.service.ts'

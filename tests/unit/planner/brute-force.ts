@@ -1,5 +1,5 @@
-import { placeValue } from '../../../lib/domain/planner/objective.ts'
-import type { Block, PlannerTask, Problem } from '../../../lib/domain/planner/problem.ts'
+import { placeValue } from '../../../lib/domain/planner/solver/objective.ts'
+import type { Block, PlannerTask, Problem } from '../../../lib/domain/planner/solver/problem.ts'
 
 const SLOT = 15
 

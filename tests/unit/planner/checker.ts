@@ -1,4 +1,4 @@
-import type { Block, Problem } from '../../../lib/domain/planner/problem.ts'
+import type { Block, Problem } from '../../../lib/domain/planner/solver/problem.ts'
 
 /**
  * What is wrong with a plan, minute by minute: every minute of the range is one cell that says what lies there. Written

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { PlannerTask, Problem } from '../../../lib/domain/planner/problem.ts'
+import type { PlannerTask, Problem } from '../../../lib/domain/planner/solver/problem.ts'
 
 /** Generated problems. Times are minutes from a Monday that begins at 0. */
 

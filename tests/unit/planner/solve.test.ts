@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { greedy, solve } from '../../../lib/domain/planner/solve.ts'
+import { greedy, solve } from '../../../lib/domain/planner/solver/solve.ts'
 import { optimum } from './brute-force.ts'
 import { violations } from './checker.ts'
 import { problemArb } from './days.ts'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { problemOf } from '../../../lib/domain/planner/problem-of.ts'
-import { greedy, solve } from '../../../lib/domain/planner/solve.ts'
+import { problemOf } from '../../../lib/domain/planner/facts/problem-of.ts'
+import { greedy, solve } from '../../../lib/domain/planner/solver/solve.ts'
 import { busyWeek } from '../../bench/planner.ts'
 import { cpuMs } from '../../support/timing.ts'
 import { violations } from './checker.ts'

@@ -1,10 +1,10 @@
-import { bestValueOf } from './objective.ts'
-import { linked } from './order.ts'
-import { placesFor } from './place.ts'
-import type { Constraint } from './plan.schema.ts'
-import type { Block, PlannerTask, Problem } from './problem.ts'
-import { boundsOf } from './solve.ts'
-import { emptySpace, occupied } from './space.ts'
+import type { Constraint } from '../plan.schema.ts'
+import { emptySpace, occupied } from '../solver/free-time.ts'
+import { bestValueOf } from '../solver/objective.ts'
+import { linked } from '../solver/order.ts'
+import { placesFor } from '../solver/place.ts'
+import type { Block, PlannerTask, Problem } from '../solver/problem.ts'
+import { boundsOf } from '../solver/solve.ts'
 
 /** Why a task has no place: the one rule without which it would have one, and what stands behind that rule. */
 export type Unplaced = { constraint: Constraint; blockedBy: string[] }

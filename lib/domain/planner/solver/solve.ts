@@ -1,8 +1,8 @@
+import { emptySpace, occupied, type Space } from './free-time.ts'
 import { urgencyOf, worthOf } from './objective.ts'
 import { inOrder, type Linked, linked } from './order.ts'
 import { type Bounds, placesFor } from './place.ts'
 import type { Block, PlannerTask, Problem, Schedule } from './problem.ts'
-import { emptySpace, occupied, type Space } from './space.ts'
 
 /** Places that a whole search may look at: bounds its time, the same on every machine. */
 const TRIALS = 200_000

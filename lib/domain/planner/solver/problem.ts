@@ -1,4 +1,4 @@
-import type { Priority } from '../vocabulary.ts'
+import type { Priority } from '../../vocabulary.ts'
 
 /** What the solver is given and what it answers. All times are whole minutes since 1970 (UTC): no clock, no zones. */
 

@@ -1,9 +1,9 @@
-import type { Context } from '../../platform/context.ts'
-import { notFound } from '../../platform/errors.ts'
-import { keyed, putWrite, VersionConflict, type Write } from '../../platform/events/write.ts'
-import { sk, userPk } from '../../platform/table/keys.ts'
-import { getItem, queryAll, startingWith } from '../../platform/table/table.ts'
-import type { DayPlan, PlanConflict, PlanState } from './plan.schema.ts'
+import type { Context } from '../../../platform/context.ts'
+import { notFound } from '../../../platform/errors.ts'
+import { keyed, putWrite, VersionConflict, type Write } from '../../../platform/events/write.ts'
+import { sk, userPk } from '../../../platform/table/keys.ts'
+import { getItem, queryAll, startingWith } from '../../../platform/table/table.ts'
+import type { DayPlan, PlanConflict, PlanState } from '../plan.schema.ts'
 
 /** What applying a plan does to one task, and how the task was when the plan was made. */
 export type Target = Times & { taskId: string; aiContext: string; seen: Times }

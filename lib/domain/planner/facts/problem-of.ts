@@ -1,11 +1,11 @@
-import { addDays, type DateString, isoWeekday } from '../time/dates.ts'
-import { startOfDay } from '../time/zone.ts'
-import { isFinished, type KnownTask, type PlanFacts } from './facts.ts'
-import { datesOf, isMeeting, wallTime } from './held.ts'
-import type { DaySpan } from './preferences.schema.ts'
-import type { Preferences } from './preferences.ts'
-import { type PlannerTask, type Problem, type Span, shared, type Window } from './problem.ts'
-import { without } from './space.ts'
+import { addDays, type DateString, isoWeekday } from '../../time/dates.ts'
+import { startOfDay } from '../../time/zone.ts'
+import { datesOf, isMeeting, wallTime } from '../held.ts'
+import type { DaySpan } from '../settings/planner-settings.schema.ts'
+import type { Preferences } from '../settings/planner-settings.ts'
+import { without } from '../solver/free-time.ts'
+import { type PlannerTask, type Problem, type Span, shared, type Window } from '../solver/problem.ts'
+import { isFinished, type KnownTask, type PlanFacts } from './plan-facts.ts'
 
 const MINUTE = 60_000
 const DEFAULT_MINUTES = 30

@@ -1,6 +1,6 @@
-import { invalidField } from '../../platform/errors.ts'
-import type { Entity, Kind } from '../../platform/events/kind.ts'
-import type { DaySpan, PlannerPreferences, UpdatePlannerPreferences } from './preferences.schema.ts'
+import { invalidField } from '../../../platform/errors.ts'
+import type { Entity, Kind } from '../../../platform/events/kind.ts'
+import type { DaySpan, PlannerPreferences, UpdatePlannerPreferences } from './planner-settings.schema.ts'
 
 export type Preferences = Omit<PlannerPreferences, 'timeZone' | 'version'>
 export type StoredPreferences = Entity & Preferences

@@ -1,15 +1,15 @@
-import type { Context } from '../../platform/context.ts'
-import { create, nextChangeAt, update } from '../../platform/events/change.ts'
-import { checkIfMatch, find, untilCommitted } from '../../platform/events/mutate.ts'
-import { loadProfile } from '../profile/profile.service.ts'
-import type { PlannerPreferences, UpdatePlannerPreferences } from './preferences.schema.ts'
+import type { Context } from '../../../platform/context.ts'
+import { create, nextChangeAt, update } from '../../../platform/events/change.ts'
+import { checkIfMatch, find, untilCommitted } from '../../../platform/events/mutate.ts'
+import { loadProfile } from '../../profile/profile.service.ts'
+import type { PlannerPreferences, UpdatePlannerPreferences } from './planner-settings.schema.ts'
 import {
   DEFAULTS,
   PLANNER_PREFERENCES,
   PREFERENCES_ID,
   patchedPreferences,
   type StoredPreferences,
-} from './preferences.ts'
+} from './planner-settings.ts'
 
 /** What the person chose, or the defaults (version 0), in their time zone. Two reads in one round trip. */
 export const readPreferences = async (ctx: Context): Promise<PlannerPreferences> => {

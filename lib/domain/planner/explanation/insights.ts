@@ -1,7 +1,7 @@
-import type { PlanFacts } from './facts.ts'
-import { isDemanding } from './objective.ts'
-import type { ScheduledTask, UnscheduledTask } from './plan.schema.ts'
-import { type Problem, type Schedule, type Span, shared } from './problem.ts'
+import type { PlanFacts } from '../facts/plan-facts.ts'
+import type { ScheduledTask, UnscheduledTask } from '../plan.schema.ts'
+import { isDemanding } from '../solver/objective.ts'
+import { type Problem, type Schedule, type Span, shared } from '../solver/problem.ts'
 
 /** What a plan says as a whole, from its own figures. */
 

@@ -1,7 +1,7 @@
-import type { PlanFacts } from './facts.ts'
-import { isDemanding, type Terms, termsOf } from './objective.ts'
-import type { Constraint } from './plan.schema.ts'
-import type { Block, PlannerTask, Problem } from './problem.ts'
+import type { PlanFacts } from '../facts/plan-facts.ts'
+import type { Constraint } from '../plan.schema.ts'
+import { isDemanding, type Terms, termsOf } from '../solver/objective.ts'
+import type { Block, PlannerTask, Problem } from '../solver/problem.ts'
 
 /** What the solver did, in words: every sentence stands for a term of the objective or a rule. */
 

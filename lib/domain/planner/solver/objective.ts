@@ -1,4 +1,4 @@
-import type { Priority } from '../vocabulary.ts'
+import type { Priority } from '../../vocabulary.ts'
 import { type Block, type PlannerTask, type Problem, type Span, shared } from './problem.ts'
 
 const DAY = 1_440

@@ -1,6 +1,6 @@
+import { type Space, without } from './free-time.ts'
 import { FAR, isDemanding, placeValue } from './objective.ts'
 import type { Block, PlannerTask, Problem, Window } from './problem.ts'
-import { type Space, without } from './space.ts'
 
 /** From when and until when a task may be worked on; what it waits for and what waits for it are in here. */
 export type Bounds = { earliest: number; latest: number }

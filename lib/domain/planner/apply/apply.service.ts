@@ -1,12 +1,12 @@
-import type { Context } from '../../platform/context.ts'
-import { conflict } from '../../platform/errors.ts'
-import { type Change, nextChangeAt, update } from '../../platform/events/change.ts'
-import type { Transaction } from '../../platform/events/commit.ts'
-import { loadMany, untilCommitted } from '../../platform/events/mutate.ts'
-import type { Task } from '../tasks/task.schema.ts'
-import { TASK } from '../tasks/task.ts'
-import { isFinished } from './facts.ts'
-import type { PlanConflict, PlanOutcome, PlanState } from './plan.schema.ts'
+import type { Context } from '../../../platform/context.ts'
+import { conflict } from '../../../platform/errors.ts'
+import { type Change, nextChangeAt, update } from '../../../platform/events/change.ts'
+import type { Transaction } from '../../../platform/events/commit.ts'
+import { loadMany, untilCommitted } from '../../../platform/events/mutate.ts'
+import type { Task } from '../../tasks/task.schema.ts'
+import { TASK } from '../../tasks/task.ts'
+import { isFinished } from '../facts/plan-facts.ts'
+import type { PlanConflict, PlanOutcome, PlanState } from '../plan.schema.ts'
 import {
   loadParts,
   loadPlan,
