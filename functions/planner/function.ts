@@ -1,4 +1,4 @@
-import type { FunctionSpec } from '../../lib/platform/http/function-spec.ts'
+import type { FunctionSpec } from '../../lib/platform/deployment/function-spec.ts'
 
 export default {
   description: 'Plan my day: preferences, plans, applying and reverting them',

@@ -1,5 +1,5 @@
 import { filterPatterns } from '../../lib/domain/projections/tracked.ts'
-import type { FunctionSpec } from '../../lib/platform/http/function-spec.ts'
+import type { FunctionSpec } from '../../lib/platform/deployment/function-spec.ts'
 
 export default {
   description: 'Keeps counters and the search index, finishes deletions, completes linked criteria',

@@ -1,4 +1,4 @@
-import type { FunctionSpec, StreamSpec } from '../../lib/platform/http/function-spec.ts'
+import type { FunctionSpec, StreamSpec } from '../../lib/platform/deployment/function-spec.ts'
 import { type GatewayRoute, gatewayRoutes } from './gateway-routes.ts'
 import type { FunctionSource } from './load-functions.ts'
 import { roleName } from './names.ts'

@@ -1,4 +1,4 @@
-import type { Access, FunctionSpec } from '../../lib/platform/http/function-spec.ts'
+import type { Access, FunctionSpec } from '../../lib/platform/deployment/function-spec.ts'
 import type { FunctionSource } from './load-functions.ts'
 import { logGroupName, roleName } from './names.ts'
 

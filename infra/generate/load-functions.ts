@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { FunctionSpec } from '../../lib/platform/http/function-spec.ts'
+import type { FunctionSpec } from '../../lib/platform/deployment/function-spec.ts'
 import type { RouteTable } from '../../lib/platform/http/route.ts'
 
 /** One folder of functions/: what it serves and what it needs. */

@@ -1,5 +1,5 @@
 import { Event } from '../../platform/events/event.ts'
-import type { StreamRow } from '../../platform/table/stream.ts'
+import type { StreamRow } from '../../platform/stream/stream-row.ts'
 import { ARCHIVE_PREFIX, type ArchiveStore, dateOfKey, decodeEvents, encodeEvents, objectKey } from './archive.ts'
 
 /**

@@ -1,5 +1,5 @@
+import type { StreamRow } from '../../platform/stream/stream-row.ts'
 import { addCounts, type Counters, type Counts, readCounters } from '../../platform/table/counters.ts'
-import type { StreamRow } from '../../platform/table/stream.ts'
 import { kindOfRow } from '../kinds/lookup.ts'
 
 /** By how much rows change the number of entities of each kind; kinds that stay as many are left out. */

@@ -1,7 +1,7 @@
 import { prefixOf } from '../../platform/events/kind.ts'
+import type { StreamRow } from '../../platform/stream/stream-row.ts'
 import { type DerivedRows, writeDerived } from '../../platform/table/derived.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
-import type { StreamRow } from '../../platform/table/stream.ts'
 import { type Item, queryAll, startingWith } from '../../platform/table/table.ts'
 import { kindOfRow } from '../kinds/lookup.ts'
 import { addToLexicon, trimLexicon } from './lexicon.repository.ts'

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { archiveRows, readArchive } from '../../../lib/domain/archive/archive.service.ts'
 import { type ArchiveStore, decodeEvents, encodeEvents } from '../../../lib/domain/archive/archive.ts'
 import type { Event } from '../../../lib/platform/events/event.ts'
-import type { StreamRow } from '../../../lib/platform/table/stream.ts'
+import type { StreamRow } from '../../../lib/platform/stream/stream-row.ts'
 
 const event = (n: number, at = '2026-03-01T10:00:00.000Z', actor = 'u'): Event => ({
   id: `01J${String(n).padStart(23, '0')}`,

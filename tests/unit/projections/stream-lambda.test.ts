@@ -1,8 +1,8 @@
 import type { DynamoDBRecord } from 'aws-lambda'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { unavailable } from '../../../lib/platform/errors.ts'
-import { type RowHandler, streamLambda } from '../../../lib/platform/events/stream-lambda.ts'
-import { streamRow } from '../../../lib/platform/table/stream.ts'
+import { type RowHandler, streamLambda } from '../../../lib/platform/stream/stream-lambda.ts'
+import { streamRow } from '../../../lib/platform/stream/stream-row.ts'
 
 beforeAll(() => {
   const environment = { STAGE: 'test', AWS_REGION: 'x', TABLE_NAME: 't', USER_POOL_ID: 'p', USER_POOL_CLIENT_ID: 'c' }

@@ -5,7 +5,7 @@ import { indexChanges } from '../../../lib/domain/search/search-index.ts'
 import { excerptOf, MAX_WORDS, placesOf, titleOf } from '../../../lib/domain/search/searched.ts'
 import { recency } from '../../../lib/domain/search/words.ts'
 import { wordsOf } from '../../../lib/domain/text/words.ts'
-import type { StreamRow } from '../../../lib/platform/table/stream.ts'
+import type { StreamRow } from '../../../lib/platform/stream/stream-row.ts'
 
 const NOW = Date.parse('2026-06-01T00:00:00Z')
 const entity = (more: object) => ({ id: 'x', updatedAt: '2026-05-01T00:00:00.000Z', ...more })

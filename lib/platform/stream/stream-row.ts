@@ -1,10 +1,11 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { AttributeValue, DynamoDBRecord } from 'aws-lambda'
-import { userOf } from './keys.ts'
-import type { Item } from './table.ts'
+import { userOf } from '../table/keys.ts'
+import type { Item } from '../table/table.ts'
 
-/** One change of one row of a person, as the table's stream tells it. */
+/** One change of one row, as the table's stream reports it. */
 export type StreamRow = {
-  /** Orders the changes of a partition key. Digits, padded so that texts compare as numbers do. */
+  /** Orders the changes of a partition key. Digits, padded so that strings compare as numbers do. */
   sequence: string
   /** Globally unique, the same on every delivery. */
   eventId: string
@@ -36,17 +37,4 @@ export const streamRow = (record: DynamoDBRecord): StreamRow => {
   }
 }
 
-const plainItem = (image: Record<string, AttributeValue>): Item =>
-  Object.fromEntries(Object.entries(image).map(([name, value]) => [name, plain(value)]))
-
-/** The types that this project stores; what lib-dynamodb's unmarshaller does, without its client. */
-const plain = (value: AttributeValue): unknown => {
-  if (value.S !== undefined) return value.S
-  if (value.N !== undefined) return Number(value.N)
-  if (value.BOOL !== undefined) return value.BOOL
-  if (value.NULL !== undefined) return null
-  if (value.SS !== undefined) return new Set(value.SS)
-  if (value.L !== undefined) return value.L.map(plain)
-  if (value.M !== undefined) return plainItem(value.M)
-  throw new Error(`An attribute of a type that is never stored: ${Object.keys(value).join()}`)
-}
+const plainItem = (image: Record<string, AttributeValue>): Item => unmarshall(image as Parameters<typeof unmarshall>[0])

@@ -5,7 +5,7 @@ import { newUlid } from '../ids.ts'
 import { errorFacts, log } from '../log/log.ts'
 import { metered, type Usage } from '../log/meter.ts'
 import { isTransient } from '../table/retry.ts'
-import { type StreamRow, streamRow } from '../table/stream.ts'
+import { type StreamRow, streamRow } from './stream-row.ts'
 
 /** What a context of work on behalf of the stream takes over. */
 export type Delivery = Pick<Context, 'requestId' | 'deadline' | 'now' | 'newId'>
@@ -36,7 +36,7 @@ export const streamLambda =
       const next = event.Records[Math.max(done, 0)]
       if (!next) return { batchItemFailures: [] }
       // Halving a batch on an error is what cuts out a record nobody can handle; a partial answer would not.
-      if (done === 0) throw new Error(`Stream record ${next.dynamodb?.SequenceNumber} can not be handled`)
+      if (done === 0) throw new Error(`Stream record ${next.dynamodb?.SequenceNumber} cannot be handled`)
       return { batchItemFailures: [{ itemIdentifier: next.dynamodb?.SequenceNumber ?? '' }] }
     })
 
