@@ -33,8 +33,16 @@ export const startAiApi = async (env: Record<string, string> = {}, providers?: s
   })
   const { handler } = await import('../../functions/ai/handler.ts')
   const { routes } = await import('../../functions/ai/routes.ts')
+  const { resetCircuits } = await import('../../lib/platform/outbound/circuits.ts')
   return {
-    fake,
+    fake: {
+      ...fake,
+      // What the models did before is over, so what was learned from it is forgotten too.
+      behave: (...behaviour) => {
+        resetCircuits()
+        fake.behave(...behaviour)
+      },
+    },
     putSecret: async (SecretString) => {
       await fetch(secrets.endpoint, {
         method: 'POST',

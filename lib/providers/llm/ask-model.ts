@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ChatCompletion, ChatCompletionMessageParam } from 'openai/resources/chat/completions'
 import type * as z from 'zod'
 import type { Budget, Problem, Prompt, Spent } from '../../domain/ai/model.ts'
-import { call, type Failure } from './call.ts'
+import { countModelCost } from '../../platform/log/meter.ts'
+import { throughCircuit } from '../../platform/outbound/circuits.ts'
+import { call, type Failure, outcomeOf } from './call.ts'
 import { costOf, type Model, type Shape } from './catalog.ts'
 import { type Key, type Keys, rereadKeys } from './keys.ts'
 import { readReply } from './reply.ts'
@@ -65,7 +67,10 @@ const askOnce = async <A>(run: Run<z.ZodType<A>>, model: Model, state: State, un
   if (until - Date.now() < LEAST_MS) return ended('timeout')
   const body = bodyOf({ model, shape, name, schema: strict, prompt, repair, maxOutputTokens })
   if (!(await budget.reserve(mostTokens(body, maxOutputTokens)))) return ended('over_budget')
-  const called = await call(model.provider, state.key, body, until - Date.now())
+  const ms = until - Date.now()
+  const make = () => call(model.provider, state.key, body, ms)
+  const called = await throughCircuit(model.provider, make, (result) => outcomeOf(result, ms))
+  if (!called) return ended('unavailable')
   spent.requests += 1
   if (!called.ok) {
     if (called.kind === 'timeout') charge(spent, model, roughTokens(JSON.stringify(body)), 0)
@@ -122,5 +127,7 @@ const meter = (spent: Spent, model: Model, { usage, choices }: ChatCompletion, a
 const charge = (spent: Spent, model: Model, inputTokens: number, outputTokens: number): void => {
   spent.inputTokens += inputTokens
   spent.outputTokens += outputTokens
-  spent.costMicroDollars += costOf(model, inputTokens, outputTokens)
+  const cost = costOf(model, inputTokens, outputTokens)
+  spent.costMicroDollars += cost
+  countModelCost(cost)
 }

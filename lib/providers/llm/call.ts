@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import OpenAI, { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai'
 import type { ChatCompletion, ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions'
+import type { Outcome } from '../../platform/outbound/circuit-breaker.ts'
 import { PROVIDERS, type Provider } from './catalog.ts'
 import type { Key } from './keys.ts'
 
@@ -33,6 +34,20 @@ export const call = async (
   late.catch(() => {})
   abort.abort()
   return first === 'late' ? { ok: false, kind: 'timeout', retryAfterMs: 0 } : first
+}
+
+/** A model may think for so long: a time-out after less is no sign that its provider is down. */
+const FAIR_MS = 3_000
+
+/**
+ * What a request says of its provider's health. An answer that refuses (4xx) is an answer. So is a 429: it comes at
+ * once, our quota may be free again at any second, and the next provider is asked meanwhile; to stop asking would save
+ * nobody any time.
+ */
+export const outcomeOf = (called: Called, givenMs: number): Outcome => {
+  if (called.ok) return 'success'
+  if (called.kind === 'timeout') return givenMs < FAIR_MS ? 'unknown' : 'failure'
+  return called.kind === 'unavailable' ? 'failure' : 'success'
 }
 
 const failed = (error: unknown): Called => ({ ok: false, ...failureOf(error) })

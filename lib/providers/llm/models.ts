@@ -1,4 +1,5 @@
 import type { Complete, ModelName, Models, Problem } from '../../domain/ai/model.ts'
+import { isAvailable } from '../../platform/outbound/circuits.ts'
 import { askModel, type Run } from './ask-model.ts'
 import { candidates, type Model, type Provider } from './catalog.ts'
 import { type Keys, readKeys } from './keys.ts'
@@ -16,10 +17,11 @@ const complete: Complete = async (question, schema, prompt, budget) => {
   const fail = (problem: Problem, last: ModelName | null) => ({ ok: false, problem, last, spent }) as const
   const keys = await readKeys(Date.now()).catch(() => null)
   if (!keys) return fail('unavailable', null)
-  const models = candidates(providersOf(keys), question.tier, question.choice).slice(0, MAX_CANDIDATES)
+  const all = candidates(providersOf(keys), question.tier, question.choice)
+  const models = all.filter(({ provider }) => isAvailable(provider, Date.now())).slice(0, MAX_CANDIDATES)
   const name = question.feature.replaceAll(/[^A-Za-z0-9_]/g, '_')
   const run: Run<typeof schema> = { name, schema, strict: strictSchema(schema), prompt, budget, spent, keys }
-  let problem: Problem = 'not_configured'
+  let problem: Problem = all.length > 0 ? 'unavailable' : 'not_configured'
   let last: ModelName | null = null
   for (const [i, model] of models.entries()) {
     if (budget.deadline - Date.now() < LEAST_MS) return fail('timeout', last)

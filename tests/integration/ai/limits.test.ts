@@ -8,6 +8,7 @@ import { makeWorld, type World } from '../../support/ai-world.ts'
 import { signUp, type TestUser } from '../../support/cloud.ts'
 import { contextFor } from '../../support/context.ts'
 import { partitionOf, violationsIn } from '../../support/partition.ts'
+import { AMPLE_MS } from '../../support/timing.ts'
 
 const TOKENS = 60_000
 
@@ -26,7 +27,7 @@ beforeEach(async () => {
 })
 
 const post = (path: string, body: object, headers: Record<string, string> = {}) =>
-  api.send(user.accessToken, 'POST', path, { body, headers, remainingMs: 9_000 })
+  api.send(user.accessToken, 'POST', path, { body, headers, remainingMs: AMPLE_MS })
 const usage = async () => (await api.send(user.accessToken, 'GET', '/ai/usage')).data
 const asked = () => api.fake.received.length
 

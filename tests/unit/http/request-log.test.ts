@@ -9,6 +9,7 @@ import { findRoute } from '../../../lib/platform/http/router.ts'
 import { routing } from '../../../lib/platform/http/routing.ts'
 import { pseudonym } from '../../../lib/platform/log/log.ts'
 import { count, countModelCost, metered } from '../../../lib/platform/log/meter.ts'
+import { documentProblems } from '../log/emf-schema.ts'
 import { eventOf, linesOf, routeOf, stubEnvironment } from './kernel.ts'
 
 beforeAll(() => stubEnvironment())
@@ -101,6 +102,7 @@ describe('the line carries metrics', () => {
       { Latency: expect.any(Number) },
     ])
     expect(lines[0]).toMatchObject({ Stage: 'test', Function: 'things' })
+    for (const line of lines) expect(documentProblems(line)).toEqual([])
   })
 
   it.each([
