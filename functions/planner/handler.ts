@@ -1,14 +1,14 @@
 import { limitAi } from '../../lib/domain/ai/limit.ts'
 import * as applying from '../../lib/domain/planner/apply/apply.service.ts'
 import * as plans from '../../lib/domain/planner/plan.service.ts'
-import * as preferences from '../../lib/domain/planner/settings/planner-settings.service.ts'
+import * as settings from '../../lib/domain/planner/settings/planner-settings.service.ts'
 import { httpLambda } from '../../lib/platform/http/lambda.ts'
 import { models } from '../../lib/providers/llm/models.ts'
 import { routes } from './routes.ts'
 
 export const handler = httpLambda(routes, {
-  readPlannerPreferences: ({ ctx }) => preferences.readPreferences(ctx),
-  updatePlannerPreferences: ({ ctx, body }) => preferences.updatePreferences(ctx, body),
+  readPlannerPreferences: ({ ctx }) => settings.readPlannerSettings(ctx),
+  updatePlannerPreferences: ({ ctx, body }) => settings.updatePlannerSettings(ctx, body),
   planDay: async ({ ctx, body, reportLimit }) => {
     reportLimit(await limitAi(ctx))
     return plans.planDay(ctx, models, body)

@@ -1,7 +1,7 @@
 import type { KnownTask, PlanFacts } from '../../lib/domain/planner/facts/plan-facts.ts'
 import { problemOf } from '../../lib/domain/planner/facts/problem-of.ts'
 import { planOf } from '../../lib/domain/planner/plan.ts'
-import { DEFAULTS } from '../../lib/domain/planner/settings/planner-settings.ts'
+import { DEFAULT_SETTINGS } from '../../lib/domain/planner/settings/planner-settings.ts'
 import { greedy, solve } from '../../lib/domain/planner/solver/solve.ts'
 import { median } from './measure.ts'
 
@@ -33,7 +33,7 @@ export const busyWeek = (count: number): PlanFacts => {
     first: MONDAY,
     days: 7,
     zone: 'Europe/Berlin',
-    preferences: DEFAULTS,
+    settings: DEFAULT_SETTINGS,
     tasks: Array.from({ length: count }, (_, i) => task(i)),
     openElsewhere: [],
     events: Array.from({ length: 25 }, (_, i) => event(i)),

@@ -10,7 +10,7 @@ import { LOGBOOK } from '../logbook/logbook.ts'
 import { METRIC } from '../metrics/metric.ts'
 import { METRIC_LOG } from '../metrics/metric-log.ts'
 import { METRIC_MILESTONE } from '../metrics/milestone.ts'
-import { PLANNER_PREFERENCES } from '../planner/settings/planner-settings.ts'
+import { PLANNER_SETTINGS } from '../planner/settings/planner-settings.ts'
 import { FEATURE_CONFIG } from '../preferences/feature-config.ts'
 import { PROFILE } from '../profile/profile.ts'
 import { PROJECT } from '../projects/project.ts'
@@ -36,7 +36,7 @@ export const KINDS = [
   METRIC,
   METRIC_LOG,
   METRIC_MILESTONE,
-  PLANNER_PREFERENCES,
+  PLANNER_SETTINGS,
   PROFILE,
   PROJECT,
   REDEMPTION,

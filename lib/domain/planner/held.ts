@@ -3,7 +3,7 @@ import { addDays } from '../time/dates.ts'
 import { instantOf } from '../time/zone.ts'
 import type { Asked, TextConstraint } from './constraint.schema.ts'
 import type { PlanFacts } from './facts/plan-facts.ts'
-import type { Preferences } from './settings/planner-settings.ts'
+import type { PlannerSettings } from './settings/planner-settings.ts'
 
 const MINUTE = 60_000
 
@@ -23,16 +23,20 @@ export const canHold = (asked: Asked, facts: Pick<PlanFacts, 'first' | 'days' | 
 }
 
 /** The facts with what was asked for in words among them: appointments are events, the rest are rules of this plan. */
-export const holding = (facts: PlanFacts, constraints: TextConstraint[], notUnderstood: string[]): PlanFacts => ({
+export const withConstraints = (
+  facts: PlanFacts,
+  constraints: TextConstraint[],
+  notUnderstood: string[],
+): PlanFacts => ({
   ...facts,
   constraints,
   notUnderstood,
-  preferences: constraints.reduce(preferring, facts.preferences),
+  settings: constraints.reduce(settingsWith, facts.settings),
   events: [...facts.events, ...constraints.flatMap((one, i) => appointmentsOf(one, i, facts.zone))],
 })
 
-const preferring = (preferences: Preferences, { kind, hours, minutes }: TextConstraint): Preferences => ({
-  ...preferences,
+const settingsWith = (settings: PlannerSettings, { kind, hours, minutes }: TextConstraint): PlannerSettings => ({
+  ...settings,
   ...(kind === 'focusHours' && hours !== undefined && { maxFocusHours: hours }),
   ...(kind === 'buffer' && minutes !== undefined && { bufferMinutes: minutes }),
 })

@@ -11,7 +11,7 @@ import { addDays } from '../time/dates.ts'
 import { startOfDay } from '../time/zone.ts'
 import { expiryOf, loadPlan, planWrite, type Target } from './apply/plan-row.ts'
 import { factsFor, type PlanFacts } from './facts/plan-facts.ts'
-import { holding } from './held.ts'
+import { withConstraints } from './held.ts'
 import type { DayPlan, PlanDay, ProposedPlan } from './plan.schema.ts'
 import { planDay as planning } from './plan-day.feature.ts'
 import { leavesOpen, planReading } from './plan-reading.feature.ts'
@@ -53,9 +53,9 @@ const proposed = async (ctx: Context, models: Models, input: PlanDay): Promise<A
       : await answer({ ...asking, deadline: until - half + WRITING_MS }, models, planReading, wishes)
   const { constraints = [], notUnderstood = [], efforts = [] } = read?.result ?? alone ?? {}
   const known = { ...facts, hints: withEfforts(hints, efforts) }
-  const { model, ...unasked } = planning
-  const held = holding(known, constraints, notUnderstood)
-  const plan = await answer(asking, models, read?.fallback ? unasked : { ...unasked, model }, held)
+  const { model, ...allWindows } = planning
+  const held = withConstraints(known, constraints, notUnderstood)
+  const plan = await answer(asking, models, read?.fallback ? allWindows : { ...allWindows, model }, held)
   return joined(plan.result, [...(read ? [read] : []), plan])
 }
 

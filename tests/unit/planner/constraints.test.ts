@@ -4,7 +4,7 @@ import type { Asked } from '../../../lib/domain/planner/constraint.schema.ts'
 import { understoodAs } from '../../../lib/domain/planner/constraint-words.ts'
 import { constraintsIn } from '../../../lib/domain/planner/constraints.ts'
 import type { PlanFacts } from '../../../lib/domain/planner/facts/plan-facts.ts'
-import { datesOf, holding } from '../../../lib/domain/planner/held.ts'
+import { datesOf, withConstraints } from '../../../lib/domain/planner/held.ts'
 import { planOf } from '../../../lib/domain/planner/plan.ts'
 import { wallClock } from '../../../lib/domain/time/zone.ts'
 import { factsOf, taskOf } from './facts.ts'
@@ -134,7 +134,7 @@ const weekOf = (zone: string, sizes: number[]): PlanFacts =>
 const heldBy = (facts: PlanFacts, text: string): PlanFacts => {
   const { asked, left } = constraintsIn({ text, range: datesOf(facts), today: MONDAY, tasks: facts.tasks })
   const constraints = asked.map((one) => ({ ...one, understood: understoodAs(one, facts), foundBy: 'lifeos' as const }))
-  return holding(facts, constraints, left)
+  return withConstraints(facts, constraints, left)
 }
 
 describe('a plan', () => {

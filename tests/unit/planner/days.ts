@@ -103,7 +103,7 @@ export const problemArb = (shape: Shape): fc.Arbitrary<Problem> =>
         end: shape.days * DAY,
         days: shape.days,
         windows,
-        unasked: windows,
+        allWindows: windows,
         peaks: days.map((day) => (peak ? [{ start: day * DAY + from, end: day * DAY + from + 120 }] : [])),
         busy: events.map(within),
         tasks,

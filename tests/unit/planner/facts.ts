@@ -1,5 +1,5 @@
 import type { KnownTask, PlanFacts } from '../../../lib/domain/planner/facts/plan-facts.ts'
-import { DEFAULTS } from '../../../lib/domain/planner/settings/planner-settings.ts'
+import { DEFAULT_SETTINGS } from '../../../lib/domain/planner/settings/planner-settings.ts'
 
 /** An open task of half an hour that asks for nothing. */
 export const taskOf = (fields: Partial<KnownTask> & { id: string }): KnownTask => ({
@@ -21,7 +21,7 @@ export const factsOf = (fields: Partial<PlanFacts>): PlanFacts => ({
   first: '2026-03-02',
   days: 1,
   zone: 'UTC',
-  preferences: DEFAULTS,
+  settings: DEFAULT_SETTINGS,
   tasks: [],
   openElsewhere: [],
   events: [],

@@ -4,7 +4,7 @@ import type { KnownTask, PlanFacts } from '../../../lib/domain/planner/facts/pla
 import { problemOf } from '../../../lib/domain/planner/facts/problem-of.ts'
 import { planOf } from '../../../lib/domain/planner/plan.ts'
 import { planDay } from '../../../lib/domain/planner/plan-day.feature.ts'
-import { DEFAULTS } from '../../../lib/domain/planner/settings/planner-settings.ts'
+import { DEFAULT_SETTINGS } from '../../../lib/domain/planner/settings/planner-settings.ts'
 import { solve } from '../../../lib/domain/planner/solver/solve.ts'
 import { addDays, isoWeekday } from '../../../lib/domain/time/dates.ts'
 import { wallClock } from '../../../lib/domain/time/zone.ts'
@@ -18,7 +18,7 @@ const hoursOf = (facts: PlanFacts) =>
   problemOf(facts, 0).windows.reduce((sum, { start, end }) => sum + (end - start) / 60, 0)
 
 describe('the hours of a day', () => {
-  const wholeDay = { ...DEFAULTS, workingHours: always, breaks: [] }
+  const wholeDay = { ...DEFAULT_SETTINGS, workingHours: always, breaks: [] }
 
   it.each([
     ['Europe/Berlin', '2026-03-29', 23],
@@ -32,7 +32,7 @@ describe('the hours of a day', () => {
     ['Pacific/Apia', '2011-12-30', 0],
     ['Asia/Kathmandu', '2026-03-29', 24],
   ])('are as many as %s has on %s: %d', (zone, first, hours) => {
-    expect(hoursOf(factsOf({ zone, first, preferences: wholeDay }))).toBe(hours)
+    expect(hoursOf(factsOf({ zone, first, settings: wholeDay }))).toBe(hours)
   })
 
   it('are those of the weekday, less breaks and what is over', () => {
@@ -96,14 +96,17 @@ describe('plans in any zone', () => {
       }),
       { maxLength: 10 },
     )
-    const hours = fc.constantFrom(DEFAULTS.workingHours, always, { ...always, '7': [{ start: '00:00', end: '03:30' }] })
+    const hours = fc.constantFrom(DEFAULT_SETTINGS.workingHours, always, {
+      ...always,
+      '7': [{ start: '00:00', end: '03:30' }],
+    })
     fc.assert(
       fc.property(zones, dates, tasks, hours, (zone, first, rows, workingHours) => {
         const facts = factsOf({
           zone,
           first,
           days: 4,
-          preferences: { ...DEFAULTS, workingHours },
+          settings: { ...DEFAULT_SETTINGS, workingHours },
           tasks: rows.map(({ due, ...row }, i) =>
             taskOf({ id: `t${i}`, ...row, dueDate: due === null ? null : addDays(first, due) }),
           ),

@@ -56,11 +56,10 @@ const WORDS: Record<Constraint, (minutes: number, names: string, facts: PlanFact
   workingHours: (minutes) => `Your working hours have no ${minutes} minutes for it`,
   deadline: () => 'It would fit only after its deadline',
   startAfter: () => 'It would fit only before it may begin',
-  focusHours: (_, __, { preferences }) => `The day’s ${preferences.maxFocusHours} hours of focus are used up`,
-  buffer: (_, __, { preferences }) =>
-    `It would fit only without the ${preferences.bufferMinutes} minutes between blocks`,
-  blockLength: (minutes, _, { preferences }) =>
-    `Its ${minutes} minutes would fit only in blocks shorter than ${preferences.minBlockMinutes} or longer than ${preferences.maxBlockMinutes} minutes`,
+  focusHours: (_, __, { settings }) => `The day’s ${settings.maxFocusHours} hours of focus are used up`,
+  buffer: (_, __, { settings }) => `It would fit only without the ${settings.bufferMinutes} minutes between blocks`,
+  blockLength: (minutes, _, { settings }) =>
+    `Its ${minutes} minutes would fit only in blocks shorter than ${settings.minBlockMinutes} or longer than ${settings.maxBlockMinutes} minutes`,
   events: (_, names) => `${names} is at the time it would need`,
   otherTasks: (_, names) => `More valuable work took its time: ${names}`,
   time: (minutes) => `There is no room for its ${minutes} minutes, whichever single rule is set aside`,

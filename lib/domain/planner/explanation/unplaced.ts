@@ -1,7 +1,7 @@
 import type { Constraint } from '../plan.schema.ts'
-import { emptySpace, occupied } from '../solver/free-time.ts'
+import { initialFreeTime, withoutBlocks } from '../solver/free-time.ts'
 import { bestValueOf } from '../solver/objective.ts'
-import { linked } from '../solver/order.ts'
+import { dependenciesOf } from '../solver/order.ts'
 import { placesFor } from '../solver/place.ts'
 import type { Block, PlannerTask, Problem } from '../solver/problem.ts'
 import { boundsOf } from '../solver/solve.ts'
@@ -17,7 +17,7 @@ type World = { task: PlannerTask; problem: Problem; placed: Placed }
  * events and other tasks a single one is looked for first, the least valuable task before others.
  */
 export const whyUnplaced = (task: PlannerTask, problem: Problem, placed: Placed): Unplaced => {
-  const { byId } = linked(problem)
+  const { byId } = dependenciesOf(problem)
   const waiting = [...task.waitsFor, ...task.dependsOnIds.filter((id) => byId.has(id) && !placed.has(id))]
   if (waiting.length > 0) return { constraint: isCyclic(task, byId) ? 'cycle' : 'dependency', blockedBy: waiting }
   const world = { task, problem, placed }
@@ -27,7 +27,7 @@ export const whyUnplaced = (task: PlannerTask, problem: Problem, placed: Placed)
 }
 
 const RELAXED: [Constraint, (world: World) => World][] = [
-  ['asked', unasked],
+  ['asked', allWindows],
   ['deadline', (world) => ({ ...world, ...withTask(world, { deadline: null }) })],
   ['startAfter', (world) => ({ ...world, ...withTask(world, { earliest: null }) })],
   ['focusHours', (world) => withRules(world, { maxFocus: 24 * 60 })],
@@ -36,14 +36,14 @@ const RELAXED: [Constraint, (world: World) => World][] = [
 ]
 
 /** Without what was asked for in words. */
-function unasked(world: World): World {
+function allWindows(world: World): World {
   const relaxed = { ...world, ...withTask(world, { avoid: [] }) }
-  return { ...relaxed, problem: { ...relaxed.problem, windows: world.problem.unasked } }
+  return { ...relaxed, problem: { ...relaxed.problem, windows: world.problem.allWindows } }
 }
 
 const inTheWay = (world: World): Unplaced | null => {
   const { task, problem, placed } = world
-  const without = (gone: string[]): World => ({
+  const withoutSpan = (gone: string[]): World => ({
     ...world,
     problem: { ...problem, busy: problem.busy.filter(({ id }) => !gone.includes(id)) },
     placed: new Map([...placed].filter(([id]) => !gone.includes(id))),
@@ -52,14 +52,14 @@ const inTheWay = (world: World): Unplaced | null => {
   const needed = new Set(task.dependsOnIds)
   const others = problem.tasks.filter(({ id, locked }) => placed.has(id) && !locked && !needed.has(id)).sort(byValue)
   const events = [...new Set(problem.busy.map(({ id }) => id))]
-  const oneOf = (ids: string[]) => ids.find((id) => fits(without([id])))
+  const oneOf = (ids: string[]) => ids.find((id) => fits(withoutSpan([id])))
   const other = oneOf(others.map(({ id }) => id))
   if (other) return { constraint: 'otherTasks', blockedBy: [other] }
   const event = oneOf(events)
   if (event) return { constraint: 'events', blockedBy: [event] }
   const ids = others.map(({ id }) => id)
-  if (fits(without(ids))) return { constraint: 'otherTasks', blockedBy: ids }
-  if (fits(without(events))) return { constraint: 'events', blockedBy: events }
+  if (fits(withoutSpan(ids))) return { constraint: 'otherTasks', blockedBy: ids }
+  if (fits(withoutSpan(events))) return { constraint: 'events', blockedBy: events }
   return fits(wholeDays(world)) ? { constraint: 'workingHours', blockedBy: [] } : null
 }
 
@@ -80,12 +80,12 @@ const wholeDays = (world: World): World => {
 }
 
 const fits = ({ task, problem, placed }: World): boolean => {
-  const links = linked(problem)
+  const links = dependenciesOf(problem)
   const bounds = boundsOf(task, placed, links, problem)
   if (!bounds) return false
   const blocks = [...placed].flatMap(([id, own]) => (links.byId.get(id)?.locked ? [] : own))
-  const space = occupied(emptySpace(problem), blocks, problem.rules.buffer)
-  return placesFor(task, space, bounds, problem, { count: 1, trials: { count: 0 } }).length > 0
+  const freeTime = withoutBlocks(initialFreeTime(problem), blocks, problem.rules.buffer)
+  return placesFor(task, freeTime, bounds, problem, { count: 1, trials: { count: 0 } }).length > 0
 }
 
 const isCyclic = (task: PlannerTask, byId: Map<string, PlannerTask>): boolean => {

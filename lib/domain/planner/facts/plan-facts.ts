@@ -12,15 +12,15 @@ import { addDays, type DateString, daysBetween } from '../../time/dates.ts'
 import { localDateOf, startOfDay } from '../../time/zone.ts'
 import type { TextConstraint } from '../constraint.schema.ts'
 import { MAX_DAYS, MAX_TASKS, type PlanDay } from '../plan.schema.ts'
-import { readPreferences } from '../settings/planner-settings.service.ts'
-import { type Preferences, patchedPreferences } from '../settings/planner-settings.ts'
+import { readPlannerSettings } from '../settings/planner-settings.service.ts'
+import { type PlannerSettings, patchedSettings } from '../settings/planner-settings.ts'
 
 /** What a plan rests on, without the clock: only what the solver and its explanations need. */
 export type PlanFacts = {
   first: DateString
   days: number
   zone: string
-  preferences: Preferences
+  settings: PlannerSettings
   tasks: KnownTask[]
   /** Open tasks that are not planned here, and that planned ones wait for. */
   openElsewhere: { id: string; title: string }[]
@@ -55,7 +55,7 @@ const STARTABLE = ['In Progress', 'Not Started'] as const
 
 /** Reads everything a plan rests on: a handful of queries. @throws 400 naming endDate or a preference. */
 export const factsFor = async (ctx: Context, input: PlanDay): Promise<PlanFacts> => {
-  const stored = await readPreferences(ctx)
+  const stored = await readPlannerSettings(ctx)
   const zone = stored.timeZone
   const first = input.date ?? localDateOf(ctx.now(), zone)
   const days = daysBetween(first, input.endDate ?? first) + 1
@@ -70,7 +70,7 @@ export const factsFor = async (ctx: Context, input: PlanDay): Promise<PlanFacts>
     first,
     days,
     zone,
-    preferences: input.preferences ? patchedPreferences(bare(stored), input.preferences) : bare(stored),
+    settings: input.preferences ? patchedSettings(bare(stored), input.preferences) : bare(stored),
     tasks: chosen.tasks.map(knownOf),
     openElsewhere: openElsewhere.map(({ id, title }) => ({ id, title })),
     events: occurrences
@@ -86,8 +86,11 @@ export const factsFor = async (ctx: Context, input: PlanDay): Promise<PlanFacts>
 
 export const isFinished = (status: Task['status']): boolean => status === 'Done' || status === 'Cancelled'
 
-const bare = ({ timeZone: _, version: __, ...preferences }: Awaited<ReturnType<typeof readPreferences>>): Preferences =>
-  preferences
+const bare = ({
+  timeZone: _,
+  version: __,
+  ...settings
+}: Awaited<ReturnType<typeof readPlannerSettings>>): PlannerSettings => settings
 
 const knownOf = (task: Task): KnownTask => ({
   ...(Object.fromEntries(KNOWN.map((name) => [name, task[name]])) as Pick<Task, (typeof KNOWN)[number]>),

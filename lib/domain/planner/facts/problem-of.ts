@@ -2,8 +2,8 @@ import { addDays, type DateString, isoWeekday } from '../../time/dates.ts'
 import { startOfDay } from '../../time/zone.ts'
 import { datesOf, isMeeting, wallTime } from '../held.ts'
 import type { DaySpan } from '../settings/planner-settings.schema.ts'
-import type { Preferences } from '../settings/planner-settings.ts'
-import { without } from '../solver/free-time.ts'
+import type { PlannerSettings } from '../settings/planner-settings.ts'
+import { withoutSpan } from '../solver/free-time.ts'
 import { type PlannerTask, type Problem, type Span, shared, type Window } from '../solver/problem.ts'
 import { isFinished, type KnownTask, type PlanFacts } from './plan-facts.ts'
 
@@ -15,13 +15,13 @@ const GRID = 5
 
 /** The solver's problem: everything in minutes, nothing before `now` (epoch ms). Finished tasks are left out. */
 export const problemOf = (facts: PlanFacts, now: number): Problem => {
-  const { first, days, zone, preferences } = facts
+  const { first, days, zone, settings } = facts
   const soonest = Math.ceil(now / MINUTE / GRID) * GRID
   const start = Math.max(minute(startOfDay(first, zone)), soonest)
   const end = Math.max(start, minute(startOfDay(addDays(first, days), zone)))
   const dates = datesOf(facts)
-  const unasked = dates
-    .flatMap((date, day) => workingOn(date, zone, preferences).map((span) => ({ ...span, day })))
+  const allWindows = dates
+    .flatMap((date, day) => workingOn(date, zone, settings).map((span) => ({ ...span, day })))
     .flatMap((window) => clipped(window, start))
   const open = facts.tasks.filter(({ status }) => !isFinished(status))
   const planned = new Set(open.map(({ id }) => id))
@@ -29,9 +29,9 @@ export const problemOf = (facts: PlanFacts, now: number): Problem => {
     start,
     end,
     days,
-    windows: askedTimes(facts, 'keepFree').reduce((rest, span) => without(rest, span.start, span.end), unasked),
-    unasked,
-    peaks: dates.map((date) => preferences.peakHours.flatMap((span) => spanOn(date, span, zone))),
+    windows: askedTimes(facts, 'keepFree').reduce((rest, span) => withoutSpan(rest, span.start, span.end), allWindows),
+    allWindows,
+    peaks: dates.map((date) => settings.peakHours.flatMap((span) => spanOn(date, span, zone))),
     busy: facts.events.map(({ id, title, from, to }) => ({
       id,
       title,
@@ -40,10 +40,10 @@ export const problemOf = (facts: PlanFacts, now: number): Problem => {
     })),
     tasks: open.map((task) => taskOf(task, facts, planned)),
     rules: {
-      buffer: preferences.bufferMinutes,
-      maxFocus: Math.round(preferences.maxFocusHours * 60),
-      minBlock: preferences.minBlockMinutes,
-      maxBlock: preferences.maxBlockMinutes,
+      buffer: settings.bufferMinutes,
+      maxFocus: Math.round(settings.maxFocusHours * 60),
+      minBlock: settings.minBlockMinutes,
+      maxBlock: settings.maxBlockMinutes,
     },
   }
 }
@@ -54,8 +54,8 @@ const clipped = (window: Window, start: number): Window[] =>
   window.end > start ? [{ ...window, start: Math.max(window.start, start) }] : []
 
 /** Working hours of a day, less the breaks. A part that daylight saving skips is not there. */
-const workingOn = (date: DateString, zone: string, { workingHours, breaks }: Preferences): Span[] => {
-  const weekday = String(isoWeekday(date)) as keyof Preferences['workingHours']
+const workingOn = (date: DateString, zone: string, { workingHours, breaks }: PlannerSettings): Span[] => {
+  const weekday = String(isoWeekday(date)) as keyof PlannerSettings['workingHours']
   const pauses = breaks.flatMap((span) => spanOn(date, span, zone))
   return workingHours[weekday]
     .flatMap((span) => spanOn(date, span, zone))

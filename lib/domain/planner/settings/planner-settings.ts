@@ -2,16 +2,16 @@ import { invalidField } from '../../../platform/errors.ts'
 import type { Entity, Kind } from '../../../platform/events/kind.ts'
 import type { DaySpan, PlannerPreferences, UpdatePlannerPreferences } from './planner-settings.schema.ts'
 
-export type Preferences = Omit<PlannerPreferences, 'timeZone' | 'version'>
-export type StoredPreferences = Entity & Preferences
+export type PlannerSettings = Omit<PlannerPreferences, 'timeZone' | 'version'>
+export type StoredPlannerSettings = Entity & PlannerSettings
 
 /** There is one per person, so its id is a word. */
-export const PREFERENCES_ID = 'own'
+export const SETTINGS_ID = 'own'
 
 const office: DaySpan[] = [{ start: '09:00', end: '17:00' }]
 
 /** What holds until somebody says otherwise: office hours from Monday to Friday. */
-export const DEFAULTS: Preferences = {
+export const DEFAULT_SETTINGS: PlannerSettings = {
   workingHours: { '1': office, '2': office, '3': office, '4': office, '5': office, '6': [], '7': [] },
   peakHours: [{ start: '09:00', end: '11:00' }],
   breaks: [{ start: '12:00', end: '13:00' }],
@@ -21,17 +21,17 @@ export const DEFAULTS: Preferences = {
   maxBlockMinutes: 120,
 }
 
-export const PLANNER_PREFERENCES: Kind<StoredPreferences> = {
+export const PLANNER_SETTINGS: Kind<StoredPlannerSettings> = {
   name: 'plannerpreferences',
   label: 'Planner preferences',
-  defaults: DEFAULTS,
+  defaults: DEFAULT_SETTINGS,
 }
 
-/** The preferences with a patch. @throws 400 naming the field. */
-export const patchedPreferences = (before: Preferences, patch: UpdatePlannerPreferences): Preferences => {
+/** The settings with a patch. @throws 400 naming the field. */
+export const patchedSettings = (before: PlannerSettings, patch: UpdatePlannerPreferences): PlannerSettings => {
   const named = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
   const days = Object.fromEntries(Object.entries(patch.workingHours ?? {}).filter(([, spans]) => spans !== undefined))
-  const after: Preferences = { ...before, ...named, workingHours: { ...before.workingHours, ...days } }
+  const after: PlannerSettings = { ...before, ...named, workingHours: { ...before.workingHours, ...days } }
   if (after.maxBlockMinutes < 2 * after.minBlockMinutes)
     throw invalidField('maxBlockMinutes', 'Must be at least twice minBlockMinutes')
   return after

@@ -1,17 +1,17 @@
 import type { Block, Problem, Window } from './problem.ts'
 
-/** What is still free: stretches in which a whole block may lie, in order of time, and the focus time left by day. */
-export type Space = { free: Window[]; focus: number[] }
+/** What is still free: windows in which a whole block fits, in order of time, and the minutes of focus left for each day. */
+export type FreeTime = { free: Window[]; focus: number[] }
 
 /**
- * The space before any task is placed: working windows, less busy events and locked blocks with the buffer around them.
+ * Free time before any task is placed: working windows minus busy events and locked blocks with the buffer around them.
  * Locked blocks use up focus time.
  */
-export const emptySpace = ({ windows, busy, tasks, days, rules }: Problem): Space => {
+export const initialFreeTime = ({ windows, busy, tasks, days, rules }: Problem): FreeTime => {
   const locked = tasks.flatMap(({ locked }) => (locked ? [locked] : []))
   let free = [...windows].filter(({ start, end }) => end > start).sort((a, b) => a.start - b.start)
   for (const { start, end } of [...busy, ...locked])
-    if (end > start) free = without(free, start - rules.buffer, end + rules.buffer)
+    if (end > start) free = withoutSpan(free, start - rules.buffer, end + rules.buffer)
   const focus = Array.from({ length: days }, () => rules.maxFocus)
   for (const span of locked) {
     const day = windows.find(({ start, end }) => span.start < end && span.end > start)?.day
@@ -20,19 +20,19 @@ export const emptySpace = ({ windows, busy, tasks, days, rules }: Problem): Spac
   return { free, focus }
 }
 
-/** The space once blocks are placed: other blocks keep the buffer from them. */
-export const occupied = ({ free, focus }: Space, blocks: Block[], buffer: number): Space => {
+/** Free time once blocks are placed, with the buffer around each. */
+export const withoutBlocks = ({ free, focus }: FreeTime, blocks: Block[], buffer: number): FreeTime => {
   let rest = free
   const left = [...focus]
   for (const { start, end, day } of blocks) {
-    rest = without(rest, start - buffer, end + buffer)
+    rest = withoutSpan(rest, start - buffer, end + buffer)
     left[day] = (left[day] ?? 0) - (end - start)
   }
   return { free: rest, focus: left }
 }
 
-/** Stretches less a span. */
-export const without = (free: Window[], start: number, end: number): Window[] => {
+/** The windows with a span cut out of them. */
+export const withoutSpan = (free: Window[], start: number, end: number): Window[] => {
   const rest: Window[] = []
   for (const window of free) {
     if (window.end <= start || window.start >= end) rest.push(window)

@@ -1,7 +1,7 @@
 import type { PlannerTask, Problem } from './problem.ts'
 
-/** What of a problem can not be planned whatever the order: tasks that wait for something that has no end here. */
-export type Linked = {
+/** The dependencies of a problem, read once: what they mean for every order of the tasks. */
+export type Dependencies = {
   byId: Map<string, PlannerTask>
   /** Tasks to place, without the locked ones. */
   open: PlannerTask[]
@@ -9,8 +9,7 @@ export type Linked = {
   latest: Map<string, number>
 }
 
-/** Reads the dependencies of a problem once. */
-export const linked = ({ tasks, end }: Problem): Linked => {
+export const dependenciesOf = ({ tasks, end }: Problem): Dependencies => {
   const byId = new Map(tasks.map((task) => [task.id, task]))
   const latest = new Map<string, number>()
   const limit = (id: string, until: number, seen: Set<string>) => {
@@ -25,7 +24,7 @@ export const linked = ({ tasks, end }: Problem): Linked => {
 }
 
 /** The same tasks, each after those it waits for; otherwise in the order given. Tasks in a cycle are left out. */
-export const inOrder = (order: PlannerTask[], byId: Map<string, PlannerTask>): PlannerTask[] => {
+export const sortedByDependencies = (order: PlannerTask[], byId: Map<string, PlannerTask>): PlannerTask[] => {
   const state = new Map<string, 'open' | 'done' | 'cycle'>()
   const sorted: PlannerTask[] = []
   const visit = (task: PlannerTask): boolean => {

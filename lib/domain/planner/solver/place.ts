@@ -1,4 +1,4 @@
-import { type Space, without } from './free-time.ts'
+import { type FreeTime, withoutSpan } from './free-time.ts'
 import { FAR, isDemanding, placeValue } from './objective.ts'
 import type { Block, PlannerTask, Problem, Window } from './problem.ts'
 
@@ -17,12 +17,12 @@ const PLACE_COST = 4
  */
 export const placesFor = (
   task: PlannerTask,
-  { free, focus }: Space,
+  { free, focus }: FreeTime,
   bounds: Bounds,
   problem: Problem,
   { count, trials }: { count: number; trials: { count: number } },
 ): Placement[] => {
-  const space = { focus, free: task.avoid.reduce((rest, { start, end }) => without(rest, start, end), free) }
+  const freeTime = { focus, free: task.avoid.reduce((rest, { start, end }) => withoutSpan(rest, start, end), free) }
   const best: Placement[] = []
   const consider = (blocks: Block[]) => {
     trials.count += PLACE_COST
@@ -32,13 +32,13 @@ export const placesFor = (
     best.splice(at < 0 ? best.length : at, 0, { blocks, value })
     if (best.length > count) best.pop()
   }
-  trials.count += space.free.length
-  if (task.minutes <= problem.rules.maxBlock) whole(task, space, bounds, problem, consider)
+  trials.count += freeTime.free.length
+  if (task.minutes <= problem.rules.maxBlock) whole(task, freeTime, bounds, problem, consider)
   // Parts cost something: a task that fits in one piece is cut only to bring it into peak hours.
   const alsoPeaks = isDemanding(task) && problem.peaks.some((day) => day.length > 0)
   if (task.minutes >= 2 * problem.rules.minBlock && (alsoPeaks || best.length === 0)) {
-    trials.count += space.free.length * 2
-    inParts(task, space, bounds, problem, { consider, byDay: best.length === 0 })
+    trials.count += freeTime.free.length * 2
+    inParts(task, freeTime, bounds, problem, { consider, byDay: best.length === 0 })
   }
   return best
 }
@@ -46,7 +46,7 @@ export const placesFor = (
 /** In one block. Between the moments tried here the value is linear, so no place in between is better. */
 const whole = (
   task: PlannerTask,
-  { free, focus }: Space,
+  { free, focus }: FreeTime,
   { earliest, latest }: Bounds,
   problem: Problem,
   consider: (blocks: Block[]) => void,
@@ -77,18 +77,18 @@ const momentsOf = ({ minutes, due, previousStart }: PlannerTask): number[] => [
 /** In several blocks: filled from each day on, in order of time, and with peak hours first. */
 const inParts = (
   task: PlannerTask,
-  space: Space,
+  freeTime: FreeTime,
   bounds: Bounds,
   problem: Problem,
   { consider, byDay }: { consider: (blocks: Block[]) => void; byDay: boolean },
 ): void => {
-  const days = new Set(space.free.map(({ day }) => day))
+  const days = new Set(freeTime.free.map(({ day }) => day))
   const offer = (windows: Window[]) => {
-    const blocks = filled(task, { ...space, free: windows }, bounds, problem)
+    const blocks = filled(task, { ...freeTime, free: windows }, bounds, problem)
     if (blocks && (blocks.length > 1 || task.minutes > problem.rules.maxBlock)) consider(blocks)
   }
-  if (byDay) for (const from of days) offer(space.free.filter(({ day }) => day >= from))
-  if (isDemanding(task)) offer(peakFirst(space.free, problem))
+  if (byDay) for (const from of days) offer(freeTime.free.filter(({ day }) => day >= from))
+  if (isDemanding(task)) offer(peakFirst(freeTime.free, problem))
 }
 
 /** The parts of free stretches in peak hours, and then the others, cut where peak hours begin and end. */
@@ -112,7 +112,7 @@ const peakFirst = (free: Window[], { peaks, rules }: Problem): Window[] => {
 }
 
 /** Blocks of at least minBlock and at most maxBlock in the first windows that take them, or null when they do not fit. */
-const filled = (task: PlannerTask, { free, focus }: Space, bounds: Bounds, { rules }: Problem): Block[] | null => {
+const filled = (task: PlannerTask, { free, focus }: FreeTime, bounds: Bounds, { rules }: Problem): Block[] | null => {
   const { minBlock, maxBlock, buffer } = rules
   const blocks: Block[] = []
   const left = [...focus]

@@ -22,7 +22,7 @@ export type PlannerTask = {
   earliest: number | null
   /** Tasks of this problem that must be finished first. */
   dependsOnIds: string[]
-  /** Open tasks outside this problem that must be finished first: it can not be placed at all. */
+  /** Open tasks outside this problem that must be finished first: it cannot be placed at all. */
   waitsFor: string[]
   /** When it must not take place. */
   avoid: Span[]
@@ -45,8 +45,8 @@ export type Rules = {
 export type Problem = Span & {
   days: number
   windows: Window[]
-  /** The windows as they would be without what was asked for in words. */
-  unasked: Window[]
+  /** The windows without the times that the person asked to keep free. */
+  allWindows: Window[]
   /** Peak hours by day. */
   peaks: Span[][]
   busy: Busy[]

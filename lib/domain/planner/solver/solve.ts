@@ -1,6 +1,6 @@
-import { emptySpace, occupied, type Space } from './free-time.ts'
+import { type FreeTime, initialFreeTime, withoutBlocks } from './free-time.ts'
 import { urgencyOf, worthOf } from './objective.ts'
-import { inOrder, type Linked, linked } from './order.ts'
+import { type Dependencies, dependenciesOf, sortedByDependencies } from './order.ts'
 import { type Bounds, placesFor } from './place.ts'
 import type { Block, PlannerTask, Problem, Schedule } from './problem.ts'
 
@@ -28,22 +28,22 @@ export const greedy = (problem: Problem): Schedule => greedyIn(searchOf(problem)
 
 type Search = {
   problem: Problem
-  links: Linked
-  space: Space
+  links: Dependencies
+  freeTime: FreeTime
   locked: Map<string, Block[]>
   trials: { count: number }
 }
 type Choice = { order: PlannerTask[]; ranks: ReadonlyMap<string, number> }
-/** A task's turn: its blocks (null: it had no place), and the space and the objective after it. */
-type Step = { task: PlannerTask; rank: number; blocks: Block[] | null; space: Space; objective: number }
+/** A task's turn: its blocks (null: it had no place), and the freeTime and the objective after it. */
+type Step = { task: PlannerTask; rank: number; blocks: Block[] | null; freeTime: FreeTime; objective: number }
 type Candidate = Choice & { steps: Step[]; schedule: Schedule }
 
 const noRanks: ReadonlyMap<string, number> = new Map()
 
 const searchOf = (problem: Problem): Search => ({
   problem,
-  links: linked(problem),
-  space: emptySpace(problem),
+  links: dependenciesOf(problem),
+  freeTime: initialFreeTime(problem),
   locked: lockedPlaces(problem),
   trials: { count: 0 },
 })
@@ -56,7 +56,7 @@ const greedyIn = (search: Search): Candidate => {
 }
 
 /** By value, by value for the time taken, and by due time; ties by id. */
-const naturalOrders = (problem: Problem, { open }: Linked): PlannerTask[][] => {
+const naturalOrders = (problem: Problem, { open }: Dependencies): PlannerTask[][] => {
   const value = (task: PlannerTask) => worthOf(task) * (1 + urgencyOf(task, problem))
   const due = (task: PlannerTask) => Math.min(task.deadline ?? 1e12, task.due ?? 1e12)
   const by = (key: (task: PlannerTask) => number) => [...open].sort((a, b) => key(b) - key(a) || (a.id < b.id ? -1 : 1))
@@ -66,7 +66,7 @@ const naturalOrders = (problem: Problem, { open }: Linked): PlannerTask[][] => {
 /** The plan that an order gives; what it shares with the beginning of `base` is not decided again. */
 const decoded = (search: Search, choice: Choice, base: Candidate | null = null): Candidate => {
   const { problem, links, trials } = search
-  const sorted = inOrder(choice.order, links.byId)
+  const sorted = sortedByDependencies(choice.order, links.byId)
   const ranks = sorted.map(({ id }) => choice.ranks.get(id) ?? 0)
   const steps: Step[] = []
   for (const [i, step] of (base?.steps ?? []).entries()) {
@@ -75,19 +75,19 @@ const decoded = (search: Search, choice: Choice, base: Candidate | null = null):
   }
   const placed = new Map(search.locked)
   for (const { task, blocks } of steps) if (blocks) placed.set(task.id, blocks)
-  let { space, objective } = steps.at(-1) ?? { space: search.space, objective: 0 }
+  let { freeTime, objective } = steps.at(-1) ?? { freeTime: search.freeTime, objective: 0 }
   for (const [i, task] of sorted.entries()) {
     if (i < steps.length) continue
     const rank = ranks[i] ?? 0
     const bounds = boundsOf(task, placed, links, problem)
-    const places = bounds ? placesFor(task, space, bounds, problem, { count: rank + 1, trials }) : []
+    const places = bounds ? placesFor(task, freeTime, bounds, problem, { count: rank + 1, trials }) : []
     const place = places[rank] ?? places.at(-1)
     if (place) {
       placed.set(task.id, place.blocks)
       objective += place.value
-      space = occupied(space, place.blocks, problem.rules.buffer)
+      freeTime = withoutBlocks(freeTime, place.blocks, problem.rules.buffer)
     }
-    steps.push({ task, rank, blocks: place?.blocks ?? null, space, objective })
+    steps.push({ task, rank, blocks: place?.blocks ?? null, freeTime, objective })
   }
   return { ...choice, steps, schedule: { placed, objective } }
 }
@@ -105,7 +105,7 @@ const lockedBlock = ({ start, end }: { start: number; end: number }, { windows }
 export const boundsOf = (
   task: PlannerTask,
   placed: Map<string, Block[]>,
-  { byId, latest }: Linked,
+  { byId, latest }: Dependencies,
   problem: Problem,
 ): Bounds | null => {
   if (task.waitsFor.length > 0) return null
