@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Deleted, Id } from '../../lib/domain/fields.ts'
 import { Task, TaskDependency, TaskPage, TaskQuery } from '../../lib/domain/tasks/task.schema.ts'
-import { CreateTask, UpdateTask } from '../../lib/domain/tasks/task-input.schema.ts'
+import { CreateTask, ReplaceTask, UpdateTask } from '../../lib/domain/tasks/task-input.schema.ts'
 import type { RouteTable } from '../../lib/platform/http/route.ts'
 
 const TaskPath = z.object({ taskId: Id })
@@ -63,7 +63,7 @@ export const routes = {
     summary: 'Replace a task',
     tags,
     params: TaskPath,
-    body: CreateTask,
+    body: ReplaceTask,
     status: 200,
     response: Task,
     underUser: true,

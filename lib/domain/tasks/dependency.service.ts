@@ -6,7 +6,8 @@ import { requireWrite } from '../../platform/events/write.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { type Item, queryAll, startingWith } from '../../platform/table/table.ts'
 import { acyclicEdge } from '../links/graph.ts'
-import { MAX_DEPENDENCIES, type Task, type TaskDependency } from './task.schema.ts'
+import { MAX_DEPENDENCIES } from './task.fields.ts'
+import type { Task, TaskDependency } from './task.schema.ts'
 import { TASK } from './task.ts'
 
 /** The tasks that block a task. Deleted ones block nothing: their rows went with them. */

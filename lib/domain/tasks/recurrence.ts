@@ -1,7 +1,8 @@
 import { addDays, type DateString, daysBetween } from '../time/dates.ts'
 import { daysOfRule } from '../time/rrule.ts'
 import { instantOf, wallClock } from '../time/zone.ts'
-import type { RecurrenceRule, Task } from './task.schema.ts'
+import type { RecurrenceRule } from './task.fields.ts'
+import type { Task } from './task.schema.ts'
 
 /** Rules that yield nothing for this long are over. RFC 5545 rules repeat at the latest every 28 years. */
 const HORIZON_DAYS = 40 * 366

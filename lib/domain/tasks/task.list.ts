@@ -6,7 +6,8 @@ import { startingWith } from '../../platform/table/table.ts'
 import { linkedTo } from '../links/link.service.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import { localDateOf, startOfDay } from '../time/zone.ts'
-import { type Task, type TaskQuery, TaskStatus } from './task.schema.ts'
+import { TaskStatus } from './task.fields.ts'
+import type { Task, TaskQuery } from './task.schema.ts'
 import { TASK } from './task.ts'
 
 /**

@@ -2,15 +2,17 @@ import type { Context } from '../../platform/context.ts'
 import { remove } from '../../platform/events/change.ts'
 import type { Transaction } from '../../platform/events/commit.ts'
 import { find, load, mutate, untilCommitted } from '../../platform/events/mutate.ts'
+import { replacementOf } from '../entity-fields.ts'
 import { backlinksOf } from '../links/backlinks.ts'
 import { acyclicEdge } from '../links/graph.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import { localDateOf } from '../time/zone.ts'
 import { book } from '../wallet/ledger.ts'
 import { dayOf, daysAfter, movedDates } from './recurrence.ts'
+import { taskFields } from './task.fields.ts'
 import type { Task } from './task.schema.ts'
 import { changeTask, createTask as create, type Moment, newTask, type Outcome, skipOccurrence, TASK } from './task.ts'
-import { type CreateTask, UpdateTask } from './task-input.schema.ts'
+import type { CreateTask, UpdateTask } from './task-input.schema.ts'
 
 export const createTask = (ctx: Context, input: CreateTask): Promise<Task> =>
   untilCommitted(ctx, async () => {
@@ -91,8 +93,5 @@ const zoneFor = async (ctx: Context, recurring: boolean | undefined): Promise<st
   recurring ? (await loadProfile(ctx)).timeZone : 'UTC'
 
 /** Like a patch that names every field: what is not sent goes back to its default. */
-export const replaceTask = (ctx: Context, id: string, input: CreateTask): Promise<Task> => {
-  const blank = newTask(ctx.userId, id, { title: input.title, area: input.area }, { now: ctx.now(), zone: 'UTC' })
-  const defaults = UpdateTask.keyof().options.map((name) => [name, blank[name]])
-  return updateTask(ctx, id, { ...Object.fromEntries(defaults), ...input })
-}
+export const replaceTask = (ctx: Context, id: string, input: CreateTask): Promise<Task> =>
+  updateTask(ctx, id, replacementOf(taskFields, input))

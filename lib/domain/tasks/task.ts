@@ -3,46 +3,18 @@ import { conflict, invalidField } from '../../platform/errors.ts'
 import { type Change, create, update } from '../../platform/events/change.ts'
 import { type Kind, linkRelation } from '../../platform/events/kind.ts'
 import { sk, tasksByStatus } from '../../platform/table/keys.ts'
+import { blankOf, defaultsOf, sent } from '../entity-fields.ts'
 import { localDateOf } from '../time/zone.ts'
 import { pointsFor } from './points.ts'
 import { dayNotBefore, dayOf, daysAfter, movedDates } from './recurrence.ts'
-import { MAX_DEPENDENCIES, type Task } from './task.schema.ts'
+import { MAX_DEPENDENCIES, taskFields } from './task.fields.ts'
+import type { Task } from './task.schema.ts'
 import type { CreateTask, UpdateTask } from './task-input.schema.ts'
 
 export const TASK: Kind<Task> = {
   name: 'task',
   label: 'Task',
-  defaults: {
-    description: null,
-    extendedDescription: null,
-    subCategory: null,
-    size: null,
-    dueDate: null,
-    scheduledDate: null,
-    scheduledStart: null,
-    scheduledEnd: null,
-    completedDate: null,
-    actualMinutes: null,
-    notes: null,
-    labels: [],
-    aiContext: null,
-    parentTaskId: null,
-    projectIds: [],
-    goalIds: [],
-    dependsOnIds: [],
-    isRecurring: false,
-    recurrenceRule: null,
-    rrule: null,
-    repeatFrom: 'dueDate',
-    seriesId: null,
-    seriesStart: null,
-    seriesTime: null,
-    occurrence: null,
-    nextTaskId: null,
-    pointValue: null,
-    pointsAwarded: null,
-    pointsPaid: null,
-  },
+  defaults: defaultsOf(taskFields),
   index: ({ userId, status, dueDate, id }) => ({
     GSI1PK: tasksByStatus.pk(userId, status),
     GSI1SK: tasksByStatus.sk(dueDate, id),
@@ -71,8 +43,9 @@ export type Moment = { now: number; zone: string }
 export type Outcome = { changes: Change[]; task: Task; points: number }
 
 export const newTask = (userId: string, id: string, input: CreateTask, { now, zone }: Moment): Task => {
-  const blank = { ...TASK.defaults, id, userId, priority: 'P3', status: 'Not Started', version: 1 } as Task
-  const task = settled({ ...blank, ...clean(input) }, zone, now)
+  const at = new Date(now).toISOString()
+  const own = { id, userId, version: 1, createdAt: at, updatedAt: at }
+  const task = settled({ ...blankOf(taskFields), ...sent(input), ...own }, zone, now)
   return task.status === 'Done'
     ? { ...task, ...paid(task, input.completedDate ?? null, now) }
     : { ...task, completedDate: null }
@@ -94,7 +67,7 @@ export const changeTask = (
   nextId: () => string,
   next: Task | null,
 ): Outcome => {
-  const { status, ...rest } = clean(patch)
+  const { status, ...rest } = sent(patch)
   const anchor = SERIES.some((name) => name in rest && !isDeepStrictEqual(rest[name], before[name]))
     ? { seriesStart: null }
     : {}
@@ -210,10 +183,6 @@ const settled = (task: Task, zone: string, now: number): Task => {
   const start = task.seriesStart ?? dayOf(task, zone)
   return task.repeatFrom === 'dueDate' && start ? { ...task, seriesStart: start } : task
 }
-
-/** Absent keys stay absent; a cleared one is null. */
-const clean = <T extends object>(input: T): T =>
-  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as T
 
 const outcome = (change: Change<Task> | null, before: Task, points: number): Outcome => ({
   changes: change ? [change] : [],

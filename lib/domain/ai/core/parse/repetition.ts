@@ -1,4 +1,4 @@
-import type { RecurrenceRule } from '../../../tasks/task.schema.ts'
+import type { RecurrenceRule } from '../../../tasks/task.fields.ts'
 import { addDays, type DateString } from '../../../time/dates.ts'
 import { daysOfRule } from '../../../time/rrule.ts'
 import type { Repetition } from './recurrence.ts'

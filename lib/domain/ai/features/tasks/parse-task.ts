@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Text } from '../../../fields.ts'
-import { RecurrenceRule } from '../../../tasks/task.schema.ts'
+import { RecurrenceRule } from '../../../tasks/task.fields.ts'
 import { isRecurrenceRule } from '../../../time/rrule.ts'
 import { Area, Priority, SubCategory } from '../../../vocabulary.ts'
 import { parseTask as read } from '../../core/parse/parse-task.ts'

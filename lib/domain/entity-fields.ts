@@ -1,0 +1,155 @@
+import type * as z from 'zod'
+import type { Entity } from '../platform/events/kind.ts'
+
+/**
+ * An entity states each of its fields once (`task.fields.ts`): how it is answered, what is taken of it, and what it is
+ * when nobody has said. The defaults of its kind derive from that here, its schemas in entity-schemas.ts. Schemas are
+ * functions, so that a Lambda which needs only the defaults makes none.
+ */
+
+export type Lazy<S extends z.ZodType = z.ZodType> = () => S
+
+/** Stands for an input that `bodiesOf` is given: checking it takes a library that readers should not load. */
+export type Later = 'later'
+
+export type Input = Lazy | Later | undefined
+type Of<S extends z.ZodType> = z.output<S>
+
+type Plain<Is extends string, O extends z.ZodType, I extends Input> = { is: Is; output: Lazy<O>; input: I }
+type Valued<Is extends string, V, O extends z.ZodType, I extends Input> = Plain<Is, O, I> & { value: V }
+type Shown<O extends z.ZodType, I extends Input> = Plain<'shown', O, I> & { insteadOf?: string }
+
+export type Field =
+  | Plain<'required' | 'decided', z.ZodType, Input>
+  | Valued<'initial' | 'default', unknown, z.ZodType, Input>
+  | Shown<z.ZodType, Input>
+export type Fields = Record<string, Field>
+
+/** A schema that is there already, or how to make one. */
+type Made<S extends z.ZodType> = S | Lazy<S>
+const lazy = <S extends z.ZodType>(made: Made<S>): Lazy<S> => (typeof made === 'function' ? made : () => made)
+
+/** Must be sent to create the entity. */
+export const required = <O extends z.ZodType, I extends z.ZodType<Of<O>>>(
+  output: Made<O>,
+  input: Made<I>,
+): Plain<'required', O, Lazy<I>> => ({ is: 'required', output: lazy(output), input: lazy(input) })
+
+/** Stored from the start: `value` unless something else is sent. */
+export const initially = <O extends z.ZodType, I extends z.ZodType<Of<O>>>(
+  value: Of<O>,
+  output: Made<O>,
+  input: Made<I>,
+): Valued<'initial', Of<O>, O, Lazy<I>> => ({ is: 'initial', value, output: lazy(output), input: lazy(input) })
+
+/** Not stored while it is `value`: rows from before the field was there read as that. */
+export const optional = <O extends z.ZodType, I extends z.ZodType<Of<O>>>(
+  value: Of<O>,
+  output: Made<O>,
+  input: Made<I>,
+): Valued<'default', Of<O>, O, Lazy<I>> => ({ is: 'default', value, output: lazy(output), input: lazy(input) })
+
+/** Like `optional`, where a rule of the domain turns what is sent into what is stored. */
+export const converted = <O extends z.ZodType, I extends z.ZodType>(
+  value: Of<O>,
+  output: Made<O>,
+  input: Made<I>,
+): Valued<'default', Of<O>, O, Lazy<I>> => ({ is: 'default', value, output: lazy(output), input: lazy(input) })
+
+/** Like `optional`, with an input that `bodiesOf` is given. */
+export const optionalLater = <O extends z.ZodType>(
+  value: Of<O>,
+  output: Made<O>,
+): Valued<'default', Of<O>, O, Later> => ({ is: 'default', value, output: lazy(output), input: 'later' })
+
+/** The server's own: `value` until a rule of the domain says otherwise. */
+export const made = <O extends z.ZodType>(value: Of<O>, output: Made<O>): Valued<'default', Of<O>, O, undefined> => ({
+  is: 'default',
+  value,
+  output: lazy(output),
+  input: undefined,
+})
+
+/** The server's own, and always stored: decided when the entity is created. */
+export const given = <O extends z.ZodType>(output: Made<O>): Plain<'decided', O, undefined> => ({
+  is: 'decided',
+  output: lazy(output),
+  input: undefined,
+})
+
+/** Always stored: what is sent, or what a rule of the domain decides when the entity is created. */
+export const decided = <O extends z.ZodType, I extends z.ZodType<Of<O>>>(
+  output: Made<O>,
+  input: Made<I>,
+): Plain<'decided', O, Lazy<I>> => ({ is: 'decided', output: lazy(output), input: lazy(input) })
+
+/** Only answered: derived from what is stored. */
+export const shown = <O extends z.ZodType>(output: Made<O>): Shown<O, undefined> => ({
+  is: 'shown',
+  output: lazy(output),
+  input: undefined,
+})
+
+/** Another name or form of a stored field: answered with it, and taken where that is not sent. */
+export const insteadOf = <O extends z.ZodType, I extends z.ZodType>(
+  field: string,
+  output: Made<O>,
+  input: Made<I>,
+): Shown<O, Lazy<I>> => ({ is: 'shown', output: lazy(output), input: lazy(input), insteadOf: field })
+
+/** A stored field that is answered in another form. */
+export const shownAs = <V, O extends z.ZodType, I extends Input>(
+  output: Made<O>,
+  { value, input }: Valued<'default', V, z.ZodType, I>,
+): Valued<'default', V, O, I> => ({ is: 'default', value, output: lazy(output), input })
+
+/** A field whose answers are described. */
+export const described = <F extends Field>(field: F, description: string): F => ({
+  ...field,
+  output: () => field.output().describe(description),
+})
+
+type Named<F extends Fields, Is extends Field['is']> = {
+  [K in keyof F]: F[K]['is'] extends Is ? K : never
+}[keyof F]
+type ValueOf<X extends Field> = X extends { value: infer V } ? V : Of<ReturnType<X['output']>>
+
+/** An entity as it is stored, and as the rules of its domain see it. */
+export type StoredOf<F extends Fields> = Entity & {
+  [K in Named<F, 'required' | 'decided' | 'initial' | 'default'>]: ValueOf<F[K]>
+}
+
+type DefaultsOf<F extends Fields> = { [K in Named<F, 'default'>]: ValueOf<F[K]> }
+type BlankOf<F extends Fields> = { [K in Named<F, 'initial' | 'default'>]: ValueOf<F[K]> }
+
+const valuesOf = (fields: Fields, wanted: (field: Field) => boolean): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(fields).flatMap(([name, field]) => ('value' in field && wanted(field) ? [[name, field.value]] : [])),
+  )
+
+/** The values that are not stored (`Kind.defaults`): every field that has one. */
+export const defaultsOf = <F extends Fields>(fields: F): DefaultsOf<F> =>
+  valuesOf(fields, ({ is }) => is === 'default') as DefaultsOf<F>
+
+/** What a new entity holds where nothing is sent. */
+export const blankOf = <F extends Fields>(fields: F): BlankOf<F> => valuesOf(fields, () => true) as BlankOf<F>
+
+export type Sent<T> = { [K in keyof T]: Exclude<T[K], undefined> }
+
+/** What a body names: absent keys stay absent, and a cleared field is null. */
+export const sent = <T extends object>(body: T): Sent<T> =>
+  Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as Sent<T>
+
+/**
+ * The body of a PUT as a patch that names every field that can be sent: what is not sent goes back to its default.
+ * Fields that a rule of the domain decides stay.
+ */
+export const replacementOf = <T extends object>(fields: Fields, body: T): T => {
+  const named: Record<string, unknown> = sent(body)
+  const replaced = Object.entries(fields).flatMap(([name, field]) =>
+    'insteadOf' in field && name in named ? [field.insteadOf] : [],
+  )
+  const defaults = valuesOf(fields, ({ input }) => input !== undefined)
+  for (const name of replaced) if (name) delete defaults[name]
+  return { ...defaults, ...named } as T
+}

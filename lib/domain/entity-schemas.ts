@@ -1,0 +1,54 @@
+import * as z from 'zod'
+import type { Fields, Later, Lazy } from './entity-fields.ts'
+import { ENTITY_FIELDS, entityFields, ignored } from './fields.ts'
+
+type Outputs<F extends Fields> = { [K in keyof F]: ReturnType<F[K]['output']> }
+
+/** An entity as it is answered, with the fields that every entity has. */
+export const entityOf = <F extends Fields>(fields: F) => {
+  const outputs = Object.fromEntries(Object.entries(fields).map(([name, { output }]) => [name, output()])) as Outputs<F>
+  return z.object({ ...entityFields, ...outputs })
+}
+
+type LaterNames<F extends Fields> = { [K in keyof F]: F[K]['input'] extends Later ? K : never }[keyof F]
+type Writable<F extends Fields> = { [K in keyof F]: F[K]['input'] extends undefined ? never : K }[keyof F]
+type InputOf<F extends Fields, G, K extends keyof F> =
+  F[K]['input'] extends Lazy<infer I> ? I : K extends keyof G ? Extract<G[K], z.ZodType> : never
+type Patch<F extends Fields, G> = { [K in Writable<F>]: z.ZodOptional<InputOf<F, G, K>> }
+type Creation<F extends Fields, G> = {
+  [K in Writable<F>]: F[K]['is'] extends 'required' ? InputOf<F, G, K> : z.ZodOptional<InputOf<F, G, K>>
+}
+
+/** The inputs that a set of fields leaves to the module of its bodies. */
+export type Given<F extends Fields> = {
+  [K in LaterNames<F>]: z.ZodType<F[K] extends { value: infer V } ? V : never>
+}
+
+/**
+ * The bodies of POST, PATCH and PUT, named after the entity. A PATCH may leave out every field. A PUT takes what a GET
+ * answers: fields that only the server sets are ignored.
+ */
+export const bodiesOf = <F extends Fields, G extends Given<F>>(name: string, fields: F, given: G) => {
+  const create: Record<string, z.ZodType> = {}
+  const patch: Record<string, z.ZodType> = {}
+  const later: Record<string, z.ZodType> = given
+  const own: string[] = ['id', ...ENTITY_FIELDS]
+  for (const [key, field] of Object.entries(fields)) {
+    const { is, input } = field
+    if (input === undefined) {
+      own.push(key)
+      continue
+    }
+    const schema = input === 'later' ? later[key] : input()
+    if (!schema) throw new Error(`${name}.${key} is given no input`)
+    const left = schema.optional()
+    patch[key] = left
+    create[key] = is === 'required' ? schema : is === 'initial' ? left.meta({ default: field.value }) : left
+  }
+  const creation = create as Creation<F, G>
+  return {
+    Create: z.strictObject(creation).meta({ id: `Create${name}` }),
+    Update: z.strictObject(patch as Patch<F, G>).meta({ id: `Update${name}` }),
+    Replace: z.strictObject({ ...ignored(...own), ...creation } as Creation<F, G>).meta({ id: `Replace${name}` }),
+  }
+}
