@@ -1,0 +1,9 @@
+// Stands in for @aws-sdk/middleware-endpoint-discovery in the bundles (infra/bundle.yml): DynamoDB's client sets it up,
+// with a cache of its own, for operations that none of ours is.
+const unset = () => undefined
+export const NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = {
+  environmentVariableSelector: unset,
+  configFileSelector: unset,
+  default: undefined,
+}
+export const resolveEndpointDiscoveryConfig = <T>(input: T): T => input
