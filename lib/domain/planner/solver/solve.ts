@@ -34,7 +34,7 @@ type Search = {
   trials: { count: number }
 }
 type Choice = { order: PlannerTask[]; ranks: ReadonlyMap<string, number> }
-/** A task's turn: its blocks (null: it had no place), and the freeTime and the objective after it. */
+/** A task's turn: its blocks (null: it had no place), and the free time and the objective after it. */
 type Step = { task: PlannerTask; rank: number; blocks: Block[] | null; freeTime: FreeTime; objective: number }
 type Candidate = Choice & { steps: Step[]; schedule: Schedule }
 
