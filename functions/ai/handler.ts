@@ -15,9 +15,9 @@ type FeatureHandler = FeatureHandlers[keyof FeatureHandlers]
 /** Arithmetic is free: only what may ask a model counts. */
 const handlerOf =
   (feature: AnyFeature): FeatureHandler =>
-  async ({ ctx, body, reportLimit }) => {
+  async ({ ctx, claim, body, reportLimit }) => {
     if (feature.model) reportLimit(await limitAi(ctx))
-    return answer(ctx, models, feature, body)
+    return answer(ctx, models, feature, body, claim)
   }
 
 const featureHandlers = Object.fromEntries(
@@ -26,9 +26,9 @@ const featureHandlers = Object.fromEntries(
 
 export const handler = httpLambda(routes, {
   ...featureHandlers,
-  breakdown: async ({ ctx, body, reportLimit }) => {
+  breakdown: async ({ ctx, claim, body, reportLimit }) => {
     reportLimit(await limitAi(ctx))
-    return breakdown(ctx, models, body)
+    return breakdown(ctx, models, body, claim)
   },
   readAiUsage: ({ ctx, query }) => readUsage(ctx, query.period),
 })

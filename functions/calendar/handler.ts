@@ -6,7 +6,7 @@ import { routes } from './routes.ts'
 
 export const handler = httpLambda(routes, {
   listCalendarEvents: ({ ctx, query }) => listCalendar(ctx, query),
-  createCalendarEvent: ({ ctx, body }) => calendar.createEvent(ctx, body),
+  createCalendarEvent: ({ ctx, claim, body }) => calendar.createEvent(ctx, body, claim),
   readCalendarEvent: ({ ctx, params }) => calendar.readEvent(ctx, params.eventId),
   updateCalendarEvent: ({ ctx, params, query, body }) => calendar.updateEvent(ctx, params.eventId, body, query),
   deleteCalendarEvent: ({ ctx, params, query }) => calendar.deleteEvent(ctx, params.eventId, query, deleteEntity),

@@ -10,7 +10,7 @@ export const handler = httpLambda(routes, {
   readDashboardSummary: ({ ctx, query }) => readDashboard(ctx, query),
   listWeeklyReviews: ({ ctx, query }) => reviews.listReviews(ctx, query),
   readCurrentWeek: ({ ctx }) => reviews.readCurrentWeek(ctx),
-  generateWeeklyReview: ({ ctx, body }) => reviews.generateReview(ctx, body.date),
+  generateWeeklyReview: ({ ctx, claim, body }) => reviews.generateReview(ctx, body.date, claim),
   readWeeklyReview: ({ ctx, params }) => reviews.readReview(ctx, params.reviewId),
   deleteWeeklyReview: ({ ctx, params }) => deleteEntity(ctx, WEEKLY_REVIEW, params.reviewId),
 })

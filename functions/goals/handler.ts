@@ -13,26 +13,27 @@ import { routes } from './routes.ts'
 
 export const handler = httpLambda(routes, {
   listGoals: ({ ctx, query }) => listGoals(ctx, query),
-  createGoal: ({ ctx, body }) => goals.createGoal(ctx, body),
+  createGoal: ({ ctx, claim, body }) => goals.createGoal(ctx, body, claim),
   readGoal: ({ ctx, params }) => goals.readGoal(ctx, params.goalId),
   updateGoal: ({ ctx, params, body }) => goals.updateGoal(ctx, params.goalId, body),
   deleteGoal: ({ ctx, params }) => deleteEntity(ctx, GOAL, params.goalId),
   setCriterion: ({ ctx, params, body }) => goals.setCriterion(ctx, params.goalId, params.criterionId, body),
-  completeCriterion: ({ ctx, params }) =>
-    goals.setCriterion(ctx, params.goalId, params.criterionId, { isCompleted: true }),
+  completeCriterion: ({ ctx, claim, params }) =>
+    goals.setCriterion(ctx, params.goalId, params.criterionId, { isCompleted: true }, claim),
   readGoalProgress: ({ ctx, params }) => goals.readProgress(ctx, params.goalId),
   listGoalActivity: ({ ctx, params, query }) => listActivity(ctx, params.goalId, query),
-  addGoalActivity: ({ ctx, params, body }) => addActivity(ctx, params.goalId, body),
+  addGoalActivity: ({ ctx, claim, params, body }) => addActivity(ctx, params.goalId, body, claim),
   listGoalTasks: ({ ctx, params, query }) => links.tasksOfGoal(ctx, params.goalId, query),
-  linkGoalTask: ({ ctx, params, body }) => links.linkToGoal(ctx, TASK, body.taskId, params.goalId),
+  linkGoalTask: ({ ctx, claim, params, body }) => links.linkToGoal(ctx, TASK, body.taskId, params.goalId, claim),
   unlinkGoalTask: ({ ctx, params }) => links.unlinkFromGoal(ctx, TASK, params.taskId, params.goalId),
   listGoalMetrics: ({ ctx, params, query }) => links.metricsOfGoal(ctx, params.goalId, query),
-  linkGoalMetric: ({ ctx, params, body }) => links.linkToGoal(ctx, METRIC, body.metricId, params.goalId),
+  linkGoalMetric: ({ ctx, claim, params, body }) => links.linkToGoal(ctx, METRIC, body.metricId, params.goalId, claim),
   unlinkGoalMetric: ({ ctx, params }) => links.unlinkFromGoal(ctx, METRIC, params.metricId, params.goalId),
   listGoalHabits: ({ ctx, params, query }) => links.habitsOfGoal(ctx, params.goalId, query),
-  linkGoalHabit: ({ ctx, params, body }) => links.linkToGoal(ctx, HABIT, body.habitId, params.goalId),
+  linkGoalHabit: ({ ctx, claim, params, body }) => links.linkToGoal(ctx, HABIT, body.habitId, params.goalId, claim),
   unlinkGoalHabit: ({ ctx, params }) => links.unlinkFromGoal(ctx, HABIT, params.habitId, params.goalId),
   listGoalProjects: ({ ctx, params, query }) => links.projectsOfGoal(ctx, params.goalId, query),
-  linkGoalProject: ({ ctx, params, body }) => links.linkToGoal(ctx, PROJECT, body.projectId, params.goalId),
+  linkGoalProject: ({ ctx, claim, params, body }) =>
+    links.linkToGoal(ctx, PROJECT, body.projectId, params.goalId, claim),
   unlinkGoalProject: ({ ctx, params }) => links.unlinkFromGoal(ctx, PROJECT, params.projectId, params.goalId),
 })

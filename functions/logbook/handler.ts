@@ -6,13 +6,13 @@ import { routes } from './routes.ts'
 
 export const handler = httpLambda(routes, {
   listLogbook: ({ ctx, query }) => logbook.listEntries(ctx, query),
-  createLogbookEntry: ({ ctx, body, query }) =>
-    query.merge === 'true' ? logbook.mergeIntoDay(ctx, body) : logbook.createEntry(ctx, body),
+  createLogbookEntry: ({ ctx, claim, body, query }) =>
+    query.merge === 'true' ? logbook.mergeIntoDay(ctx, body, claim) : logbook.createEntry(ctx, body, claim),
   listOnThisDay: ({ ctx, query }) => logbook.onThisDay(ctx, query),
   readLogbookEntry: ({ ctx, params }) => logbook.readEntry(ctx, params.entryId),
   updateLogbookEntry: ({ ctx, params, body }) => logbook.updateEntry(ctx, params.entryId, body),
   deleteLogbookEntry: async ({ ctx, params }) => deleteEntity(ctx, LOGBOOK, await logbook.idOf(ctx, params.entryId)),
   listLogbookLinks: ({ ctx, params }) => logbook.listLinks(ctx, params.entryId),
-  linkLogbookEntry: ({ ctx, params, body }) => logbook.linkEntry(ctx, params.entryId, body),
+  linkLogbookEntry: ({ ctx, claim, params, body }) => logbook.linkEntry(ctx, params.entryId, body, claim),
   unlinkLogbookEntry: ({ ctx, params }) => logbook.unlinkEntry(ctx, params.entryId, params.entityId),
 })

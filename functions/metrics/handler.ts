@@ -12,12 +12,12 @@ import { routes } from './routes.ts'
 
 export const handler = httpLambda(routes, {
   listMetrics: ({ ctx, query }) => listMetrics(ctx, query),
-  createMetric: ({ ctx, body }) => metrics.createMetric(ctx, body),
+  createMetric: ({ ctx, claim, body }) => metrics.createMetric(ctx, body, claim),
   readMetric: ({ ctx, params }) => metrics.readMetric(ctx, params.metricId),
   updateMetric: ({ ctx, params, body }) => metrics.updateMetric(ctx, params.metricId, body),
   deleteMetric: ({ ctx, params }) => deleteEntity(ctx, METRIC, params.metricId),
   listMetricLogs: ({ ctx, params, query }) => listLogs(ctx, params.metricId, query),
-  createMetricLog: ({ ctx, params, body }) => logs.createLog(ctx, params.metricId, body),
+  createMetricLog: ({ ctx, claim, params, body }) => logs.createLog(ctx, params.metricId, body, claim),
   readMetricLog: ({ ctx, params }) => logs.readLog(ctx, params.metricId, params.logId),
   updateMetricLog: ({ ctx, params, body }) => logs.updateLog(ctx, params.metricId, params.logId, body),
   deleteMetricLog: ({ ctx, params }) => logs.deleteLog(ctx, params.metricId, params.logId),
@@ -26,8 +26,8 @@ export const handler = httpLambda(routes, {
   readMetricInsights: ({ ctx, params }) => insights.readInsight(ctx, params.metricId),
   listAllMetricLogs: ({ ctx, query }) => listAllLogs(ctx, query),
   listInsights: ({ ctx, query }) => insights.listInsights(ctx, query),
-  createInsight: ({ ctx, body }) => insights.saveInsight(ctx, body),
+  createInsight: ({ ctx, claim, body }) => insights.saveInsight(ctx, body, claim),
   deleteInsight: ({ ctx, params }) => insights.deleteInsight(ctx, params.insightId),
   listMilestones: ({ ctx, query }) => milestones.listAllMilestones(ctx, query),
-  claimMilestone: ({ ctx, body }) => milestones.claimMilestone(ctx, body),
+  claimMilestone: ({ ctx, claim, body }) => milestones.claimMilestone(ctx, body, claim),
 })

@@ -9,11 +9,11 @@ import { routes } from './routes.ts'
 export const handler = httpLambda(routes, {
   readPlannerPreferences: ({ ctx }) => settings.readPlannerSettings(ctx),
   updatePlannerPreferences: ({ ctx, body }) => settings.updatePlannerSettings(ctx, body),
-  planDay: async ({ ctx, body, reportLimit }) => {
+  planDay: async ({ ctx, claim, body, reportLimit }) => {
     reportLimit(await limitAi(ctx))
-    return plans.planDay(ctx, models, body)
+    return plans.planDay(ctx, models, body, claim)
   },
   readPlan: ({ ctx, params }) => plans.readPlan(ctx, params.planId),
-  applyPlan: ({ ctx, params }) => applying.applyPlan(ctx, params.planId),
-  revertPlan: ({ ctx, params }) => applying.revertPlan(ctx, params.planId),
+  applyPlan: ({ ctx, claim, params }) => applying.applyPlan(ctx, params.planId, claim),
+  revertPlan: ({ ctx, claim, params }) => applying.revertPlan(ctx, params.planId, claim),
 })

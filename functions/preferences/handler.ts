@@ -6,12 +6,12 @@ import { routes } from './routes.ts'
 
 export const handler = httpLambda(routes, {
   readMode: ({ ctx }) => readMode(ctx),
-  setMode: ({ ctx, body }) => setMode(ctx, body.mode),
+  setMode: ({ ctx, claim, body }) => setMode(ctx, body.mode, claim),
   listFeatureConfigs: ({ ctx }) => featureConfigs.listFeatureConfigs(ctx),
-  setFeatureConfig: ({ ctx, params, body }) => featureConfigs.setFeatureConfig(ctx, params.feature, body),
+  setFeatureConfig: ({ ctx, claim, params, body }) => featureConfigs.setFeatureConfig(ctx, params.feature, body, claim),
   resetFeatureConfig: ({ ctx, params }) => featureConfigs.resetFeatureConfig(ctx, params.feature),
   readNoteDraft: ({ ctx }) => readNoteDraft(ctx),
-  saveNoteDraft: ({ ctx, body }) => saveNoteDraft(ctx, body),
+  saveNoteDraft: ({ ctx, claim, body }) => saveNoteDraft(ctx, body, claim),
   deleteNoteDraft: ({ ctx }) => deleteNoteDraft(ctx),
   listAreas: () => areas,
 })

@@ -9,15 +9,15 @@ import { routes } from './routes.ts'
 
 export const handler = httpLambda(routes, {
   listProjects: ({ ctx, query }) => listProjects(ctx, query),
-  createProject: ({ ctx, body }) => projects.createProject(ctx, body),
+  createProject: ({ ctx, claim, body }) => projects.createProject(ctx, body, claim),
   readProject: ({ ctx, params }) => projects.readProject(ctx, params.projectId),
   updateProject: ({ ctx, params, body }) => projects.updateProject(ctx, params.projectId, body),
   deleteProject: ({ ctx, params }) => deleteEntity(ctx, PROJECT, params.projectId),
   readProjectHealth: ({ ctx, params }) => projects.readHealth(ctx, params.projectId),
   listProjectTasks: ({ ctx, params, query }) => links.tasksOfProject(ctx, params.projectId, query),
-  linkProjectTask: ({ ctx, params, body }) => links.linkTask(ctx, params.projectId, body.taskId),
+  linkProjectTask: ({ ctx, claim, params, body }) => links.linkTask(ctx, params.projectId, body.taskId, claim),
   unlinkProjectTask: ({ ctx, params }) => links.unlinkTask(ctx, params.projectId, params.taskId),
   listProjectGoals: ({ ctx, params, query }) => goalsOfProject(ctx, params.projectId, query),
-  linkProjectGoal: ({ ctx, params, body }) => links.linkGoal(ctx, params.projectId, body.goalId),
+  linkProjectGoal: ({ ctx, claim, params, body }) => links.linkGoal(ctx, params.projectId, body.goalId, claim),
   unlinkProjectGoal: ({ ctx, params }) => links.unlinkGoal(ctx, params.projectId, params.goalId),
 })

@@ -7,11 +7,11 @@ import { routes } from './routes.ts'
 
 export const handler = httpLambda(routes, {
   listRewards: ({ ctx, query }) => rewards.listRewards(ctx, query),
-  createReward: ({ ctx, body }) => rewards.createReward(ctx, body),
+  createReward: ({ ctx, claim, body }) => rewards.createReward(ctx, body, claim),
   readReward: ({ ctx, params }) => rewards.readReward(ctx, params.rewardId),
   updateReward: ({ ctx, params, body }) => rewards.updateReward(ctx, params.rewardId, body),
   deleteReward: ({ ctx, params }) => deleteEntity(ctx, REWARD, params.rewardId),
-  redeemReward: ({ ctx, params, body }) => redeem(ctx, params.rewardId, body),
+  redeemReward: ({ ctx, claim, params, body }) => redeem(ctx, params.rewardId, body, claim),
   listRedemptions: ({ ctx, params, query }) => listRedemptions(ctx, params.rewardId, query),
-  refundRedemption: ({ ctx, params }) => refund(ctx, params.rewardId, params.redemptionId),
+  refundRedemption: ({ ctx, claim, params }) => refund(ctx, params.rewardId, params.redemptionId, claim),
 })

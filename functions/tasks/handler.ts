@@ -9,18 +9,18 @@ import { routes } from './routes.ts'
 
 export const handler = httpLambda(routes, {
   listTasks: ({ ctx, query }) => listTasks(ctx, query),
-  createTask: ({ ctx, body }) => tasks.createTask(ctx, body),
+  createTask: ({ ctx, claim, body }) => tasks.createTask(ctx, body, claim),
   readTask: ({ ctx, params }) => tasks.readTask(ctx, params.taskId),
   updateTask: ({ ctx, params, body }) => tasks.updateTask(ctx, params.taskId, body),
   replaceTask: ({ ctx, params, body }) => tasks.replaceTask(ctx, params.taskId, body),
   deleteTask: ({ ctx, params }) => deleteEntity(ctx, TASK, params.taskId),
-  completeTask: ({ ctx, params }) => tasks.completeTask(ctx, params.taskId),
+  completeTask: ({ ctx, claim, params }) => tasks.completeTask(ctx, params.taskId, claim),
   completeTaskByPatch: ({ ctx, params }) => tasks.completeTask(ctx, params.taskId),
-  reopenTask: ({ ctx, params }) => tasks.reopenTask(ctx, params.taskId),
-  skipTask: ({ ctx, params }) => tasks.skipTask(ctx, params.taskId),
+  reopenTask: ({ ctx, claim, params }) => tasks.reopenTask(ctx, params.taskId, claim),
+  skipTask: ({ ctx, claim, params }) => tasks.skipTask(ctx, params.taskId, claim),
   previewOccurrences: ({ ctx, params, query }) => tasks.previewOccurrences(ctx, params.taskId, query.count),
   listDependencies: ({ ctx, params }) => listDependencies(ctx, params.taskId),
-  addDependency: ({ ctx, params, body }) => addDependency(ctx, params.taskId, body.dependsOnTaskId),
+  addDependency: ({ ctx, claim, params, body }) => addDependency(ctx, params.taskId, body.dependsOnTaskId, claim),
   removeDependency: async ({ ctx, params }) => {
     await removeDependency(ctx, params.taskId, params.dependsOnTaskId)
     return deleted(params.dependsOnTaskId)

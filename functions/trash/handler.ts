@@ -9,5 +9,6 @@ const ALONG: Record<string, Along> = { habitlog: dayRestored, habitskip: dayRest
 
 export const handler = httpLambda(routes, {
   listTrash: ({ ctx, query }) => listTrash(ctx, query),
-  restoreEntity: ({ ctx, params }) => restoreEntity(ctx, params.entityType, params.id, ALONG[params.entityType]),
+  restoreEntity: ({ ctx, claim, params }) =>
+    restoreEntity(ctx, params.entityType, params.id, ALONG[params.entityType], claim),
 })

@@ -5,7 +5,7 @@ import { routes } from './routes.ts'
 
 export const handler = httpLambda(routes, {
   readWallet: ({ ctx }) => wallet.readWallet(ctx),
-  addPoints: async ({ ctx, body }) => (await paidAlready(ctx, body)) ?? wallet.addPoints(ctx, body),
+  addPoints: async ({ ctx, claim, body }) => (await paidAlready(ctx, body)) ?? wallet.addPoints(ctx, body, claim),
   listTransactions: ({ ctx, query }) => wallet.listTransactions(ctx, query),
   readRewardsWallet: ({ ctx }) => wallet.readWallet(ctx),
   listAllTransactions: ({ ctx }) => wallet.allTransactions(ctx),

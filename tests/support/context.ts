@@ -11,6 +11,5 @@ export const contextFor = (userId: string, more: Partial<Context> = {}): Context
   newId: newUlid,
   deadline: Date.now() + AMPLE_MS,
   ifMatch: null,
-  idempotency: null,
   ...more,
 })

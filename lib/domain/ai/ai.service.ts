@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import type { Claim } from '../../platform/idempotency.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import { type AiData, answeredBy, computed } from './ai-data.ts'
 import { type Asked, ask } from './ask.ts'
@@ -10,7 +11,7 @@ import { countUsage } from './usage.ts'
 
 /**
  * A feature's answer: of a model where one is configured and answers well, else the computed one where there is one,
- * with the reason in `fallback`. Writes nothing but usage, the cache and an ai.* event.
+ * with the reason in `fallback`. Writes nothing but usage, the cache and an ai.* event; a model's answer settles `claim`.
  * @throws 404, 503 LLM_NOT_CONFIGURED, 502 LLM_ERROR, 429 AI_BUDGET_EXCEEDED where nothing could be computed.
  */
 export const answer = async <I, F, A extends object, O>(
@@ -18,25 +19,26 @@ export const answer = async <I, F, A extends object, O>(
   models: Models,
   feature: Feature<I, F, A, O>,
   input: I,
+  claim?: Claim | null,
 ): Promise<AiData<O>> => {
   const [facts, { timeZone }] = await Promise.all([feature.read(ctx, input), loadProfile(ctx)])
   const moment = { now: ctx.now(), zone: timeZone }
   const core = feature.core?.(facts, moment) ?? null
-  const asked = await askFor(ctx, models, feature, { facts, core, moment })
+  const asked = await askFor(ctx, models, feature, { facts, core, moment, claim })
   if (asked?.ok) return asked.answer
   if (core === null) throw problemOf(asked?.problem ?? 'unavailable', moment.now)
   await countUsage(ctx, periodOf(moment.now), feature.name, { computed: 1 })
   return computed(core, asked?.problem ?? null)
 }
 
-type Known<F, O> = { facts: F; core: O | null; moment: Moment }
+type Known<F, O> = { facts: F; core: O | null; moment: Moment; claim: Claim | null | undefined }
 type AskedFor<O> = { ok: true; answer: AiData<O> } | { ok: false; problem: Problem }
 
 const askFor = async <I, F, A extends object, O>(
   ctx: Context,
   models: Models,
   { name, choice, ttlSeconds, model: part }: Feature<I, F, A, O>,
-  { facts, core, moment }: Known<F, O>,
+  { facts, core, moment, claim }: Known<F, O>,
 ): Promise<AskedFor<O> | null> => {
   if (!part) return null
   const asking = { ...part, feature: name, choice, ttlSeconds, facts, computed: core, moment }
@@ -44,7 +46,7 @@ const askFor = async <I, F, A extends object, O>(
     const { provider, model, cached } = asked
     return answeredBy(part.finish(asked.value, facts, core, moment), { provider, model, cached })
   }
-  const asked: Asked<A> = await ask(ctx, models, asking, finished)
+  const asked: Asked<A> = await ask(ctx, models, asking, { claim, result: finished })
   return asked.ok ? { ok: true, answer: finished(asked) } : asked
 }
 

@@ -4,7 +4,7 @@ import type { Context } from '../../platform/context.ts'
 import { create } from '../../platform/events/change.ts'
 import { commit } from '../../platform/events/commit.ts'
 import { putWrite } from '../../platform/events/write.ts'
-import { IdempotencyReplay } from '../../platform/idempotency.ts'
+import { type Claim, IdempotencyReplay } from '../../platform/idempotency.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { getItem } from '../../platform/table/table.ts'
 import { featureConfigFor } from '../preferences/feature-config.service.ts'
@@ -36,6 +36,9 @@ export type Asking<A extends object> = {
 
 export type Asked<A> = ({ ok: true; value: A; cached: boolean } & ModelName) | { ok: false; problem: Problem }
 
+/** The claim of the request and what its repeat is answered; a failed call settles no claim. */
+type Repeat<A> = { claim?: Claim | null | undefined; result: (asked: Extract<Asked<A>, { ok: true }>) => unknown }
+
 /** The longest a model may take, repairs and other providers included. */
 const LONGEST_MS = 25_000
 /** Kept back for the writes after the answer. */
@@ -54,7 +57,7 @@ export const ask = async <A extends object>(
   ctx: Context,
   models: Models,
   asking: Asking<A>,
-  result: (asked: Extract<Asked<A>, { ok: true }>) => unknown,
+  repeat: Repeat<A>,
 ): Promise<Asked<A>> => {
   const choice = await featureConfigFor(ctx, asking.choice)
   const question: Question = { feature: asking.feature, tier: asking.tier, choice }
@@ -67,7 +70,7 @@ export const ask = async <A extends object>(
     await countUsage(ctx, periodOf(ctx.now()), asking.feature, { cacheHits: 1 })
     return known
   }
-  return askAnew(ctx, models, { asking, question, row }, result)
+  return askAnew(ctx, models, { asking, question, row }, repeat)
 }
 
 /** Model, version, day, and everything the model would be told. */
@@ -102,7 +105,7 @@ const askAnew = async <A extends object>(
   ctx: Context,
   models: Models,
   { asking, question, row }: Anew<A>,
-  result: (asked: Extract<Asked<A>, { ok: true }>) => unknown,
+  { claim, result }: Repeat<A>,
 ): Promise<Asked<A>> => {
   const started = ctx.now()
   const period = periodOf(started)
@@ -122,7 +125,7 @@ const askAnew = async <A extends object>(
   await record(
     ctx,
     { asking, row, period, holds, ms: ctx.now() - started, completion },
-    asked.ok ? result(asked) : null,
+    asked.ok ? { claim, result: result(asked) } : { claim: null, result: null },
   )
   return asked
 }
@@ -141,8 +144,12 @@ type Recorded<A extends object> = {
   completion: Completion<A>
 }
 
-/** One transaction: the settlement, the sums, the event, and the answer for the cache. A failed call claims no key. */
-const record = async <A extends object>(ctx: Context, recorded: Recorded<A>, result: unknown): Promise<void> => {
+/** One transaction: the settlement, the sums, the event, and the answer for the cache. */
+const record = async <A extends object>(
+  ctx: Context,
+  recorded: Recorded<A>,
+  { claim, result }: { claim?: Claim | null | undefined; result: unknown },
+): Promise<void> => {
   const { asking, row, period, holds, ms, completion } = recorded
   const { spent } = completion
   const used = spent.inputTokens + spent.outputTokens
@@ -178,13 +185,11 @@ const record = async <A extends object>(ctx: Context, recorded: Recorded<A>, res
     ...(completion.ok ? [putWrite(ctx, row, { ...kept, answer: JSON.stringify(completion.value) })] : []),
   ]
   const transaction = { changes: [call], writes, result }
-  const unkeyed: Context = { ...ctx, idempotency: null }
-  if (!completion.ok) return void (await commit(unkeyed, transaction))
   try {
-    await commit(ctx, transaction)
+    await commit(ctx, transaction, claim)
   } catch (error) {
     // Another request with the same key was first. Its answer counts, but this call was made and is paid for.
-    if (error instanceof IdempotencyReplay) await commit(unkeyed, transaction)
+    if (error instanceof IdempotencyReplay) await commit(ctx, transaction)
     throw error
   }
 }

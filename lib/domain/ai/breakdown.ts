@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import type { Claim } from '../../platform/idempotency.ts'
 import { Id } from '../fields.ts'
 import { readTask } from '../tasks/task.service.ts'
 import { answer } from './ai.service.ts'
@@ -32,29 +33,37 @@ export const Breakdown = aiData(z.union([OfTask, OfProject]))
  * Of a task: its steps, and ways out when it is blocked. Of a project: health, risks and suggested tasks in one answer,
  * for three panels that ask the same question. @throws what `answer` throws
  */
-export const breakdown = (ctx: Context, models: Models, input: BreakdownInput): Promise<AiData<OfTask | OfProject>> =>
+export const breakdown = (
+  ctx: Context,
+  models: Models,
+  input: BreakdownInput,
+  claim?: Claim | null,
+): Promise<AiData<OfTask | OfProject>> =>
   input.projectId === undefined
-    ? breakdownOfTask(ctx, models, input.taskId ?? '')
+    ? breakdownOfTask(ctx, models, input.taskId ?? '', claim)
     : breakdownOfProject(ctx, models, input.projectId)
 
-const breakdownOfTask = async (ctx: Context, models: Models, taskId: string): Promise<AiData<OfTask>> => {
+const breakdownOfTask = async (
+  ctx: Context,
+  models: Models,
+  taskId: string,
+  claim?: Claim | null,
+): Promise<AiData<OfTask>> => {
   const { status } = await readTask(ctx, taskId)
-  if (status !== 'Blocked') return answer(ctx, models, breakdownTask, { taskId })
-  const unkeyed: Context = { ...ctx, idempotency: null }
+  if (status !== 'Blocked') return answer(ctx, models, breakdownTask, { taskId }, claim)
   const [steps, ways] = await Promise.all([
-    answer(unkeyed, models, breakdownTask, { taskId }),
-    answer(unkeyed, models, blockerResolution, { taskId }).catch(ifNoAnswer),
+    answer(ctx, models, breakdownTask, { taskId }),
+    answer(ctx, models, blockerResolution, { taskId }).catch(ifNoAnswer),
   ])
   if (ways instanceof AppError) return steps
   return joined({ ...ways.result, ...steps.result }, [steps, ways])
 }
 
 const breakdownOfProject = async (ctx: Context, models: Models, projectId: string): Promise<AiData<OfProject>> => {
-  const unkeyed: Context = { ...ctx, idempotency: null }
   const [health, risks, ideas] = await Promise.all([
-    answer(unkeyed, models, projectHealth, { projectId }),
-    answer(unkeyed, models, projectRisk, { projectId }),
-    answer(unkeyed, models, projectTaskGen, { projectId }).catch(ifNoAnswer),
+    answer(ctx, models, projectHealth, { projectId }),
+    answer(ctx, models, projectRisk, { projectId }),
+    answer(ctx, models, projectTaskGen, { projectId }).catch(ifNoAnswer),
   ])
   const recommendations = [...new Set([...health.result.recommendations, ...risks.result.recommendations])]
   const confidence = Math.min(health.result.confidence, risks.result.confidence)

@@ -1,6 +1,7 @@
 import type { Context } from '../../platform/context.ts'
 import { create, update } from '../../platform/events/change.ts'
 import { load, mutate, mutateTo, untilCommitted } from '../../platform/events/mutate.ts'
+import type { Claim } from '../../platform/idempotency.ts'
 import { deleted } from '../fields.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import type { CalendarEvent, CreateCalendarEvent, Scope, UpdateCalendarEvent } from './calendar.schema.ts'
@@ -8,13 +9,17 @@ import { CALENDAR_EVENT, newEvent, patched } from './calendar-event.ts'
 import { seriesDay } from './occurrences.ts'
 import { endedBefore, requireDay, restFrom, withCancelled, withChanged } from './series.ts'
 
-export const createEvent = (ctx: Context, input: CreateCalendarEvent): Promise<CalendarEvent> =>
-  untilCommitted(ctx, async () => {
-    const zone = input.timeZone ?? (await loadProfile(ctx)).timeZone
-    const now = ctx.now()
-    const change = create(CALENDAR_EVENT, newEvent(ctx.userId, ctx.newId(now), input, zone), now)
-    return { changes: [change], result: change.after }
-  })
+export const createEvent = (ctx: Context, input: CreateCalendarEvent, claim?: Claim | null): Promise<CalendarEvent> =>
+  untilCommitted(
+    ctx,
+    async () => {
+      const zone = input.timeZone ?? (await loadProfile(ctx)).timeZone
+      const now = ctx.now()
+      const change = create(CALENDAR_EVENT, newEvent(ctx.userId, ctx.newId(now), input, zone), now)
+      return { changes: [change], result: change.after }
+    },
+    claim,
+  )
 
 export const readEvent = (ctx: Context, id: string): Promise<CalendarEvent> => load(ctx, CALENDAR_EVENT, id)
 

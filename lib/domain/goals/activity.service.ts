@@ -2,6 +2,7 @@ import type { Context } from '../../platform/context.ts'
 import { update } from '../../platform/events/change.ts'
 import type { Event } from '../../platform/events/event.ts'
 import { load, mutateTo } from '../../platform/events/mutate.ts'
+import type { Claim } from '../../platform/idempotency.ts'
 import { ulidsFrom } from '../../platform/ids.ts'
 import { LAST, sk, userPk } from '../../platform/table/keys.ts'
 import { type ListSpec, listPage, type Page } from '../../platform/table/list.ts'
@@ -12,12 +13,23 @@ import { GOAL } from './goal.ts'
 import { linkedIds } from './linked-parts.ts'
 
 /** Notes something about a goal, which is thereby active. @throws 404 */
-export const addActivity = (ctx: Context, goalId: string, input: CreateActivity): Promise<GoalActivity> =>
-  mutateTo(ctx, GOAL, goalId, async (goal, at) => {
-    const note = newActivity({ id: ctx.newId(at), userId: ctx.userId, goalId }, input, at)
-    const touched = update(GOAL, goal, { lastActivityAt: note.after.createdAt }, at, 'activity_added')
-    return { changes: touched ? [note, touched] : [note], result: viewActivity(note.after) }
-  })
+export const addActivity = (
+  ctx: Context,
+  goalId: string,
+  input: CreateActivity,
+  claim?: Claim | null,
+): Promise<GoalActivity> =>
+  mutateTo(
+    ctx,
+    GOAL,
+    goalId,
+    async (goal, at) => {
+      const note = newActivity({ id: ctx.newId(at), userId: ctx.userId, goalId }, input, at)
+      const touched = update(GOAL, goal, { lastActivityAt: note.after.createdAt }, at, 'activity_added')
+      return { changes: touched ? [note, touched] : [note], result: viewActivity(note.after) }
+    },
+    claim,
+  )
 
 /**
  * What happened to a goal and to what is linked to it now, newest first: the person's event log since the goal was

@@ -3,7 +3,7 @@ import { nextChangeAt } from '../../platform/events/change.ts'
 import { remember } from '../../platform/events/commit.ts'
 import { find, untilCommitted } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
-import { IdempotencyReplay } from '../../platform/idempotency.ts'
+import { type Claim, IdempotencyReplay } from '../../platform/idempotency.ts'
 import type { StreamRow } from '../../platform/stream/stream-row.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { getItem, type Item, queryAll, startingWith } from '../../platform/table/table.ts'
@@ -49,18 +49,21 @@ type Turning = { goalId: string; only?: string; target: Pick<Target, 'kind' | 'i
 
 const turn = async (ctx: Context, row: StreamRow, { goalId, only, target, step }: Turning): Promise<void> => {
   const key = [row.eventId, goalId, target.id, only].join(' ')
-  const idempotency = { route: 'followCriteria', key, bodyHash: '', stored: false }
-  const once: Context = { ...ctx, idempotency }
-  await untilCommitted(once, async () => {
-    const goal = await find(ctx, GOAL, goalId, { consistent: true })
-    const criteria = goal?.successCriteria.filter(({ id }) => !only || id === only) ?? []
-    const next = turnOf(criteria, target, step)
-    if (!goal || !next) return { changes: [], result: null }
-    const state = { isCompleted: next.completedAt !== null, completedAt: next.completedAt }
-    const change = changeCriteria(goal, next.ids, state, nextChangeAt(goal, ctx.now()))
-    return { changes: change ? [change] : [], result: null }
-  })
-    .then(() => (idempotency.stored ? undefined : remember(once, null)))
+  const claim: Claim = { route: 'followCriteria', key, bodyHash: '', settled: false }
+  await untilCommitted(
+    ctx,
+    async () => {
+      const goal = await find(ctx, GOAL, goalId, { consistent: true })
+      const criteria = goal?.successCriteria.filter(({ id }) => !only || id === only) ?? []
+      const next = turnOf(criteria, target, step)
+      if (!goal || !next) return { changes: [], result: null }
+      const state = { isCompleted: next.completedAt !== null, completedAt: next.completedAt }
+      const change = changeCriteria(goal, next.ids, state, nextChangeAt(goal, ctx.now()))
+      return { changes: change ? [change] : [], result: null }
+    },
+    claim,
+  )
+    .then(() => (claim.settled ? undefined : remember(ctx, claim, null)))
     .catch((error) => {
       if (!(error instanceof IdempotencyReplay)) throw error
     })

@@ -1,6 +1,7 @@
 import type { Context } from '../../platform/context.ts'
 import type { Entity, Kind } from '../../platform/events/kind.ts'
 import { load, loadMany } from '../../platform/events/mutate.ts'
+import type { Claim } from '../../platform/idempotency.ts'
 import { type Page, type Paging, slicePage } from '../../platform/table/list.ts'
 import { deleted } from '../fields.ts'
 import type { Habit } from '../habits/habit.schema.ts'
@@ -25,7 +26,9 @@ export const linkToGoal = <E extends Linkable>(
   kind: Kind<E>,
   id: string,
   goalId: string,
-): Promise<Linked> => link(ctx, { kind, id, field: 'goalIds', target: { kind: 'goal', label: GOAL.label, id: goalId } })
+  claim?: Claim | null,
+): Promise<Linked> =>
+  link(ctx, { kind, id, field: 'goalIds', target: { kind: 'goal', label: GOAL.label, id: goalId } }, claim)
 
 /** Answers the id of what was linked. @throws 404 when either is unknown. */
 export const unlinkFromGoal = async <E extends Linkable>(ctx: Context, kind: Kind<E>, id: string, goalId: string) => {

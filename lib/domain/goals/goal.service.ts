@@ -4,6 +4,7 @@ import type { Change } from '../../platform/events/change.ts'
 import type { Transaction } from '../../platform/events/commit.ts'
 import { load, mutateTo, untilCommitted } from '../../platform/events/mutate.ts'
 import { requireWrite, type Write } from '../../platform/events/write.ts'
+import type { Claim } from '../../platform/idempotency.ts'
 import { sk } from '../../platform/table/keys.ts'
 import { acyclicEdge } from '../links/graph.ts'
 import { loadProfile } from '../profile/profile.service.ts'
@@ -16,12 +17,16 @@ import type { GoalProgress } from './progress.schema.ts'
 import { healthOf, progressOf } from './progress.ts'
 
 /** @throws 400 naming the field, also for a parent, metric or task that does not exist */
-export const createGoal = (ctx: Context, input: CreateGoal): Promise<Goal> =>
-  untilCommitted(ctx, async () => {
-    const at = ctx.now()
-    const change = newGoal(ctx.userId, ctx.newId(at), input, { at, newId: ctx.newId })
-    return { changes: [change], writes: targetWrites(ctx, null, change), result: viewGoal(change.after, NO_PARTS) }
-  })
+export const createGoal = (ctx: Context, input: CreateGoal, claim?: Claim | null): Promise<Goal> =>
+  untilCommitted(
+    ctx,
+    async () => {
+      const at = ctx.now()
+      const change = newGoal(ctx.userId, ctx.newId(at), input, { at, newId: ctx.newId })
+      return { changes: [change], writes: targetWrites(ctx, null, change), result: viewGoal(change.after, NO_PARTS) }
+    },
+    claim,
+  )
 
 /** A goal with its progress. One round trip. @throws 404 */
 export const readGoal = async (ctx: Context, id: string): Promise<Goal> => {
@@ -41,11 +46,23 @@ export const updateGoal = (ctx: Context, id: string, patch: UpdateGoal): Promise
   })
 
 /** Completes or opens a criterion; nothing happens when it is so already. @throws 404 for the goal or the criterion */
-export const setCriterion = (ctx: Context, id: string, criterionId: string, state: ToggleCriterion): Promise<Goal> =>
-  mutateTo(ctx, GOAL, id, async (goal, at) => {
-    if (!goal.successCriteria.some((criterion) => criterion.id === criterionId)) throw notFound('Criterion')
-    return transactionOf(ctx, goal, changeCriteria(goal, [criterionId], state, at))
-  })
+export const setCriterion = (
+  ctx: Context,
+  id: string,
+  criterionId: string,
+  state: ToggleCriterion,
+  claim?: Claim | null,
+): Promise<Goal> =>
+  mutateTo(
+    ctx,
+    GOAL,
+    id,
+    async (goal, at) => {
+      if (!goal.successCriteria.some((criterion) => criterion.id === criterionId)) throw notFound('Criterion')
+      return transactionOf(ctx, goal, changeCriteria(goal, [criterionId], state, at))
+    },
+    claim,
+  )
 
 /** Progress and health, from what is there now. @throws 404 */
 export const readProgress = async (ctx: Context, id: string): Promise<GoalProgress> => {

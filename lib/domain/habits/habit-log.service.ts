@@ -3,6 +3,7 @@ import { notFound } from '../../platform/errors.ts'
 import { nextChangeAt, update } from '../../platform/events/change.ts'
 import { checkIfMatch, untilCommitted } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
+import type { Claim } from '../../platform/idempotency.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import type { Page } from '../../platform/table/list.ts'
 import { getItems } from '../../platform/table/table.ts'
@@ -14,16 +15,20 @@ import { dayFor, HABIT_LOG, landed, viewLog } from './habit-log.ts'
 import { habitStays, listDays, loadDay } from './of-habit.ts'
 
 /** Logs a day, or adds to its log: one round trip to read, one to write. @throws 404, 400 naming date */
-export const logDay = (ctx: Context, habitId: string, input: CreateHabitLog): Promise<HabitLog> =>
-  untilCommitted(ctx, async () => {
-    const { zone, logs } = await readAround(ctx, habitId, input.date)
-    const now = ctx.now()
-    const date = dayFor(input.date, { now, zone })
-    const before = logs.find((log) => log.date === date) ?? null
-    const change = landed(before, { ...input, date }, ctx.newId(now), { userId: ctx.userId, habitId, now, zone })
-    const result = viewLog(change?.after ?? (before as LogRecord))
-    return { changes: change ? [change] : [], writes: [habitStays(ctx, habitId)], result, upsert: true }
-  })
+export const logDay = (ctx: Context, habitId: string, input: CreateHabitLog, claim?: Claim | null): Promise<HabitLog> =>
+  untilCommitted(
+    ctx,
+    async () => {
+      const { zone, logs } = await readAround(ctx, habitId, input.date)
+      const now = ctx.now()
+      const date = dayFor(input.date, { now, zone })
+      const before = logs.find((log) => log.date === date) ?? null
+      const change = landed(before, { ...input, date }, ctx.newId(now), { userId: ctx.userId, habitId, now, zone })
+      const result = viewLog(change?.after ?? (before as LogRecord))
+      return { changes: change ? [change] : [], writes: [habitStays(ctx, habitId)], result, upsert: true }
+    },
+    claim,
+  )
 
 /** A log is for the day it names or (see dayFor) for the day before: both are read with the habit and the zone. */
 const readAround = async (

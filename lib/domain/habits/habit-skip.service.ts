@@ -2,6 +2,7 @@ import type { Context } from '../../platform/context.ts'
 import { create, nextChangeAt, update } from '../../platform/events/change.ts'
 import { findAt, untilCommitted } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
+import type { Claim } from '../../platform/idempotency.ts'
 import { sk } from '../../platform/table/keys.ts'
 import type { Page } from '../../platform/table/list.ts'
 import type { CreateHabitSkip, HabitSkip, HabitSkipQuery } from './habit-skip.schema.ts'
@@ -9,24 +10,33 @@ import { HABIT_SKIP } from './habit-skip.ts'
 import { habitStays, listDays } from './of-habit.ts'
 
 /** Skips or freezes a day; again for the same day it changes what is there. @throws 404 */
-export const createSkip = (ctx: Context, habitId: string, { date, type, notes }: CreateHabitSkip): Promise<HabitSkip> =>
-  untilCommitted(ctx, async () => {
-    const before = await findAt(ctx, HABIT_SKIP, sk.habitSkip(habitId, date), { consistent: true })
-    const now = ctx.now()
-    const writes = [habitStays(ctx, habitId)]
-    if (before) {
-      const change = update(
-        HABIT_SKIP,
-        before,
-        { type, ...(notes !== undefined && { notes }) },
-        nextChangeAt(before, now),
-      )
-      return { changes: change ? [change] : [], writes, result: change?.after ?? before }
-    }
-    const fields = { id: ctx.newId(now), userId: ctx.userId, habitId, date, type, notes: notes ?? null }
-    const change = create(HABIT_SKIP, fields, now)
-    return { changes: [change], writes, result: change.after, upsert: true }
-  })
+export const createSkip = (
+  ctx: Context,
+  habitId: string,
+  { date, type, notes }: CreateHabitSkip,
+  claim?: Claim | null,
+): Promise<HabitSkip> =>
+  untilCommitted(
+    ctx,
+    async () => {
+      const before = await findAt(ctx, HABIT_SKIP, sk.habitSkip(habitId, date), { consistent: true })
+      const now = ctx.now()
+      const writes = [habitStays(ctx, habitId)]
+      if (before) {
+        const change = update(
+          HABIT_SKIP,
+          before,
+          { type, ...(notes !== undefined && { notes }) },
+          nextChangeAt(before, now),
+        )
+        return { changes: change ? [change] : [], writes, result: change?.after ?? before }
+      }
+      const fields = { id: ctx.newId(now), userId: ctx.userId, habitId, date, type, notes: notes ?? null }
+      const change = create(HABIT_SKIP, fields, now)
+      return { changes: [change], writes, result: change.after, upsert: true }
+    },
+    claim,
+  )
 
 /** Days that are skipped or frozen, newest first. @throws 404 */
 export const listSkips = (ctx: Context, habitId: string, query: HabitSkipQuery): Promise<Page<HabitSkip>> => {

@@ -1,6 +1,7 @@
 import type { Context } from '../../platform/context.ts'
 import { load, mutate, untilCommitted } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
+import type { Claim } from '../../platform/idempotency.ts'
 import { sk } from '../../platform/table/keys.ts'
 import { listPage, type Page } from '../../platform/table/list.ts'
 import { startingWith } from '../../platform/table/table.ts'
@@ -13,13 +14,17 @@ import { changeHabit, HABIT, newHabit, viewHabit } from './habit.ts'
 import type { CreateHabit, UpdateHabit } from './habit-input.schema.ts'
 
 /** @throws 400 naming the field, also for a goal that does not exist */
-export const createHabit = async (ctx: Context, input: CreateHabit): Promise<Habit> => {
+export const createHabit = async (ctx: Context, input: CreateHabit, claim?: Claim | null): Promise<Habit> => {
   const today = await todayFor(ctx, input)
-  return untilCommitted(ctx, async () => {
-    const now = ctx.now()
-    const change = newHabit(ctx.userId, ctx.newId(now), input, now, today)
-    return { changes: [change], result: viewHabit(change.after) }
-  })
+  return untilCommitted(
+    ctx,
+    async () => {
+      const now = ctx.now()
+      const change = newHabit(ctx.userId, ctx.newId(now), input, now, today)
+      return { changes: [change], result: viewHabit(change.after) }
+    },
+    claim,
+  )
 }
 
 /** @throws 404 */

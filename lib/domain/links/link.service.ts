@@ -6,6 +6,7 @@ import type { Entity, Kind } from '../../platform/events/kind.ts'
 import { loadMany, mutateTo } from '../../platform/events/mutate.ts'
 import { idsIn, MAX_LINKS } from '../../platform/events/relation.ts'
 import { requireWrite } from '../../platform/events/write.ts'
+import type { Claim } from '../../platform/idempotency.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { getItem, queryAll, startingWith } from '../../platform/table/table.ts'
 
@@ -24,19 +25,26 @@ export const Linked = z
 export type Linked = z.infer<typeof Linked>
 
 /** Links two entities; doing it again changes nothing. @throws 404 when either is unknown, 409 when the list is full. */
-export const link = <E extends Entity>(ctx: Context, pair: Pair<E>): Promise<Linked> => {
+export const link = <E extends Entity>(ctx: Context, pair: Pair<E>, claim?: Claim | null): Promise<Linked> => {
   const { kind, id, field, target } = pair
   const max = kind.relations?.find((relation) => relation.field === field)?.max ?? MAX_LINKS
-  return mutateTo(ctx, kind, id, async (entity, at) => {
-    const ids = idsIn(entity[field])
-    if (ids.length >= max && !ids.includes(target.id)) throw conflict(`A ${kind.name} can have ${max} ${field} at most`)
-    const change = ids.includes(target.id)
-      ? null
-      : update(kind, entity, { [field]: [...ids, target.id] } as Partial<E>, at, 'linked')
-    const exists = requireWrite(ctx, sk.entity(target.kind, target.id), () => notFound(target.label))
-    const result = { entityType: kind.name, entityId: id, targetType: target.kind, targetId: target.id }
-    return { changes: change ? [change] : [], writes: [exists], result }
-  })
+  return mutateTo(
+    ctx,
+    kind,
+    id,
+    async (entity, at) => {
+      const ids = idsIn(entity[field])
+      if (ids.length >= max && !ids.includes(target.id))
+        throw conflict(`A ${kind.name} can have ${max} ${field} at most`)
+      const change = ids.includes(target.id)
+        ? null
+        : update(kind, entity, { [field]: [...ids, target.id] } as Partial<E>, at, 'linked')
+      const exists = requireWrite(ctx, sk.entity(target.kind, target.id), () => notFound(target.label))
+      const result = { entityType: kind.name, entityId: id, targetType: target.kind, targetId: target.id }
+      return { changes: change ? [change] : [], writes: [exists], result }
+    },
+    claim,
+  )
 }
 
 /** Takes a link away; harmless when there is none. @throws 404 when either is unknown. */

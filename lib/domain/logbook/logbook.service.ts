@@ -3,6 +3,7 @@ import { AppError, conflict, notFound } from '../../platform/errors.ts'
 import { nextChangeAt } from '../../platform/events/change.ts'
 import { findAt, load, mutate, untilCommitted } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
+import type { Claim } from '../../platform/idempotency.ts'
 import { LAST, sk, userPk } from '../../platform/table/keys.ts'
 import { listPage, type Page, slicePage } from '../../platform/table/list.ts'
 import { getItems } from '../../platform/table/table.ts'
@@ -16,26 +17,34 @@ import { changeEntry, LINKS, LOGBOOK, linksOf, mergeEntry, newEntry, viewEntry }
 import type { CreateEntry, UpdateEntry } from './logbook-input.schema.ts'
 
 /** One round trip. @throws 409 when the day has an entry, 400 naming the field */
-export const createEntry = (ctx: Context, input: CreateEntry): Promise<LogbookEntry> =>
-  untilCommitted(ctx, async () => {
-    const now = ctx.now()
-    const change = newEntry(ctx.userId, ctx.newId(now), input, now)
-    return { changes: [change], result: viewEntry(change.after) }
-  }).catch((error) => {
+export const createEntry = (ctx: Context, input: CreateEntry, claim?: Claim | null): Promise<LogbookEntry> =>
+  untilCommitted(
+    ctx,
+    async () => {
+      const now = ctx.now()
+      const change = newEntry(ctx.userId, ctx.newId(now), input, now)
+      return { changes: [change], result: viewEntry(change.after) }
+    },
+    claim,
+  ).catch((error) => {
     throw error instanceof AppError && error.status === 409 ? taken(input.date) : error
   })
 
 /** Creates the entry of a day, or joins what is sent to the one there is. @throws 400 naming the field */
-export const mergeIntoDay = (ctx: Context, input: CreateEntry): Promise<LogbookEntry> =>
-  untilCommitted(ctx, async () => {
-    const before = await entryOf(ctx, input.date)
-    const now = ctx.now()
-    const change = before
-      ? mergeEntry(before, input, nextChangeAt(before, now))
-      : newEntry(ctx.userId, ctx.newId(now), input, now)
-    const result = viewEntry(change?.after ?? (before as EntryRecord))
-    return { changes: change ? [change] : [], result, upsert: true }
-  })
+export const mergeIntoDay = (ctx: Context, input: CreateEntry, claim?: Claim | null): Promise<LogbookEntry> =>
+  untilCommitted(
+    ctx,
+    async () => {
+      const before = await entryOf(ctx, input.date)
+      const now = ctx.now()
+      const change = before
+        ? mergeEntry(before, input, nextChangeAt(before, now))
+        : newEntry(ctx.userId, ctx.newId(now), input, now)
+      const result = viewEntry(change?.after ?? (before as EntryRecord))
+      return { changes: change ? [change] : [], result, upsert: true }
+    },
+    claim,
+  )
 
 /** An entry by its id or its date. One round trip by date, two by id. @throws 404 */
 export const readEntry = async (ctx: Context, idOrDate: string): Promise<LogbookEntry> =>
@@ -91,10 +100,15 @@ export const listLinks = async (ctx: Context, idOrDate: string): Promise<Page<Lo
   slicePage(ctx, { name: 'logbook links' }, linksOf(await loadEntry(ctx, idOrDate)), {})
 
 /** Links an entry; again changes nothing. @throws 404 when either is unknown, 409 above 8 of a kind */
-export const linkEntry = async (ctx: Context, idOrDate: string, { entityType, entityId }: LogbookLink) => {
+export const linkEntry = async (
+  ctx: Context,
+  idOrDate: string,
+  { entityType, entityId }: LogbookLink,
+  claim?: Claim | null,
+) => {
   const { field, label } = LINKS[entityType]
   const target = { kind: entityType, label, id: entityId }
-  return link(ctx, { kind: LOGBOOK, id: await idOf(ctx, idOrDate), field, target })
+  return link(ctx, { kind: LOGBOOK, id: await idOf(ctx, idOrDate), field, target }, claim)
 }
 
 /** Answers the id of what was linked. @throws 404 for the entry, or for what it is not linked to */

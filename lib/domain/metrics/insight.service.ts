@@ -2,6 +2,7 @@ import type { Context } from '../../platform/context.ts'
 import { invalidField, notFound } from '../../platform/errors.ts'
 import { commit } from '../../platform/events/commit.ts'
 import { keyed, putWrite, requireWrite } from '../../platform/events/write.ts'
+import type { Claim } from '../../platform/idempotency.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { listPage, type Page } from '../../platform/table/list.ts'
 import { type Item, queryAll, startingWith } from '../../platform/table/table.ts'
@@ -29,7 +30,7 @@ export const listInsights = (ctx: Context, { metricId, ...paging }: InsightQuery
 }
 
 /** Remembers an insight for up to 24 hours. @throws 400 naming metricId when there is no such metric. */
-export const saveInsight = (ctx: Context, input: CreateInsight): Promise<MetricInsight> => {
+export const saveInsight = (ctx: Context, input: CreateInsight, claim?: Claim | null): Promise<MetricInsight> => {
   const now = ctx.now()
   const latest = now + KEPT_MS
   const until = Math.min(input.expiresAt ? Date.parse(input.expiresAt) : latest, latest)
@@ -45,11 +46,15 @@ export const saveInsight = (ctx: Context, input: CreateInsight): Promise<MetricI
   const exists = requireWrite(ctx, sk.entity('metric', input.metricId), () =>
     invalidField('metricId', `Metric ${input.metricId} not found`),
   )
-  return commit(ctx, {
-    changes: [],
-    writes: [exists, putWrite(ctx, sk.metricInsight(insight.id), row)],
-    result: insight,
-  })
+  return commit(
+    ctx,
+    {
+      changes: [],
+      writes: [exists, putWrite(ctx, sk.metricInsight(insight.id), row)],
+      result: insight,
+    },
+    claim,
+  )
 }
 
 /** Forgets an insight. @throws 404 */

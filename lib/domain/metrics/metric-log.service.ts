@@ -4,6 +4,7 @@ import { type Change, create, nextChangeAt, remove, update } from '../../platfor
 import type { Transaction } from '../../platform/events/commit.ts'
 import { checkIfMatch, find, load, untilCommitted } from '../../platform/events/mutate.ts'
 import type { Write } from '../../platform/events/write.ts'
+import type { Claim } from '../../platform/idempotency.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { queryPage, startingWith } from '../../platform/table/table.ts'
 import { deleted } from '../fields.ts'
@@ -17,16 +18,20 @@ import { logFields, METRIC_LOG, viewLog } from './metric-log.ts'
  * Logs a value, at any time in the past. The metric's summary, its milestones and their points land with it.
  * @throws 404 for the metric, 400 naming loggedAt
  */
-export const createLog = (ctx: Context, metricId: string, input: CreateLog): Promise<MetricLog> =>
-  untilCommitted(ctx, async () => {
-    const metric = await load(ctx, METRIC, metricId, { consistent: true })
-    const now = ctx.now()
-    const at = nextChangeAt(metric, now)
-    const fields = { note: null, loggedAt: new Date(now).toISOString(), ...logFields(input, now), value: input.value }
-    const log = create(METRIC_LOG, { ...fields, id: ctx.newId(at), userId: ctx.userId, metricId }, at, 'logged')
-    const landed = await landing(ctx, metric, { before: null, after: log.after }, { at, type: 'logged', pays: true })
-    return { changes: [log, ...landed.changes], writes: landed.writes, result: viewLog(log.after) }
-  })
+export const createLog = (ctx: Context, metricId: string, input: CreateLog, claim?: Claim | null): Promise<MetricLog> =>
+  untilCommitted(
+    ctx,
+    async () => {
+      const metric = await load(ctx, METRIC, metricId, { consistent: true })
+      const now = ctx.now()
+      const at = nextChangeAt(metric, now)
+      const fields = { note: null, loggedAt: new Date(now).toISOString(), ...logFields(input, now), value: input.value }
+      const log = create(METRIC_LOG, { ...fields, id: ctx.newId(at), userId: ctx.userId, metricId }, at, 'logged')
+      const landed = await landing(ctx, metric, { before: null, after: log.after }, { at, type: 'logged', pays: true })
+      return { changes: [log, ...landed.changes], writes: landed.writes, result: viewLog(log.after) }
+    },
+    claim,
+  )
 
 /** @throws 404 for the metric or the log */
 export const readLog = async (ctx: Context, metricId: string, logId: string): Promise<MetricLog> => {

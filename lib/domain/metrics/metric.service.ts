@@ -2,6 +2,7 @@ import type { Context } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
 import { mutate, untilCommitted } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
+import type { Claim } from '../../platform/idempotency.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { getItems } from '../../platform/table/table.ts'
 import { withLogs } from './metric.list.ts'
@@ -12,12 +13,16 @@ import { viewLog } from './metric-log.ts'
 import { readRecent } from './recent-logs.ts'
 
 /** @throws 400 naming the field, also for a goal that does not exist */
-export const createMetric = (ctx: Context, input: CreateMetric): Promise<Metric> =>
-  untilCommitted(ctx, async () => {
-    const now = ctx.now()
-    const change = newMetric(ctx.userId, ctx.newId(now), input, now)
-    return { changes: [change], result: viewMetric(change.after, []) }
-  })
+export const createMetric = (ctx: Context, input: CreateMetric, claim?: Claim | null): Promise<Metric> =>
+  untilCommitted(
+    ctx,
+    async () => {
+      const now = ctx.now()
+      const change = newMetric(ctx.userId, ctx.newId(now), input, now)
+      return { changes: [change], result: viewMetric(change.after, []) }
+    },
+    claim,
+  )
 
 /** A metric with its newest logs. One round trip. @throws 404 */
 export const readMetric = async (ctx: Context, id: string): Promise<Metric> => {

@@ -3,6 +3,7 @@ import { conflict, invalidField } from '../../platform/errors.ts'
 import { nextChangeAt, update } from '../../platform/events/change.ts'
 import { find, load, untilCommitted } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
+import type { Claim } from '../../platform/idempotency.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { listPage, type Page, type Paging } from '../../platform/table/list.ts'
 import { getItem, startingWith } from '../../platform/table/table.ts'
@@ -53,25 +54,29 @@ const pageOf = (ctx: Context, paging: Paging, metricId?: string, keep?: (row: Me
  * pays nothing; another is stored and paid here when the metric does stand at it.
  * @throws 400 naming metricId, 409 MILESTONE_NOT_REACHED
  */
-export const claimMilestone = (ctx: Context, claim: ClaimMilestone): Promise<MetricMilestone> =>
-  untilCommitted(ctx, async () => {
-    const metric = await find(ctx, METRIC, claim.metricId, { consistent: true })
-    if (!metric) throw invalidField('metricId', `Metric ${claim.metricId} not found`)
-    const history = await readHistory(ctx, metric.id)
-    const held = claimedAs(history.held, claim)
-    if (held) return { changes: [], result: held }
-    const mark = claimedAs(await newMarks(ctx, metric, history), claim)
-    if (!mark) throw conflict('The metric has not reached this milestone', 'MILESTONE_NOT_REACHED')
-    const at = nextChangeAt(metric, ctx.now())
-    const reached = reachMilestones(ctx, metric, [mark], at, claim)
-    const change = update(METRIC, metric, { milestoneCount: metric.milestoneCount + 1 }, at, 'milestone_reached')
-    const [milestone] = reached.milestones as [MetricMilestone]
-    return {
-      changes: [...(change ? [change] : []), ...reached.changes],
-      writes: reached.writes,
-      result: milestone,
-    }
-  })
+export const claimMilestone = (ctx: Context, asked: ClaimMilestone, claim?: Claim | null): Promise<MetricMilestone> =>
+  untilCommitted(
+    ctx,
+    async () => {
+      const metric = await find(ctx, METRIC, asked.metricId, { consistent: true })
+      if (!metric) throw invalidField('metricId', `Metric ${asked.metricId} not found`)
+      const history = await readHistory(ctx, metric.id)
+      const held = claimedAs(history.held, asked)
+      if (held) return { changes: [], result: held }
+      const mark = claimedAs(await newMarks(ctx, metric, history), asked)
+      if (!mark) throw conflict('The metric has not reached this milestone', 'MILESTONE_NOT_REACHED')
+      const at = nextChangeAt(metric, ctx.now())
+      const reached = reachMilestones(ctx, metric, [mark], at, asked)
+      const change = update(METRIC, metric, { milestoneCount: metric.milestoneCount + 1 }, at, 'milestone_reached')
+      const [milestone] = reached.milestones as [MetricMilestone]
+      return {
+        changes: [...(change ? [change] : []), ...reached.changes],
+        writes: reached.writes,
+        result: milestone,
+      }
+    },
+    claim,
+  )
 
 const CLAIM = new RegExp(`^Milestone achieved: (${MilestoneType.options.join('|')})\\b`)
 

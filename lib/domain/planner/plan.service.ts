@@ -1,6 +1,7 @@
 import type { Context } from '../../platform/context.ts'
 import { commit } from '../../platform/events/commit.ts'
 import { loadMany } from '../../platform/events/mutate.ts'
+import type { Claim } from '../../platform/idempotency.ts'
 import { answer } from '../ai/ai.service.ts'
 import { type AiData, joined } from '../ai/ai-data.ts'
 import { answerBy, WRITING_MS } from '../ai/ask.ts'
@@ -17,21 +18,31 @@ import { planDay as planning } from './plan-day.feature.ts'
 import { leavesOpen, planReading } from './plan-reading.feature.ts'
 
 /**
- * Plans and keeps the plan; no task is changed. Works without any model.
+ * Plans and keeps the plan; no task is changed. Works without any model. The claim is settled by the plan that is stored,
+ * not by what a model is asked on the way.
  * @throws 400 naming endDate or a preference.
  */
-export const planDay = async (ctx: Context, models: Models, input: PlanDay): Promise<AiData<DayPlan>> => {
+export const planDay = async (
+  ctx: Context,
+  models: Models,
+  input: PlanDay,
+  claim?: Claim | null,
+): Promise<AiData<DayPlan>> => {
   const { result, data: _, ...by } = await proposed(ctx, models, input)
   const now = ctx.now()
   const end = startOfDay(addDays(result.endDate, 1), result.timeZone)
   const plan: DayPlan = { ...result, planId: ctx.newId(now), state: 'proposed', expiresAt: expiryOf(end, now) }
   const answered = { ...by, result: plan }
   const targets = await targetsOf(ctx, result)
-  return commit(ctx, {
-    changes: [],
-    writes: [planWrite(ctx, { plan, targets, state: 'proposed' })],
-    result: { ...answered, data: answered },
-  })
+  return commit(
+    ctx,
+    {
+      changes: [],
+      writes: [planWrite(ctx, { plan, targets, state: 'proposed' })],
+      result: { ...answered, data: answered },
+    },
+    claim,
+  )
 }
 
 /**
@@ -41,8 +52,7 @@ export const planDay = async (ctx: Context, models: Models, input: PlanDay): Pro
 const proposed = async (ctx: Context, models: Models, input: PlanDay): Promise<AiData<ProposedPlan>> => {
   const facts = await factsFor(ctx, input)
   const until = answerBy(ctx)
-  // The key of the request belongs to the plan that is stored at the end, not to what a model is asked on the way.
-  const asking = { ...ctx, idempotency: null, deadline: until + WRITING_MS }
+  const asking = { ...ctx, deadline: until + WRITING_MS }
   const { first, days, zone, hints, tasks } = facts
   const wishes = { first, days, zone, hints, tasks, text: input.text ?? '' }
   const alone = planReading.core?.(wishes, { now: ctx.now(), zone }) ?? null

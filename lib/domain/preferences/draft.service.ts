@@ -1,6 +1,7 @@
 import type { Context } from '../../platform/context.ts'
 import { commit } from '../../platform/events/commit.ts'
 import { keyed, putWrite } from '../../platform/events/write.ts'
+import type { Claim } from '../../platform/idempotency.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { getItem } from '../../platform/table/table.ts'
 import { deleted } from '../fields.ts'
@@ -19,8 +20,8 @@ export const readNoteDraft = async (ctx: Context): Promise<NoteDraft | null> => 
   return NoteDraft.parse(draft)
 }
 
-export const saveNoteDraft = (ctx: Context, draft: NoteDraft): Promise<NoteDraft> =>
-  commit(ctx, { changes: [], writes: [putWrite(ctx, sk.noteDraft(), draft)], result: draft })
+export const saveNoteDraft = (ctx: Context, draft: NoteDraft, claim?: Claim | null): Promise<NoteDraft> =>
+  commit(ctx, { changes: [], writes: [putWrite(ctx, sk.noteDraft(), draft)], result: draft }, claim)
 
 /** Harmless when there is none. */
 export const deleteNoteDraft = (ctx: Context) =>

@@ -2,6 +2,7 @@ import type { Context } from '../../platform/context.ts'
 import { create, nextChangeAt, update } from '../../platform/events/change.ts'
 import { find, untilCommitted } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
+import type { Claim } from '../../platform/idempotency.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { queryAll, startingWith } from '../../platform/table/table.ts'
 import { deleted } from '../fields.ts'
@@ -22,8 +23,12 @@ export const featureConfigFor = async (ctx: Context, feature: AiFeature): Promis
   return row && chosen(row)
 }
 
-export const setFeatureConfig = (ctx: Context, feature: AiFeature, config: FeatureConfig): Promise<FeatureConfig> =>
-  put(ctx, feature, config, config)
+export const setFeatureConfig = (
+  ctx: Context,
+  feature: AiFeature,
+  config: FeatureConfig,
+  claim?: Claim | null,
+): Promise<FeatureConfig> => put(ctx, feature, config, config, claim)
 
 /** Back to the default. Harmless when nothing was chosen. */
 export const resetFeatureConfig = (ctx: Context, feature: AiFeature) =>
@@ -34,15 +39,20 @@ const put = <R>(
   feature: AiFeature,
   fields: FeatureConfig | { provider: null; model: null },
   result: R,
+  claim?: Claim | null,
 ): Promise<R> =>
-  untilCommitted(ctx, async () => {
-    const before = await find(ctx, FEATURE_CONFIG, feature, { consistent: true })
-    const type = fields.provider === null ? 'reset' : 'updated'
-    if (before) {
-      const change = update(FEATURE_CONFIG, before, fields, nextChangeAt(before, ctx.now()), type)
-      return { changes: change ? [change] : [], result }
-    }
-    if (fields.provider === null) return { changes: [], result }
-    const made = create(FEATURE_CONFIG, { ...fields, id: feature, userId: ctx.userId }, ctx.now())
-    return { changes: [made], result, upsert: true }
-  })
+  untilCommitted(
+    ctx,
+    async () => {
+      const before = await find(ctx, FEATURE_CONFIG, feature, { consistent: true })
+      const type = fields.provider === null ? 'reset' : 'updated'
+      if (before) {
+        const change = update(FEATURE_CONFIG, before, fields, nextChangeAt(before, ctx.now()), type)
+        return { changes: change ? [change] : [], result }
+      }
+      if (fields.provider === null) return { changes: [], result }
+      const made = create(FEATURE_CONFIG, { ...fields, id: feature, userId: ctx.userId }, ctx.now())
+      return { changes: [made], result, upsert: true }
+    },
+    claim,
+  )

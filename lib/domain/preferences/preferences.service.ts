@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context.ts'
 import { untilCommitted } from '../../platform/events/mutate.ts'
+import type { Claim } from '../../platform/idempotency.ts'
 import type { Mode } from '../profile/profile.schema.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import { patchProfile } from '../profile/profile.ts'
@@ -9,11 +10,15 @@ import { SUB_CATEGORIES } from '../vocabulary.ts'
 export const readMode = async (ctx: Context): Promise<{ mode: Mode }> => ({ mode: (await loadProfile(ctx)).mode })
 
 /** Answers null, as clients of this route expect. */
-export const setMode = (ctx: Context, mode: Mode): Promise<null> =>
-  untilCommitted(ctx, async () => {
-    const change = patchProfile(await loadProfile(ctx, true), { mode }, ctx.now())
-    return { changes: change ? [change] : [], result: null, upsert: true }
-  })
+export const setMode = (ctx: Context, mode: Mode, claim?: Claim | null): Promise<null> =>
+  untilCommitted(
+    ctx,
+    async () => {
+      const change = patchProfile(await loadProfile(ctx, true), { mode }, ctx.now())
+      return { changes: change ? [change] : [], result: null, upsert: true }
+    },
+    claim,
+  )
 
 /** The areas of life and what belongs to each, in the order clients show them. */
 export const areas = Object.entries(SUB_CATEGORIES).map(([name, subCategories]) => ({

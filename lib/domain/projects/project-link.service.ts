@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context.ts'
 import { load } from '../../platform/events/mutate.ts'
+import type { Claim } from '../../platform/idempotency.ts'
 import type { Paging } from '../../platform/table/list.ts'
 import { deleted } from '../fields.ts'
 import { link, unlink } from '../links/link.service.ts'
@@ -22,7 +23,8 @@ const goalOf = (projectId: string, goalId: string) => ({
 })
 
 /** Links a task to a project; again changes nothing. @throws 404 when either is unknown, 409 above 10 projects. */
-export const linkTask = (ctx: Context, projectId: string, taskId: string) => link(ctx, taskOf(projectId, taskId))
+export const linkTask = (ctx: Context, projectId: string, taskId: string, claim?: Claim | null) =>
+  link(ctx, taskOf(projectId, taskId), claim)
 
 /** @throws 404 when either is unknown */
 export const unlinkTask = async (ctx: Context, projectId: string, taskId: string) => {
@@ -31,7 +33,8 @@ export const unlinkTask = async (ctx: Context, projectId: string, taskId: string
 }
 
 /** Links a project to a goal; again changes nothing. @throws 404 when either is unknown, 409 above 10 goals. */
-export const linkGoal = (ctx: Context, projectId: string, goalId: string) => link(ctx, goalOf(projectId, goalId))
+export const linkGoal = (ctx: Context, projectId: string, goalId: string, claim?: Claim | null) =>
+  link(ctx, goalOf(projectId, goalId), claim)
 
 /** @throws 404 when either is unknown */
 export const unlinkGoal = async (ctx: Context, projectId: string, goalId: string) => {

@@ -1,5 +1,6 @@
 import type { Context } from '../../platform/context.ts'
 import { load, mutate, untilCommitted } from '../../platform/events/mutate.ts'
+import type { Claim } from '../../platform/idempotency.ts'
 import { linkedTo } from '../links/link.service.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import { TASK } from '../tasks/task.ts'
@@ -9,12 +10,16 @@ import { changeProject, newProject, PROJECT } from './project.ts'
 import type { CreateProject, UpdateProject } from './project-input.schema.ts'
 
 /** @throws 400 naming the field, also for a goal that does not exist */
-export const createProject = (ctx: Context, input: CreateProject): Promise<Project> =>
-  untilCommitted(ctx, async () => {
-    const now = ctx.now()
-    const change = newProject(ctx.userId, ctx.newId(now), input, { now, zone: await zoneFor(ctx, input) })
-    return { changes: [change], result: change.after }
-  })
+export const createProject = (ctx: Context, input: CreateProject, claim?: Claim | null): Promise<Project> =>
+  untilCommitted(
+    ctx,
+    async () => {
+      const now = ctx.now()
+      const change = newProject(ctx.userId, ctx.newId(now), input, { now, zone: await zoneFor(ctx, input) })
+      return { changes: [change], result: change.after }
+    },
+    claim,
+  )
 
 export const readProject = (ctx: Context, id: string): Promise<Project> => load(ctx, PROJECT, id)
 

@@ -3,6 +3,7 @@ import { invalidField } from '../../platform/errors.ts'
 import { create, nextChangeAt, update } from '../../platform/events/change.ts'
 import { findAt, load, untilCommitted } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
+import type { Claim } from '../../platform/idempotency.ts'
 import { sk } from '../../platform/table/keys.ts'
 import { listPage, type Page, type Paging } from '../../platform/table/list.ts'
 import { startingWith } from '../../platform/table/table.ts'
@@ -31,20 +32,24 @@ export const readWeek = async (ctx: Context, date?: string): Promise<WeekFigures
  * Keeps the figures of a week. There is one review for each week: generating it again brings it up to date.
  * @throws 400 naming date, for a week that has not begun
  */
-export const generateReview = async (ctx: Context, date?: string): Promise<WeeklyReview> => {
+export const generateReview = async (ctx: Context, date?: string, claim?: Claim | null): Promise<WeeklyReview> => {
   const asked = await begunWeek(ctx, date)
-  return untilCommitted(ctx, async () => {
-    const SK = sk.weeklyReview(asked.week.start)
-    const before = await findAt(ctx, WEEKLY_REVIEW, SK, { consistent: true })
-    const figures = figuresOf(await factsOf(ctx, asked))
-    const now = ctx.now()
-    if (before) {
-      const change = update(WEEKLY_REVIEW, before, figures, nextChangeAt(before, now), 'regenerated')
-      return { changes: change ? [change] : [], result: change?.after ?? before }
-    }
-    const made = create(WEEKLY_REVIEW, { ...figures, id: ctx.newId(now), userId: ctx.userId }, now, 'generated')
-    return { changes: [made], result: made.after, upsert: true }
-  })
+  return untilCommitted(
+    ctx,
+    async () => {
+      const SK = sk.weeklyReview(asked.week.start)
+      const before = await findAt(ctx, WEEKLY_REVIEW, SK, { consistent: true })
+      const figures = figuresOf(await factsOf(ctx, asked))
+      const now = ctx.now()
+      if (before) {
+        const change = update(WEEKLY_REVIEW, before, figures, nextChangeAt(before, now), 'regenerated')
+        return { changes: change ? [change] : [], result: change?.after ?? before }
+      }
+      const made = create(WEEKLY_REVIEW, { ...figures, id: ctx.newId(now), userId: ctx.userId }, now, 'generated')
+      return { changes: [made], result: made.after, upsert: true }
+    },
+    claim,
+  )
 }
 
 const begunWeek = async (ctx: Context, date?: string): Promise<Asked> => {

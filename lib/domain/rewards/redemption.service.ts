@@ -4,6 +4,7 @@ import { type Change, create, nextChangeAt, update } from '../../platform/events
 import { checkIfMatch, load, untilCommitted } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
 import { hasVersion, keyed, VersionConflict, type Write } from '../../platform/events/write.ts'
+import type { Claim } from '../../platform/idempotency.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { listPage, type Page, type Paging } from '../../platform/table/list.ts'
 import { getItem, startingWith } from '../../platform/table/table.ts'
@@ -18,53 +19,66 @@ import { REDEMPTION, REWARD, refusalOf } from './reward.ts'
  * nobody else has redeemed it meanwhile, and the points are there.
  * @throws 404, 409 REWARD_NOT_ACTIVE, REDEMPTION_LIMIT_REACHED, REWARD_ON_COOLDOWN, INSUFFICIENT_POINTS
  */
-export const redeem = (ctx: Context, rewardId: string, { notes }: Redeem): Promise<RewardRedemption> =>
-  untilCommitted(ctx, async () => {
-    const [reward, recent, { timeZone: zone }] = await Promise.all([
-      load(ctx, REWARD, rewardId, { consistent: true }),
-      readRecent(ctx, rewardId),
-      loadProfile(ctx),
-    ])
-    const at = ctx.now()
-    const refusal = refusalOf(reward, recent.redeemed, { now: at, zone })
-    if (refusal) throw conflict(refusal.message, refusal.code)
-    const made = redemptionOf(ctx, reward, notes ?? null, at)
-    const { id, rewardTitle: title, pointsSpent: points } = made.after
-    const after = withOneMore(recent, { id, at, points, title, ...(notes && { notes }) }, at)
-    const booked = book(ctx, [entryFor(made.after, 'spend')], at)
-    return {
-      changes: [made, ...booked.changes],
-      writes: [...booked.writes, unchanged(ctx, reward), recentWrite(ctx, rewardId, recent, after)],
-      result: made.after,
-    }
-  })
+export const redeem = (
+  ctx: Context,
+  rewardId: string,
+  { notes }: Redeem,
+  claim?: Claim | null,
+): Promise<RewardRedemption> =>
+  untilCommitted(
+    ctx,
+    async () => {
+      const [reward, recent, { timeZone: zone }] = await Promise.all([
+        load(ctx, REWARD, rewardId, { consistent: true }),
+        readRecent(ctx, rewardId),
+        loadProfile(ctx),
+      ])
+      const at = ctx.now()
+      const refusal = refusalOf(reward, recent.redeemed, { now: at, zone })
+      if (refusal) throw conflict(refusal.message, refusal.code)
+      const made = redemptionOf(ctx, reward, notes ?? null, at)
+      const { id, rewardTitle: title, pointsSpent: points } = made.after
+      const after = withOneMore(recent, { id, at, points, title, ...(notes && { notes }) }, at)
+      const booked = book(ctx, [entryFor(made.after, 'spend')], at)
+      return {
+        changes: [made, ...booked.changes],
+        writes: [...booked.writes, unchanged(ctx, reward), recentWrite(ctx, rewardId, recent, after)],
+        result: made.after,
+      }
+    },
+    claim,
+  )
 
 /**
  * Gives the points of a redemption back, once: a repeat answers the same and pays nothing. It counts no longer for
  * cooldown and daily limit. Works for rewards in the trash too. @throws 404, 412
  */
-export const refund = (ctx: Context, rewardId: string, id: string): Promise<RewardRedemption> =>
-  untilCommitted(ctx, async () => {
-    const key = { PK: userPk(ctx.userId), SK: sk.redemption(rewardId, id) }
-    const [item, recent] = await Promise.all([
-      getItem(key, { deadline: ctx.deadline, consistent: true }),
-      readRecent(ctx, rewardId),
-    ])
-    if (!item) throw notFound(REDEMPTION.label)
-    const before = fromItem(REDEMPTION, item)
-    checkIfMatch(ctx, before)
-    const at = nextChangeAt(before, ctx.now())
-    const refundedAt = new Date(at).toISOString()
-    const change = before.refundedAt === null && update(REDEMPTION, before, { refundedAt }, at, 'refunded')
-    if (!change) return { changes: [], result: before }
-    const booked = book(ctx, [entryFor(before, 'refund')], at)
-    const after = await withoutOne(ctx, rewardId, recent, id, at)
-    return {
-      changes: [change, ...booked.changes],
-      writes: [...booked.writes, recentWrite(ctx, rewardId, recent, after)],
-      result: change.after,
-    }
-  })
+export const refund = (ctx: Context, rewardId: string, id: string, claim?: Claim | null): Promise<RewardRedemption> =>
+  untilCommitted(
+    ctx,
+    async () => {
+      const key = { PK: userPk(ctx.userId), SK: sk.redemption(rewardId, id) }
+      const [item, recent] = await Promise.all([
+        getItem(key, { deadline: ctx.deadline, consistent: true }),
+        readRecent(ctx, rewardId),
+      ])
+      if (!item) throw notFound(REDEMPTION.label)
+      const before = fromItem(REDEMPTION, item)
+      checkIfMatch(ctx, before)
+      const at = nextChangeAt(before, ctx.now())
+      const refundedAt = new Date(at).toISOString()
+      const change = before.refundedAt === null && update(REDEMPTION, before, { refundedAt }, at, 'refunded')
+      if (!change) return { changes: [], result: before }
+      const booked = book(ctx, [entryFor(before, 'refund')], at)
+      const after = await withoutOne(ctx, rewardId, recent, id, at)
+      return {
+        changes: [change, ...booked.changes],
+        writes: [...booked.writes, recentWrite(ctx, rewardId, recent, after)],
+        result: change.after,
+      }
+    },
+    claim,
+  )
 
 /** Every redemption of a reward, newest first, refunded ones included. @throws 404 */
 export const listRedemptions = async (

@@ -2,6 +2,7 @@ import type { Context } from '../../platform/context.ts'
 import { commit } from '../../platform/events/commit.ts'
 import { load, mutate } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
+import type { Claim } from '../../platform/idempotency.ts'
 import { LAST, sk, userPk } from '../../platform/table/keys.ts'
 import { listPage, type Page } from '../../platform/table/list.ts'
 import { type Item, queryAll, startingWith } from '../../platform/table/table.ts'
@@ -12,10 +13,10 @@ import type { Reward, RewardQuery, RewardWithRedemptions } from './reward.schema
 import { changeReward, type Moment, newReward, REWARD, withRedemptions } from './reward.ts'
 import type { CreateReward, UpdateReward } from './reward-input.schema.ts'
 
-export const createReward = (ctx: Context, input: CreateReward): Promise<Reward> => {
+export const createReward = (ctx: Context, input: CreateReward, claim?: Claim | null): Promise<Reward> => {
   const now = ctx.now()
   const change = newReward(ctx.userId, ctx.newId(now), input, now)
-  return commit(ctx, { changes: [change], result: change.after })
+  return commit(ctx, { changes: [change], result: change.after }, claim)
 }
 
 export const readReward = (ctx: Context, id: string): Promise<Reward> => load(ctx, REWARD, id)

@@ -3,6 +3,7 @@ import { conflict, notFound } from '../../platform/errors.ts'
 import { update } from '../../platform/events/change.ts'
 import { load, mutate, mutateTo } from '../../platform/events/mutate.ts'
 import { requireWrite } from '../../platform/events/write.ts'
+import type { Claim } from '../../platform/idempotency.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { type Item, queryAll, startingWith } from '../../platform/table/table.ts'
 import { acyclicEdge } from '../links/graph.ts'
@@ -20,25 +21,42 @@ export const listDependencies = async (ctx: Context, taskId: string): Promise<Ta
  * Makes a task wait for another one; adding it again changes nothing.
  * @throws 404 when either is unknown, 409 for itself or a cycle, also when two calls close it together.
  */
-export const addDependency = (ctx: Context, taskId: string, dependsOnTaskId: string): Promise<TaskDependency> =>
-  mutateTo<Task, TaskDependency>(ctx, TASK, taskId, async (task, at) => {
-    if (taskId === dependsOnTaskId) throw conflict('A task can not depend on itself')
-    const known =
-      task.dependsOnIds.includes(dependsOnTaskId) &&
-      (await rowsOf(ctx, taskId)).find((row) => row.dependsOnTaskId === dependsOnTaskId)
-    if (known) return { changes: [], result: known }
-    if (task.dependsOnIds.length >= MAX_DEPENDENCIES)
-      throw conflict(`A task can depend on ${MAX_DEPENDENCIES} others at most`)
-    const guard = await acyclicEdge(ctx, TASK, 'dependsOnIds', { source: taskId, target: dependsOnTaskId })
-    const change = update(TASK, task, { dependsOnIds: [...task.dependsOnIds, dependsOnTaskId] }, at, 'dependency_added')
-    if (!change) throw conflict('The dependency exists already')
-    const exists = requireWrite(ctx, sk.entity('task', dependsOnTaskId), () => notFound('Task'))
-    return {
-      changes: [change],
-      writes: [guard, exists],
-      result: dependency(taskId, dependsOnTaskId, change.after.updatedAt),
-    }
-  })
+export const addDependency = (
+  ctx: Context,
+  taskId: string,
+  dependsOnTaskId: string,
+  claim?: Claim | null,
+): Promise<TaskDependency> =>
+  mutateTo<Task, TaskDependency>(
+    ctx,
+    TASK,
+    taskId,
+    async (task, at) => {
+      if (taskId === dependsOnTaskId) throw conflict('A task can not depend on itself')
+      const known =
+        task.dependsOnIds.includes(dependsOnTaskId) &&
+        (await rowsOf(ctx, taskId)).find((row) => row.dependsOnTaskId === dependsOnTaskId)
+      if (known) return { changes: [], result: known }
+      if (task.dependsOnIds.length >= MAX_DEPENDENCIES)
+        throw conflict(`A task can depend on ${MAX_DEPENDENCIES} others at most`)
+      const guard = await acyclicEdge(ctx, TASK, 'dependsOnIds', { source: taskId, target: dependsOnTaskId })
+      const change = update(
+        TASK,
+        task,
+        { dependsOnIds: [...task.dependsOnIds, dependsOnTaskId] },
+        at,
+        'dependency_added',
+      )
+      if (!change) throw conflict('The dependency exists already')
+      const exists = requireWrite(ctx, sk.entity('task', dependsOnTaskId), () => notFound('Task'))
+      return {
+        changes: [change],
+        writes: [guard, exists],
+        result: dependency(taskId, dependsOnTaskId, change.after.updatedAt),
+      }
+    },
+    claim,
+  )
 
 /** @throws 404 when the task is unknown or does not depend on the other. */
 export const removeDependency = async (ctx: Context, taskId: string, dependsOnTaskId: string): Promise<void> => {

@@ -2,6 +2,7 @@ import type { Context } from '../../platform/context.ts'
 import { remove } from '../../platform/events/change.ts'
 import type { Transaction } from '../../platform/events/commit.ts'
 import { find, load, mutate, untilCommitted } from '../../platform/events/mutate.ts'
+import type { Claim } from '../../platform/idempotency.ts'
 import { replacementOf } from '../entity-fields.ts'
 import { backlinksOf } from '../links/backlinks.ts'
 import { acyclicEdge } from '../links/graph.ts'
@@ -14,12 +15,16 @@ import type { Task } from './task.schema.ts'
 import { changeTask, createTask as create, type Moment, newTask, type Outcome, skipOccurrence, TASK } from './task.ts'
 import type { CreateTask, UpdateTask } from './task-input.schema.ts'
 
-export const createTask = (ctx: Context, input: CreateTask): Promise<Task> =>
-  untilCommitted(ctx, async () => {
-    const now = ctx.now()
-    const task = newTask(ctx.userId, ctx.newId(now), input, { now, zone: await zoneFor(ctx, input.isRecurring) })
-    return transactionOf(ctx, create(task, now), now)
-  })
+export const createTask = (ctx: Context, input: CreateTask, claim?: Claim | null): Promise<Task> =>
+  untilCommitted(
+    ctx,
+    async () => {
+      const now = ctx.now()
+      const task = newTask(ctx.userId, ctx.newId(now), input, { now, zone: await zoneFor(ctx, input.isRecurring) })
+      return transactionOf(ctx, create(task, now), now)
+    },
+    claim,
+  )
 
 export const readTask = (ctx: Context, id: string): Promise<Task> => load(ctx, TASK, id)
 
@@ -27,34 +32,47 @@ export const readTask = (ctx: Context, id: string): Promise<Task> => load(ctx, T
  * Changes what the patch names. Becoming Done pays, leaving Done takes back what was paid, in the same transaction.
  * @throws 404, 412, 409 for a cycle of subtasks, 400 naming the field.
  */
-export const updateTask = (ctx: Context, id: string, patch: UpdateTask): Promise<Task> =>
-  mutate(ctx, TASK, id, async (task, at) => {
-    const moment: Moment = { now: at, zone: await zoneFor(ctx, task.isRecurring || patch.isRecurring) }
-    const reopens = task.status === 'Done' && patch.status !== undefined && patch.status !== 'Done'
-    const next = reopens && task.nextTaskId ? await untouched(ctx, task.nextTaskId) : null
-    const outcome = changeTask(task, patch, moment, () => ctx.newId(at), next)
-    const transaction = transactionOf(ctx, outcome, at)
-    if (next) transaction.changes.push(remove(TASK, next, Math.max(at, Date.parse(next.updatedAt) + 1)))
-    const parent = outcome.task.parentTaskId
-    if (!parent || parent === task.parentTaskId) return transaction
-    return {
-      ...transaction,
-      writes: [
-        ...(transaction.writes ?? []),
-        await acyclicEdge(ctx, TASK, 'parentTaskId', { source: id, target: parent }),
-      ],
-    }
-  })
+export const updateTask = (ctx: Context, id: string, patch: UpdateTask, claim?: Claim | null): Promise<Task> =>
+  mutate(
+    ctx,
+    TASK,
+    id,
+    async (task, at) => {
+      const moment: Moment = { now: at, zone: await zoneFor(ctx, task.isRecurring || patch.isRecurring) }
+      const reopens = task.status === 'Done' && patch.status !== undefined && patch.status !== 'Done'
+      const next = reopens && task.nextTaskId ? await untouched(ctx, task.nextTaskId) : null
+      const outcome = changeTask(task, patch, moment, () => ctx.newId(at), next)
+      const transaction = transactionOf(ctx, outcome, at)
+      if (next) transaction.changes.push(remove(TASK, next, Math.max(at, Date.parse(next.updatedAt) + 1)))
+      const parent = outcome.task.parentTaskId
+      if (!parent || parent === task.parentTaskId) return transaction
+      return {
+        ...transaction,
+        writes: [
+          ...(transaction.writes ?? []),
+          await acyclicEdge(ctx, TASK, 'parentTaskId', { source: id, target: parent }),
+        ],
+      }
+    },
+    claim,
+  )
 
 /** Done already: nothing happens and nothing is paid. */
-export const completeTask = (ctx: Context, id: string): Promise<Task> => updateTask(ctx, id, { status: 'Done' })
+export const completeTask = (ctx: Context, id: string, claim?: Claim | null): Promise<Task> =>
+  updateTask(ctx, id, { status: 'Done' }, claim)
 
-export const reopenTask = (ctx: Context, id: string): Promise<Task> => updateTask(ctx, id, { status: 'Not Started' })
+export const reopenTask = (ctx: Context, id: string, claim?: Claim | null): Promise<Task> =>
+  updateTask(ctx, id, { status: 'Not Started' }, claim)
 
 /** Moves a recurring task to its next day. @throws 409 when it does not repeat, is done, or was the last. */
-export const skipTask = (ctx: Context, id: string): Promise<Task> =>
-  mutate(ctx, TASK, id, async (task, at) =>
-    transactionOf(ctx, skipOccurrence(task, { now: at, zone: await zoneFor(ctx, task.isRecurring) }), at),
+export const skipTask = (ctx: Context, id: string, claim?: Claim | null): Promise<Task> =>
+  mutate(
+    ctx,
+    TASK,
+    id,
+    async (task, at) =>
+      transactionOf(ctx, skipOccurrence(task, { now: at, zone: await zoneFor(ctx, task.isRecurring) }), at),
+    claim,
   )
 
 export type Occurrence = Pick<Task, 'dueDate' | 'scheduledDate' | 'scheduledStart' | 'scheduledEnd'> & { date: string }

@@ -41,19 +41,18 @@ export const finishRestoration = async (ctx: Context, kind: Kind<Entity>, id: st
   const SK = sk.restoration(keyOfId(kind, id))
   const row = await getItem({ PK: userPk(ctx.userId), SK }, { deadline: ctx.deadline, consistent: true })
   if (!row) return false
-  const unkeyed: Context = { ...ctx, idempotency: null }
   const isThere = async () => (await find(ctx, kind, id, { consistent: true })) !== null
   for (const chunk of inOrder(row.backlinks as Backlink[])) {
     checkDeadline(ctx.deadline)
     if (!(await isThere())) break
-    await untilCommitted(unkeyed, async () => ({ ...(await linksBack(ctx, chunk, id)), result: null })).catch(
+    await untilCommitted(ctx, async () => ({ ...(await linksBack(ctx, chunk, id)), result: null })).catch(
       async (error) => {
         if (await isThere()) throw error
       },
     )
   }
   const done: Write = { item: { Delete: keyed(ctx, SK) }, refused: () => new VersionConflict() }
-  await untilCommitted(unkeyed, async () => ({ changes: [], writes: [done], result: null }))
+  await untilCommitted(ctx, async () => ({ changes: [], writes: [done], result: null }))
   return isThere()
 }
 

@@ -5,6 +5,7 @@ import { MAX_TRANSACTION_ITEMS } from '../../platform/events/commit.ts'
 import { type Entity, type Kind, keyOfId, skOf } from '../../platform/events/kind.ts'
 import { checkIfMatch, findAt, load, loadTrashed, untilCommitted } from '../../platform/events/mutate.ts'
 import { keyed, requireWrite, type Write } from '../../platform/events/write.ts'
+import type { Claim } from '../../platform/idempotency.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { listPage, type Page, type Paging } from '../../platform/table/list.ts'
 import { checkDeadline } from '../../platform/table/retry.ts'
@@ -63,16 +64,15 @@ export const deleteEntity = async <E extends Entity>(
  * @throws 409 when it is in the trash no longer: then what points at it does so rightly.
  */
 export const finishDeletion = async (ctx: Context, kind: { name: string }, id: string): Promise<void> => {
-  const unkeyed: Context = { ...ctx, idempotency: null }
   const place = sk.trash(keyOfId(kind, id))
   for (const chunk of chunksOf(await backlinksOf(ctx, kind, id))) {
     checkDeadline(ctx.deadline)
-    await untilCommitted(unkeyed, async () => {
+    await untilCommitted(ctx, async () => {
       const changes = await relink(ctx, chunk, id, false, ctx.now())
       return { changes, writes: [requireWrite(ctx, place, restoredMeanwhile)], result: null }
     })
   }
-  await untilCommitted(unkeyed, async () => ({ changes: [], writes: [settledWrite(ctx, place)], result: null }))
+  await untilCommitted(ctx, async () => ({ changes: [], writes: [settledWrite(ctx, place)], result: null }))
 }
 
 const restoredMeanwhile = () => conflict('It has been restored meanwhile')
@@ -86,7 +86,13 @@ const nothing: Along = async () => ({ changes: [], writes: [] })
  * Brings an entity back, with the links it had to and from what still exists. More of them than fit one transaction
  * follow in others, which the stream or a repeat of the call finishes. @throws 404, 409 when its place is taken.
  */
-export const restoreEntity = async (ctx: Context, entityType: string, id: string, along: Along = nothing) => {
+export const restoreEntity = async (
+  ctx: Context,
+  entityType: string,
+  id: string,
+  along: Along = nothing,
+  claim?: Claim | null,
+) => {
   const kind = kindNamed(entityType)
   if (!kind) throw notFound('Deleted entity')
   const resumed = !kind.sk && (await finishRestoration(ctx, kind, id))
@@ -97,23 +103,27 @@ export const restoreEntity = async (ctx: Context, entityType: string, id: string
   const backlinks = trash.backlinks ?? []
   const first = firstOf(backlinks)
   let left: Backlink[] = []
-  const restored = await untilCommitted(ctx, async () => {
-    const { entity } = await loadTrashed(ctx, kind, place)
-    if (kind.reusableKey && (await findAt(ctx, kind, skOf(kind, entity), { consistent: true })))
-      throw conflict(`There is another ${kind.label.toLowerCase()} in its place`)
-    const { patch, guards } = await possibleLinks(ctx, kind, entity)
-    const change = restore(kind, entity, patch, nextChangeAt(entity, ctx.now()))
-    const back = await linksBack(ctx, first, id)
-    const more = await along(ctx, change)
-    const result = { id, entityType, version: change.after.version }
-    const together = [change, ...back.changes, ...more.changes]
-    const others = [...guards, ...back.writes, ...more.writes]
-    const fits = itemsOf(together) + others.length + 2 <= MAX_TRANSACTION_ITEMS
-    left = fits ? backlinks.filter((link) => !first.includes(link)) : backlinks
-    const changes = fits ? together : [change, ...more.changes]
-    const writes = [...(fits ? others : [...guards, ...more.writes]), ...restorationWrite(ctx, kind, id, left)]
-    return { changes, writes, result }
-  })
+  const restored = await untilCommitted(
+    ctx,
+    async () => {
+      const { entity } = await loadTrashed(ctx, kind, place)
+      if (kind.reusableKey && (await findAt(ctx, kind, skOf(kind, entity), { consistent: true })))
+        throw conflict(`There is another ${kind.label.toLowerCase()} in its place`)
+      const { patch, guards } = await possibleLinks(ctx, kind, entity)
+      const change = restore(kind, entity, patch, nextChangeAt(entity, ctx.now()))
+      const back = await linksBack(ctx, first, id)
+      const more = await along(ctx, change)
+      const result = { id, entityType, version: change.after.version }
+      const together = [change, ...back.changes, ...more.changes]
+      const others = [...guards, ...back.writes, ...more.writes]
+      const fits = itemsOf(together) + others.length + 2 <= MAX_TRANSACTION_ITEMS
+      left = fits ? backlinks.filter((link) => !first.includes(link)) : backlinks
+      const changes = fits ? together : [change, ...more.changes]
+      const writes = [...(fits ? others : [...guards, ...more.writes]), ...restorationWrite(ctx, kind, id, left)]
+      return { changes, writes, result }
+    },
+    claim,
+  )
   if (left.length > 0) await finishRestoration(ctx, kind, id)
   return restored
 }

@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { untilCommitted } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
+import type { Claim } from '../../platform/idempotency.ts'
 import { ulidsFrom } from '../../platform/ids.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { ANSWER_BYTES, fitting, listPage, type Page, type Paging } from '../../platform/table/list.ts'
@@ -77,23 +78,28 @@ export const allTransactions = async (ctx: Context): Promise<WalletTransaction[]
 export const addPoints = (
   ctx: Context,
   input: AddPoints,
+  claim?: Claim | null,
 ): Promise<{ balance: WalletBalance; transaction: WalletTransaction }> =>
-  untilCommitted(ctx, async () => {
-    const before = await readBalance(ctx, true)
-    const at = ctx.now()
-    const entry = { ...input, type: input.amount > 0 ? ('earn' as const) : ('adjustment' as const) }
-    const { changes, writes } = book(ctx, [entry], at, { seen: before })
-    const { earned, spent } = effect(entry)
-    const balance = {
-      ...before,
-      totalPoints: sum([before.totalPoints, entry.amount]),
-      lifetimeEarned: sum([before.lifetimeEarned, earned]),
-      lifetimeSpent: sum([before.lifetimeSpent, spent]),
-      updatedAt: new Date(at).toISOString(),
-    }
-    const [transaction] = changes.map(({ after }) => after) as [WalletTransaction]
-    return { changes, writes, result: { balance, transaction } }
-  })
+  untilCommitted(
+    ctx,
+    async () => {
+      const before = await readBalance(ctx, true)
+      const at = ctx.now()
+      const entry = { ...input, type: input.amount > 0 ? ('earn' as const) : ('adjustment' as const) }
+      const { changes, writes } = book(ctx, [entry], at, { seen: before })
+      const { earned, spent } = effect(entry)
+      const balance = {
+        ...before,
+        totalPoints: sum([before.totalPoints, entry.amount]),
+        lifetimeEarned: sum([before.lifetimeEarned, earned]),
+        lifetimeSpent: sum([before.lifetimeSpent, spent]),
+        updatedAt: new Date(at).toISOString(),
+      }
+      const [transaction] = changes.map(({ after }) => after) as [WalletTransaction]
+      return { changes, writes, result: { balance, transaction } }
+    },
+    claim,
+  )
 
 const read = (item: Item): WalletTransaction => fromItem(TRANSACTION, item)
 

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import { conflict, invalidField } from '../errors.ts'
-import { claimItem, IdempotencyReplay } from '../idempotency.ts'
+import { type Claim, claimItem, IdempotencyReplay } from '../idempotency.ts'
 import { tableName } from '../table/client.ts'
 import { sk } from '../table/keys.ts'
 import { isTransient, pause } from '../table/retry.ts'
@@ -22,22 +22,27 @@ export const MAX_TRANSACTION_ITEMS = 100
 
 /**
  * Writes everything in ONE TransactWriteItems: the entities, their events, their relation rows, the other rows, and the
- * idempotency record when the caller sent a key. All or nothing; a repeat after a lost answer is recognised by
+ * the answer of the request whose `claim` it is given. All or nothing; a repeat after a lost answer is recognised by
  * the id of its first event. The only way anything of a person is written.
  * @throws VersionConflict, what a row's `refused` says, IdempotencyReplay, 400 or 413 for what DynamoDB cannot hold,
  * or 503 when the deadline passes.
  */
-export const commit = async <R>(ctx: Context, transaction: Transaction<R>): Promise<R> => {
+export const commit = async <R>(ctx: Context, transaction: Transaction<R>, claim?: Claim | null): Promise<R> => {
   if (transaction.changes.length === 0 && !transaction.writes?.length) return transaction.result
-  await transact(ctx, transaction, writesOf(ctx, transaction))
+  await transact(ctx, transaction, writesOf(ctx, transaction, claim), claim)
   return transaction.result
 }
 
 /** Keeps the answer of a keyed request that had nothing to write, so that its repeat is answered alike. */
-export const remember = (ctx: Context, result: unknown): Promise<void> =>
-  transact(ctx, { changes: [], result }, [claimWrite(ctx, result)])
+export const remember = (ctx: Context, claim: Claim, result: unknown): Promise<void> =>
+  transact(ctx, { changes: [], result }, [claimWrite(ctx, claim, result)], claim)
 
-const transact = async <R>(ctx: Context, transaction: Transaction<R>, writes: Write[]): Promise<void> => {
+const transact = async <R>(
+  ctx: Context,
+  transaction: Transaction<R>,
+  writes: Write[],
+  claim: Claim | null | undefined,
+): Promise<void> => {
   if (writes.length > MAX_TRANSACTION_ITEMS) throw new Error(`A transaction of ${writes.length} items: split it`)
   for (let attempt = 0; ; attempt++) {
     try {
@@ -54,7 +59,7 @@ const transact = async <R>(ctx: Context, transaction: Transaction<R>, writes: Wr
       await pause(ctx.deadline, attempt)
     }
   }
-  if (ctx.idempotency) ctx.idempotency.stored = true
+  if (claim) claim.settled = true
 }
 
 type Reason = { Code?: string; Item?: Record<string, { S?: string }> }
@@ -77,7 +82,7 @@ const refusalOf = (error: unknown, writes: Write[]): Error | 'committed' | null 
 
 const isEvent = (write: Write | undefined): boolean => String(write?.item.Put?.Item?.SK).startsWith(sk.events())
 
-const writesOf = <R>(ctx: Context, transaction: Transaction<R>): Write[] => {
+const writesOf = <R>(ctx: Context, transaction: Transaction<R>, claim: Claim | null | undefined): Write[] => {
   const all = [
     ...transaction.changes.flatMap((change) => [
       ...entityWrites(ctx, change, transaction.upsert),
@@ -87,8 +92,7 @@ const writesOf = <R>(ctx: Context, transaction: Transaction<R>): Write[] => {
     ...transaction.changes.flatMap((change) => linkWrites(ctx, change)),
     ...(transaction.writes ?? []),
   ]
-  // Of a request that commits several times, the first answers for all.
-  if (ctx.idempotency && !ctx.idempotency.stored) all.push(claimWrite(ctx, transaction.result))
+  if (claim) all.push(claimWrite(ctx, claim, transaction.result))
   return oneWritePerItem(transaction.changes, all)
 }
 
@@ -144,7 +148,7 @@ const summaryWrite = (ctx: Context, SK: string, summary: unknown): Write => ({
   refused: staleRead,
 })
 
-const claimWrite = (ctx: Context, result: unknown): Write => ({
-  item: { Put: { TableName: tableName(), ...claimItem(ctx, result) } },
+const claimWrite = (ctx: Context, claim: Claim, result: unknown): Write => ({
+  item: { Put: { TableName: tableName(), ...claimItem(ctx, claim, result) } },
   refused: () => new IdempotencyReplay(),
 })

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from '../context.ts'
 import { notFound, preconditionFailed, unavailable } from '../errors.ts'
+import type { Claim } from '../idempotency.ts'
 import { sk, userPk } from '../table/keys.ts'
 import { backoffMs } from '../table/retry.ts'
 import { getItem, getItems } from '../table/table.ts'
@@ -93,15 +94,16 @@ export const etagOf = ({ version }: { version: number }): string => `"${version}
  * Reads an entity, lets `decide` make the transaction, and commits it. When somebody else changed the entity meanwhile,
  * reads and decides again until the deadline, so writers who name no version neither lose an update nor see a conflict.
  * `at` is the time of the change in epoch ms. Null means that nothing is to be done: the entity is the answer.
- * @throws 404, 412, what `decide` throws, 503 when the others never stop.
+ * `claim` of a request is settled with the transaction. @throws 404, 412, what `decide` throws, 503 when the others never stop.
  */
 export const mutate = <E extends Entity>(
   ctx: Context,
   kind: Kind<E>,
   id: string,
   decide: (entity: E, at: number) => Promise<Transaction<E> | null> | Transaction<E> | null,
+  claim?: Claim | null,
 ): Promise<E> =>
-  mutateTo(ctx, kind, id, async (entity, at) => (await decide(entity, at)) ?? { changes: [], result: entity })
+  mutateTo(ctx, kind, id, async (entity, at) => (await decide(entity, at)) ?? { changes: [], result: entity }, claim)
 
 /** Like `mutate`, for changes that answer something else than the entity. */
 export const mutateTo = <E extends Entity, R>(
@@ -109,18 +111,27 @@ export const mutateTo = <E extends Entity, R>(
   kind: Kind<E>,
   id: string,
   decide: (entity: E, at: number) => Promise<Transaction<R>>,
+  claim?: Claim | null,
 ): Promise<R> =>
-  untilCommitted(ctx, async () => {
-    const entity = await load(ctx, kind, id, { consistent: true })
-    checkIfMatch(ctx, entity)
-    return decide(entity, nextChangeAt(entity, ctx.now()))
-  })
+  untilCommitted(
+    ctx,
+    async () => {
+      const entity = await load(ctx, kind, id, { consistent: true })
+      checkIfMatch(ctx, entity)
+      return decide(entity, nextChangeAt(entity, ctx.now()))
+    },
+    claim,
+  )
 
 /** Decides and commits, again after every lost race. `decide` must read what it decides on. @throws 503 at the deadline. */
-export const untilCommitted = async <R>(ctx: Context, decide: () => Promise<Transaction<R>>): Promise<R> => {
+export const untilCommitted = async <R>(
+  ctx: Context,
+  decide: () => Promise<Transaction<R>>,
+  claim?: Claim | null,
+): Promise<R> => {
   for (let attempt = 0; ; attempt++) {
     try {
-      return await commit(ctx, await decide())
+      return await commit(ctx, await decide(), claim)
     } catch (error) {
       if (!(error instanceof VersionConflict)) throw error
       const wait = backoffMs(attempt)

@@ -14,7 +14,7 @@ const inTable: Answers = { find: storedResult, keep: remember }
  */
 export const idempotency = (answers = inTable): HttpMiddleware<Parsed> => ({
   before: ({ event, context: { exchange } }) =>
-    exchange.input.ctx.idempotency && !exchange.found.route.raw ? storedAnswer(answers, event, exchange) : undefined,
+    exchange.found.route.raw ? undefined : storedAnswer(answers, event, exchange),
   after: ({ context: { exchange }, response }) =>
     exchange.keyed ? keepAnswer(answers, exchange, response) : undefined,
   onError: async (request) => {
@@ -33,7 +33,9 @@ export const idempotency = (answers = inTable): HttpMiddleware<Parsed> => ({
 })
 
 const storedAnswer = async (answers: Answers, event: HttpEvent, exchange: Parsed): Promise<HttpAnswer | undefined> => {
-  const stored = await answers.find(exchange.input.ctx)
+  const { ctx, claim } = exchange.input
+  if (!claim) return undefined
+  const stored = await answers.find(ctx, claim)
   if (stored) return replay(event, exchange, stored.result)
   exchange.keyed = true
   return undefined
@@ -41,8 +43,8 @@ const storedAnswer = async (answers: Answers, event: HttpEvent, exchange: Parsed
 
 /** Keeps an answer that no transaction kept. One that no item can hold is not kept: its repeat runs again. */
 const keepAnswer = async (answers: Answers, exchange: Parsed, result: unknown): Promise<void> => {
-  const { ctx } = exchange.input
-  if (!ctx.idempotency?.stored) await answers.keep(ctx, result).catch(unlessTooLarge)
+  const { ctx, claim } = exchange.input
+  if (claim && !claim.settled) await answers.keep(ctx, claim, result).catch(unlessTooLarge)
   exchange.keyed = false
 }
 
@@ -51,8 +53,8 @@ const unlessTooLarge = (error: unknown): void => {
 }
 
 const winnersAnswer = async (answers: Answers, event: HttpEvent, exchange: Parsed): Promise<HttpAnswer | undefined> => {
-  const { ctx } = exchange.input
-  const first = ctx.idempotency?.stored ? null : await answers.find(ctx, { consistent: true })
+  const { ctx, claim } = exchange.input
+  const first = !claim || claim.settled ? null : await answers.find(ctx, claim, { consistent: true })
   return first ? replay(event, exchange, first.result) : undefined
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Context } from '../context.ts'
+import type { Claim } from '../idempotency.ts'
 import { newUlid } from '../ids.ts'
 import type { Authenticated, HttpEvent, HttpMiddleware, Parsed } from './exchange.ts'
 import { writeRateLimit } from './rate-limiting.ts'
@@ -11,9 +12,9 @@ export const parsing = (): HttpMiddleware<Parsed> => ({
     const { caller, headers, found } = exchange
     const { route, params } = found
     const text = bodyText(event)
-    const ctx = contextOf(exchange, event, text)
     exchange.input = {
-      ctx,
+      ctx: contextOf(exchange, event),
+      claim: claimOf(exchange, event, text),
       caller,
       reportLimit: (limit) => writeRateLimit(headers, limit),
       params: route.params && parse(route.params, params, 'path'),
@@ -23,17 +24,19 @@ export const parsing = (): HttpMiddleware<Parsed> => ({
   },
 })
 
-const contextOf = ({ found, userId, requestId, deadline }: Authenticated, event: HttpEvent, text: string): Context => {
+const contextOf = ({ userId, requestId, deadline }: Authenticated, event: HttpEvent): Context => ({
+  userId: userId ?? '',
+  requestId,
+  source: 'api',
+  now: Date.now,
+  newId: newUlid,
+  deadline,
+  ifMatch: ifMatchOf(event),
+})
+
+const claimOf = ({ found, userId }: Authenticated, event: HttpEvent, text: string): Claim | null => {
   const key = event.requestContext?.http?.method === 'POST' && userId ? idempotencyKeyOf(event) : null
-  const bodyHash = key && createHash('sha256').update(`${event.rawPath}\n${text}`).digest('base64url')
-  return {
-    userId: userId ?? '',
-    requestId,
-    source: 'api',
-    now: Date.now,
-    newId: newUlid,
-    deadline,
-    ifMatch: ifMatchOf(event),
-    idempotency: key && bodyHash ? { route: found.name, key, bodyHash, stored: false } : null,
-  }
+  if (!key) return null
+  const bodyHash = createHash('sha256').update(`${event.rawPath}\n${text}`).digest('base64url')
+  return { route: found.name, key, bodyHash, settled: false }
 }

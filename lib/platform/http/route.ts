@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import type { Context } from '../context.ts'
 import type { RateLimit } from '../errors.ts'
+import type { Claim } from '../idempotency.ts'
 
 /** A route as data: router, types, OpenAPI, gateway and test matrix are all made of it. */
 export type Route = {
@@ -42,6 +43,8 @@ type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined
 /** What a handler is given: everything parsed, nothing raw. */
 export type Input<R extends Route> = {
   ctx: Context
+  /** Of a POST with an Idempotency-Key: goes with the transaction that does what is asked, so that a repeat finds it. */
+  claim: Claim | null
   params: Parsed<R['params']>
   query: Parsed<R['query']>
   body: Parsed<R['body']>

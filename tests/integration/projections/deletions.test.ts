@@ -87,8 +87,9 @@ describe('a goal with 70 tasks', () => {
     const userId = newUserId()
     const goal = await goalWith(contextFor(userId), 25)
     await deleteEntity(contextFor(userId), GOAL, goal.id)
-    const key = { idempotency: { route: 'restoreEntity', key: 'k', bodyHash: 'h', stored: false } }
-    await restoreEntity(contextFor(userId, key), 'goal', goal.id)
+    const claim = { route: 'restoreEntity', key: 'k', bodyHash: 'h', settled: false }
+    await restoreEntity(contextFor(userId), 'goal', goal.id, undefined, claim)
+    expect(claim.settled).toBe(true)
     expect(await linksOf(userId, goal.id)).toBe(25)
     const late = await stream.records(userId, 1, (sk) => sk === `TRASH#GOAL#${goal.id}`)
     expect(await deliverTo(handler, late)).toEqual([])

@@ -5,7 +5,7 @@ import { answering } from '../../../lib/platform/http/answering.ts'
 import { errorAnswers } from '../../../lib/platform/http/error-answers.ts'
 import { idempotency } from '../../../lib/platform/http/idempotency.ts'
 import type { Input, Route } from '../../../lib/platform/http/route.ts'
-import { IdempotencyReplay } from '../../../lib/platform/idempotency.ts'
+import { type Claim, IdempotencyReplay } from '../../../lib/platform/idempotency.ts'
 import { eventOf, exchangeOf, routeOf, runChain, stubEnvironment } from './kernel.ts'
 
 beforeAll(() => stubEnvironment({ LOG_LEVEL: 'silent' }))
@@ -23,7 +23,7 @@ const storeOf = (...answers: (Stored | Error)[]) => {
       if (next instanceof Error) throw next
       return next
     },
-    keep: async (_ctx: Context, result: unknown) => {
+    keep: async (_ctx: Context, _claim: Claim, result: unknown) => {
       kept.push(result)
     },
   }
@@ -31,12 +31,11 @@ const storeOf = (...answers: (Stored | Error)[]) => {
 
 const run = async (
   store: ReturnType<typeof storeOf>,
-  handler: (ctx: Context) => unknown,
+  handler: (claim: Claim | null) => unknown,
   more: { key?: false; route?: Partial<Route> } = {},
 ) => {
-  const claim = { route: 'makeThing', key: 'k1', bodyHash: 'hash', stored: false }
-  const ctx = { userId: 'ada', idempotency: more.key === false ? null : claim } as Context
-  const exchange = exchangeOf({ input: { ctx } as Input<Route> })
+  const claim = more.key === false ? null : { route: 'makeThing', key: 'k1', bodyHash: 'hash', settled: false }
+  const exchange = exchangeOf({ input: { ctx: { userId: 'ada' }, claim } as Input<Route> })
   exchange.found.route = routeOf(more.route)
   let runs = 0
   const answer = await runChain(
@@ -45,7 +44,7 @@ const run = async (
     exchange,
     () => {
       runs += 1
-      return handler(ctx)
+      return handler(claim)
     },
   )
   const { data, error } = JSON.parse(answer.body ?? '{}')
@@ -59,8 +58,8 @@ const run = async (
 }
 
 /** What commit does when it stores the answer with what it wrote. */
-const commits = (ctx: Context) => {
-  if (ctx.idempotency) ctx.idempotency.stored = true
+const commits = (claim: Claim | null) => {
+  if (claim) claim.settled = true
   return { id: 'mine' }
 }
 const refuse = (error: Error) => () => {

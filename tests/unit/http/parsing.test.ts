@@ -41,7 +41,6 @@ describe('the handler gets', () => {
       source: 'api',
       deadline,
       ifMatch: ['"3"'],
-      idempotency: null,
     })
   })
 
@@ -55,14 +54,14 @@ describe('an Idempotency-Key', () => {
 
   it('makes a claim to the answer that knows the body by its hash', async () => {
     const { input } = await keyed('Read')
-    expect(input.ctx.idempotency).toMatchObject({ route: 'makeThing', key: 'k1', bodyHash: expect.any(String) })
+    expect(input.claim).toMatchObject({ route: 'makeThing', key: 'k1', bodyHash: expect.any(String) })
     const hashes = await Promise.all(['Read', 'Read', 'Write'].map(async (title) => hashOf(await keyed(title))))
     expect([hashes[0] === hashes[1], hashes[0] === hashes[2]]).toEqual([true, false])
   })
 
   it('counts on POST only', async () => {
     const { input } = await run({ method: 'PATCH', body: Body }, json({ title: 'x' }, { 'idempotency-key': 'k1' }))
-    expect(input.ctx.idempotency).toBeNull()
+    expect(input.claim).toBeNull()
   })
 
   it.each(['', 'ü', 'x'.repeat(256)])('of another form is refused: %s', async (key) => {
@@ -72,7 +71,7 @@ describe('an Idempotency-Key', () => {
   })
 })
 
-const hashOf = ({ input }: Awaited<ReturnType<typeof run>>) => input.ctx.idempotency?.bodyHash
+const hashOf = ({ input }: Awaited<ReturnType<typeof run>>) => input.claim?.bodyHash
 
 describe('a request is refused, and its place named,', () => {
   it.each([

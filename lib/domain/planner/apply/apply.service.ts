@@ -3,6 +3,7 @@ import { conflict } from '../../../platform/errors.ts'
 import { type Change, nextChangeAt, update } from '../../../platform/events/change.ts'
 import type { Transaction } from '../../../platform/events/commit.ts'
 import { loadMany, untilCommitted } from '../../../platform/events/mutate.ts'
+import type { Claim } from '../../../platform/idempotency.ts'
 import type { Task } from '../../tasks/task.schema.ts'
 import { TASK } from '../../tasks/task.ts'
 import { isFinished } from '../facts/plan-facts.ts'
@@ -28,10 +29,9 @@ const PART = 25
  * Tasks that were deleted, finished or scheduled by hand since are left alone and named.
  * @throws 404, 409 for a plan that was reverted.
  */
-export const applyPlan = async (ctx: Context, planId: string): Promise<PlanOutcome> => {
-  const inner = { ...ctx, idempotency: null }
-  const row = await begin(inner, planId, { from: ['proposed', 'applying'], to: 'applying', done: 'applied' })
-  for (const [i, targets] of partsOf(row.targets).entries()) await applyPart(inner, row, i, targets)
+export const applyPlan = async (ctx: Context, planId: string, claim?: Claim | null): Promise<PlanOutcome> => {
+  const row = await begin(ctx, planId, { from: ['proposed', 'applying'], to: 'applying', done: 'applied' })
+  for (const [i, targets] of partsOf(row.targets).entries()) await applyPart(ctx, row, i, targets)
   const parts = [...(await loadParts(ctx, planId)).values()]
   const result = {
     planId,
@@ -39,18 +39,17 @@ export const applyPlan = async (ctx: Context, planId: string): Promise<PlanOutco
     tasks: parts.flatMap(({ applied }) => applied.map(({ taskId }) => taskId)),
     conflicts: parts.flatMap(({ conflicts }) => conflicts),
   }
-  return finish(ctx, planId, ['applying', 'applied'], result)
+  return finish(ctx, planId, ['applying', 'applied'], result, claim)
 }
 
 /**
  * Undoes exactly what applying a plan wrote. A task whose times or explanation were changed since keeps them, and is named.
  * @throws 404, 409 for a plan that was not applied.
  */
-export const revertPlan = async (ctx: Context, planId: string): Promise<PlanOutcome> => {
-  const inner = { ...ctx, idempotency: null }
+export const revertPlan = async (ctx: Context, planId: string, claim?: Claim | null): Promise<PlanOutcome> => {
   const steps = { from: ['applying', 'applied', 'reverting'], to: 'reverting', done: 'reverted' } as const
-  const row = await begin(inner, planId, steps)
-  for (const [i, part] of await loadParts(ctx, planId)) if (!part.reverted) await revertPart(inner, row, i)
+  const row = await begin(ctx, planId, steps)
+  for (const [i, part] of await loadParts(ctx, planId)) if (!part.reverted) await revertPart(ctx, row, i)
   const parts = [...(await loadParts(ctx, planId)).values()].flatMap(({ reverted }) => (reverted ? [reverted] : []))
   const result = {
     planId,
@@ -58,7 +57,7 @@ export const revertPlan = async (ctx: Context, planId: string): Promise<PlanOutc
     tasks: parts.flatMap(({ tasks }) => tasks),
     conflicts: parts.flatMap(({ conflicts }) => conflicts),
   }
-  return finish(ctx, planId, ['reverting', 'reverted'], result)
+  return finish(ctx, planId, ['reverting', 'reverted'], result, claim)
 }
 
 type Steps = { from: readonly PlanState[]; to: PlanState; done: PlanState }
@@ -81,12 +80,22 @@ const REFUSED: Record<PlanState, string> = {
 }
 
 /** The last transaction: the state, and the answer for a repeat with the same Idempotency-Key. */
-const finish = (ctx: Context, planId: string, from: PlanState[], result: PlanOutcome): Promise<PlanOutcome> =>
-  untilCommitted(ctx, async () => {
-    const { state } = await loadPlan(ctx, planId)
-    if (!from.includes(state)) throw conflict(REFUSED[state])
-    return { changes: [], writes: [stateWrite(ctx, planId, from, result.state)], result }
-  })
+const finish = (
+  ctx: Context,
+  planId: string,
+  from: PlanState[],
+  result: PlanOutcome,
+  claim?: Claim | null,
+): Promise<PlanOutcome> =>
+  untilCommitted(
+    ctx,
+    async () => {
+      const { state } = await loadPlan(ctx, planId)
+      if (!from.includes(state)) throw conflict(REFUSED[state])
+      return { changes: [], writes: [stateWrite(ctx, planId, from, result.state)], result }
+    },
+    claim,
+  )
 
 const partsOf = (targets: Target[]): Target[][] =>
   Array.from({ length: Math.ceil(targets.length / PART) }, (_, i) => targets.slice(i * PART, (i + 1) * PART))
