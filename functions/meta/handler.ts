@@ -1,4 +1,5 @@
 import { httpLambda } from '../../lib/platform/http/lambda.ts'
+import { apiRoot } from './api.ts'
 import { findOwnRoute } from './known-paths.ts'
 import { fileAnswer, page } from './reference-page.ts'
 import { routes } from './routes.ts'
@@ -8,6 +9,7 @@ const SWAGGER = 'node_modules/swagger-ui-dist'
 export const handler = httpLambda(
   routes,
   {
+    readApi: apiRoot,
     health: () => ({ status: 'ok' as const }),
     markdownHealth: () => ({ status: 'ok' as const }),
     openapi: () => fileAnswer('docs/openapi.json', 'application/json; charset=utf-8', 300),

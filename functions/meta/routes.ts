@@ -3,9 +3,23 @@ import type { RouteTable } from '../../lib/platform/http/route.ts'
 
 const tags = ['meta']
 const Health = z.object({ status: z.literal('ok') }).meta({ id: 'Health' })
+const Address = z.string().describe('A path on the same host')
+const ApiRoot = z
+  .object({ name: z.string(), version: z.string(), docs: Address, openapi: Address, health: Address })
+  .meta({ id: 'ApiRoot' })
 const Bytes = z.unknown()
 
 export const routes = {
+  readApi: {
+    method: 'GET',
+    path: '/',
+    summary: 'Say what this is and where it is described',
+    description: 'Also served at the root of the host.',
+    tags,
+    auth: 'public',
+    status: 200,
+    response: ApiRoot,
+  },
   health: {
     method: 'GET',
     path: '/health',

@@ -1,3 +1,4 @@
+import { API } from '../../functions/meta/api.ts'
 import { BASE_PATH, type Route } from '../../lib/platform/http/route.ts'
 import type { FunctionSource } from './load-functions.ts'
 import {
@@ -10,6 +11,8 @@ import {
   statusOfCode,
 } from './openapi-parts.ts'
 import { type JsonSchema, schemaComponents } from './schema-components.ts'
+import { startHere } from './start-here.ts'
+import { orderedTags } from './tags.ts'
 
 type Schemas = ReturnType<typeof schemaComponents>
 
@@ -27,10 +30,10 @@ export const openApiDocument = (functions: FunctionSource[]): JsonSchema => {
   }
   return {
     openapi: '3.1.0',
-    info,
+    info: infoOf(),
     servers: [{ url: BASE_PATH }],
     security: [{ bearer: [] }],
-    tags: [...tags].sort().map((name) => ({ name })),
+    tags: orderedTags(tags),
     paths: Object.fromEntries(Object.entries(paths).sort(([left], [right]) => (left < right ? -1 : 1))),
     components: {
       securitySchemes: {
@@ -44,13 +47,12 @@ export const openApiDocument = (functions: FunctionSource[]): JsonSchema => {
   }
 }
 
-const info = {
-  title: 'LifeOS API',
-  version: '1.0.0',
-  description:
-    'Tasks, goals, habits, metrics, projects and a planner behind one API, each person in a partition of their own.',
+const infoOf = () => ({
+  title: API.name,
+  version: API.version,
+  description: startHere(),
   license: { name: 'MIT', identifier: 'MIT' },
-}
+})
 
 const operationOf = (operationId: string, route: Route, schemas: Schemas): JsonSchema => {
   const operation = {

@@ -6,7 +6,7 @@ import type { Claim } from '../idempotency.ts'
 /** A route as data: router, types, OpenAPI, gateway and test matrix are all made of it. */
 export type Route = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** Without the base path: '/tasks/{taskId}'. */
+  /** Without the base path: '/tasks/{taskId}'. '/' is the root of the API and of the host. */
   path: string
   summary: string
   description?: string

@@ -30,13 +30,21 @@ export const findRoute = (routes: RouteTable): FindRoute => {
 const routeTree = (routes: RouteTable): PathTree<Target> => {
   const tree = pathTree<Target>()
   for (const [name, route] of Object.entries(routes)) {
-    for (const [index, path] of servedPaths(route).entries()) {
-      tree.add(route.method, path, { name, route, underUser: index > 0, template: `${route.method} ${path}` })
+    for (const path of servedPaths(route)) {
+      const underUser = path.startsWith(UNDER_USER)
+      tree.add(route.method, path, { name, route, underUser, template: `${route.method} ${path}` })
     }
   }
   return tree
 }
 
-/** Every path of a route with the base path: its own and, where asked for, the one under /{userId}. */
-export const servedPaths = ({ path, underUser }: Route): string[] =>
-  underUser ? [`${BASE_PATH}${path}`, `${BASE_PATH}/{userId}${path}`] : [`${BASE_PATH}${path}`]
+const UNDER_USER = `${BASE_PATH}/{userId}/`
+
+/**
+ * Every path of a route with the base path: its own and, where asked for, the one under /{userId}. The API's root, '/',
+ * needs no slash, and is that of the host too.
+ */
+export const servedPaths = ({ path, underUser }: Route): string[] => {
+  if (path === '/') return [BASE_PATH, `${BASE_PATH}/`, '/']
+  return underUser ? [`${BASE_PATH}${path}`, `${UNDER_USER}${path.slice(1)}`] : [`${BASE_PATH}${path}`]
+}
