@@ -21,7 +21,7 @@ export const alarmsTemplate = (functions: FunctionSource[]): Resource => {
 /** The framework's schema knows queues and topics only. S3 keeps the whole records; a queue would keep pointers into a 24 h stream. */
 const failureDestination: Resource = {
   Properties: {
-    DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['ArchiveBucket', 'Arn'] } } },
+    DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['FailureBucket', 'Arn'] } } },
     MetricsConfig: { Metrics: ['EventCount'] },
   },
 }
@@ -69,7 +69,7 @@ const lagAlarm = (name: string): Resource =>
 const deadLettersAlarm = (name: string): Resource => {
   const mapping = [{ Name: 'EventSourceMappingUUID', Value: { Ref: streamMappingName(name) } }]
   return alarm({
-    AlarmDescription: `${name} gave up on records: they lie in the archive bucket under aws/lambda/, or are lost`,
+    AlarmDescription: `${name} gave up on records: they are in the failure bucket, or lost`,
     ComparisonOperator: 'GreaterThanThreshold',
     Threshold: 0,
     EvaluationPeriods: 1,

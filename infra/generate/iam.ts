@@ -5,7 +5,7 @@ import { logGroupName, roleName } from './names.ts'
 type Statement = { Sid: string; Effect: 'Allow'; Action: string[]; Resource: unknown }
 
 const attribute = (resource: string, name: string): unknown => ({ 'Fn::GetAtt': [resource, name] })
-const objects = (prefix: string): unknown => ({ 'Fn::Sub': `\${ArchiveBucket.Arn}/${prefix}/*` })
+const objects = (bucket: string, prefix: string): unknown => ({ 'Fn::Sub': `\${${bucket}.Arn}/${prefix}/*` })
 
 /** Where Lambda itself writes the records a stream function could not process; the prefix is AWS's. */
 const failurePrefix = 'aws/lambda'
@@ -111,10 +111,10 @@ const cognitoStatements = ({ cognito = [] }: Access): Statement[] => {
 }
 
 const archiveStatements = ({ archive }: Access): Statement[] => {
-  if (archive === 'write') return [allow('ArchiveWrite', ['s3:PutObject'], objects(archivePrefix))]
+  if (archive === 'write') return [allow('ArchiveWrite', ['s3:PutObject'], objects('ArchiveBucket', archivePrefix))]
   if (archive !== 'read') return []
   return [
-    allow('ArchiveRead', ['s3:GetObject'], objects(archivePrefix)),
+    allow('ArchiveRead', ['s3:GetObject'], objects('ArchiveBucket', archivePrefix)),
     allow('ArchiveList', ['s3:ListBucket'], attribute('ArchiveBucket', 'Arn')),
   ]
 }
@@ -125,7 +125,7 @@ const streamStatements = (): Statement[] => [
     ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
     attribute('Table', 'StreamArn'),
   ),
-  allow('FailureObjects', ['s3:PutObject'], objects(failurePrefix)),
+  allow('FailureObjects', ['s3:PutObject'], objects('FailureBucket', failurePrefix)),
   // Lambda refuses an S3 destination whose bucket the role cannot list.
-  allow('FailureBucket', ['s3:ListBucket'], attribute('ArchiveBucket', 'Arn')),
+  allow('FailureBucket', ['s3:ListBucket'], attribute('FailureBucket', 'Arn')),
 ]

@@ -23,7 +23,9 @@ const bucket = (): string => {
 /** The archive in S3. Bodies are buffers: their length is known, so nothing is sent in signed chunks. */
 export const s3Archive = (): ArchiveStore => ({
   put: async (Key, Body) => {
-    await client().send(new PutObjectCommand({ Bucket: bucket(), Key, Body, ContentType: 'application/gzip' }))
+    // A bucket with Object Lock refuses an object without a checksum.
+    const object = { Key, Body, ContentType: 'application/gzip', ChecksumAlgorithm: 'CRC32' as const }
+    await client().send(new PutObjectCommand({ Bucket: bucket(), ...object }))
   },
   get: async (Key) => {
     const { Body } = await client().send(new GetObjectCommand({ Bucket: bucket(), Key }))

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { DynamoDBRecord } from 'aws-lambda'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
@@ -39,13 +39,31 @@ describe('the event archive', () => {
     expect(await archived(userId)).toEqual(await eventsIn(userId))
   })
 
+  it('sends a checksum with every object, without which a locked bucket refuses it', async () => {
+    const sent: IncomingHttpHeaders[] = []
+    const server = createServer((request, response) => {
+      sent.push(request.headers)
+      request.resume().on('end', () => response.end())
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    vi.resetModules()
+    vi.stubEnv('AWS_ENDPOINT_URL_S3', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+    const { s3Archive: elsewhere } = await import('../../../lib/providers/archive/s3-archive.ts')
+    await elsewhere().put('events/one', Buffer.from('text'))
+    vi.unstubAllEnvs()
+    server.close()
+    expect(sent).toMatchObject([
+      { 'x-amz-sdk-checksum-algorithm': 'CRC32', 'x-amz-checksum-crc32': expect.any(String) },
+    ])
+  })
+
   it('is read without repeats after batches that came twice or in part', async () => {
     const { userId, records } = await personWith(5)
     for (const batch of [records.slice(0, 4), records, records.slice(2, 5), records]) await deliverTo(handler, batch)
     expect((await archived(userId)).map(({ version }) => version).sort()).toEqual([1, 2, 3, 4, 5, 6])
   })
 
-  it('keeps what comes before a record it can not read, and names that record', async () => {
+  it('keeps what comes before a record it cannot read, and names that record', async () => {
     const { userId, records } = await personWith(2)
     const [first, second, third] = records as [DynamoDBRecord, DynamoDBRecord, DynamoDBRecord]
     const broken = { ...second, dynamodb: { ...second.dynamodb, NewImage: { SK: { S: 'EVENT#?' } } } }
@@ -56,7 +74,7 @@ describe('the event archive', () => {
   it('fails as a whole when such a record leads the batch, so that Lambda halves it down to that record', async () => {
     const { userId, records } = await personWith(1)
     const broken = { eventName: 'INSERT', dynamodb: { SequenceNumber: '1' } } as DynamoDBRecord
-    await expect(deliverTo(handler, [broken, ...records])).rejects.toThrow('record 1 can not be handled')
+    await expect(deliverTo(handler, [broken, ...records])).rejects.toThrow('record 1 cannot be handled')
     await expect(deliverTo(handler, [broken])).rejects.toThrow('record 1')
     expect(await deliverTo(handler, records)).toEqual([])
     expect(await archived(userId)).toHaveLength(2)

@@ -100,7 +100,7 @@ describe('a stream function', () => {
     const text = JSON.stringify(rolesTemplate([archive]))
     expect(text).toContain('"dynamodb:GetRecords"')
     expect(text).toContain(`\${ArchiveBucket.Arn}/events/*`)
-    expect(text).toContain(`\${ArchiveBucket.Arn}/aws/lambda/*`)
+    expect(text).toContain(`\${FailureBucket.Arn}/aws/lambda/*`)
     expect(text).not.toMatch(/dynamodb:(GetItem|PutItem|Query)/)
   })
 
@@ -113,7 +113,7 @@ describe('a stream function', () => {
     ])
     expect(extensions).toHaveProperty(
       ['EventDasharchiveEventSourceMappingDynamodbTable', 'Properties', 'DestinationConfig'],
-      { OnFailure: { Destination: { 'Fn::GetAtt': ['ArchiveBucket', 'Arn'] } } },
+      { OnFailure: { Destination: { 'Fn::GetAtt': ['FailureBucket', 'Arn'] } } },
     )
   })
 })

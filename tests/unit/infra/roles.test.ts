@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { loadFunctions } from '../../../infra/generate/load-functions.ts'
 import { functionLogicalId, logGroupName, roleName } from '../../../infra/generate/names.ts'
+import { properties, readTemplate } from '../../../infra/local/template.ts'
 import { ofType, packagedTemplate } from '../../support/template.ts'
 
 type Statement = { Sid: string; Effect: string; Action: string[]; Resource: unknown }
@@ -20,12 +21,12 @@ const actionsOf = (name: string, service: string): string[] =>
   statements(name).flatMap(({ Action }) => Action.filter((action) => action.startsWith(`${service}:`)))
 
 describe('roles', () => {
-  test('every function has one of its own, and there is no other', () => {
+  test('every function has one of its own, and there is no other but that of erasure', () => {
     expect(
       ofType(template, 'AWS::IAM::Role')
         .map(([id]) => id)
         .sort(),
-    ).toEqual(names.map(roleName).sort())
+    ).toEqual([...names.map(roleName), 'ArchiveErasureRole'].sort())
     for (const name of names) {
       const role = template.Resources[functionLogicalId(name)]?.Properties.Role
       expect(role).toEqual({ 'Fn::GetAtt': [roleName(name), 'Arn'] })
@@ -36,14 +37,16 @@ describe('roles', () => {
     for (const name of names) expect(template.Resources[roleName(name)]?.Properties.ManagedPolicyArns).toBeUndefined()
   })
 
-  test('no action and no resource is a wildcard, but the keys of objects under two prefixes of the archive', () => {
+  test('no action and no resource is a wildcard, but the keys of objects in the archive and of failures', () => {
     const wildcards = new Set<string>()
     for (const statement of names.flatMap(statements)) {
       expect(statement.Action.filter((action) => action.includes('*'))).toEqual([])
       const text = JSON.stringify(statement.Resource)
       if (text.includes('*')) wildcards.add(text)
     }
-    const allowed = ['events', 'aws/lambda'].map((prefix) => `{"Fn::Sub":"\${ArchiveBucket.Arn}/${prefix}/*"}`)
+    const allowed = ['ArchiveBucket.Arn}/events', 'FailureBucket.Arn}/aws/lambda'].map(
+      (at) => `{"Fn::Sub":"\${${at}/*"}`,
+    )
     expect([...wildcards].filter((text) => !allowed.includes(text))).toEqual([])
   })
 
@@ -73,7 +76,56 @@ describe('roles', () => {
     for (const { name, spec } of functions) {
       if (!spec.stream) continue
       const puts = statements(name).filter(({ Action }) => Action.includes('s3:PutObject'))
-      expect(puts.map(({ Resource }) => Resource)).toContainEqual({ 'Fn::Sub': `\${ArchiveBucket.Arn}/aws/lambda/*` })
+      expect(puts.map(({ Resource }) => Resource)).toContainEqual({ 'Fn::Sub': `\${FailureBucket.Arn}/aws/lambda/*` })
     }
+  })
+})
+
+describe('the archive’s lock', () => {
+  const dev = packagedTemplate('dev')
+  const policy = (id: string): Statement[] | undefined => {
+    const properties = template.Resources[id]?.Properties as { PolicyDocument: { Statement: Statement[] } } | undefined
+    return properties?.PolicyDocument.Statement
+  }
+
+  test('keeps every version for the days of the parameter, in governance mode', () => {
+    expect(template.Resources.ArchiveBucket?.Properties).toMatchObject({
+      VersioningConfiguration: { Status: 'Enabled' },
+      ObjectLockEnabled: true,
+      ObjectLockConfiguration: {
+        ObjectLockEnabled: 'Enabled',
+        Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Days: '365' } },
+      },
+    })
+  })
+
+  test('is off where data is thrown away', () => {
+    expect(dev.Resources.ArchiveBucket?.Properties).toMatchObject({
+      ObjectLockEnabled: false,
+      ObjectLockConfiguration: { Ref: 'AWS::NoValue' },
+    })
+    expect(properties(readTemplate('local'), 'ArchiveBucket', 'AWS::S3::Bucket').ObjectLockEnabled).toBe(false)
+  })
+
+  test('is bypassed by the erasure role only: all others are denied, whatever their policies allow', () => {
+    expect(policy('ArchiveBucketPolicy')).toContainEqual({
+      Sid: 'OnlyErasureBypassesRetention',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:BypassGovernanceRetention',
+      Resource: { 'Fn::Sub': `\${ArchiveBucket.Arn}/*` },
+      Condition: { ArnNotEquals: { 'aws:PrincipalArn': { 'Fn::GetAtt': ['ArchiveErasureRole', 'Arn'] } } },
+    })
+    const allowing = ofType(template, 'AWS::IAM::Role').filter(([, role]) => JSON.stringify(role).includes('Bypass'))
+    expect(allowing.map(([id]) => id)).toEqual(['ArchiveErasureRole'])
+  })
+
+  test('keeps nothing of what functions gave up on, whose objects Lambda writes', () => {
+    expect(template.Resources.FailureBucket?.Properties).not.toHaveProperty('ObjectLockEnabled')
+  })
+
+  test('stands with no function: none may remove an object or change a retention', () => {
+    const s3 = names.flatMap((name) => actionsOf(name, 's3'))
+    expect(s3.filter((action) => !['s3:GetObject', 's3:PutObject', 's3:ListBucket'].includes(action))).toEqual([])
   })
 })

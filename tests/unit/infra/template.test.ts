@@ -142,7 +142,7 @@ describe('streams', () => {
       ParallelizationFactor: 1,
       BisectBatchOnFunctionError: true,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
-      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['ArchiveBucket', 'Arn'] } } },
+      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['FailureBucket', 'Arn'] } } },
       MetricsConfig: { Metrics: ['EventCount'] },
     })
     const retries = property(streamMappingName(name), 'MaximumRetryAttempts')
