@@ -1,10 +1,13 @@
-import { calendarDays } from '../ai/core/parse/calendar-days.ts'
-import { WEEKDAY, weekdayOf } from '../ai/core/parse/words.ts'
+import { calendarDay } from '../text/day-dates.ts'
+import { meaningOf } from '../text/lexicon.ts'
+import { sourceOf } from '../text/read.ts'
 import { addDays, type DateString, isoWeekday } from '../time/dates.ts'
 
 /** The days that a wish is about, and the rest of it. Null: it names none. */
 export type DaysTaken = { dates: DateString[] | null; rest: string }
 
+const WEEKDAY = 'mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs?(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?'
+const weekdayOf = (name: string): number => meaningOf(name.toLowerCase()).weekday ?? 0
 const NAMED = `(?:${WEEKDAY})s?`
 const DAYS = new RegExp(
   `(?<![\\p{L}\\p{N}_-])(?:(?:on|every|each|this|next|all|the|for)\\s+)*(?:(today|tonight)|(tomorrow)|(weekdays?|workdays?|working days?)|(weekends?)|(every ?day|each day|daily|all week|always)|(${NAMED}(?:(?:\\s*,\\s*|\\s+and\\s+|\\s+or\\s+)${NAMED})*))(?=$|[^\\p{L}\\p{N}_])`,
@@ -15,7 +18,7 @@ const EACH = new RegExp(NAMED, 'giu')
 /** Takes the days out of a wish. `range`: the days of the plan; only those count. */
 export const takeDays = (text: string, range: DateString[], today: DateString): DaysTaken => {
   const match = DAYS.exec(text)
-  if (!match) return calendarDay(text, range, today)
+  if (!match) return calendarDayIn(text, range, today)
   const [found, isToday, isTomorrow, workdays, weekends, , names] = match
   const weekdays = new Set([...(names ?? '').matchAll(EACH)].map(([name]) => weekdayOf(name)))
   const isMeant = (date: DateString): boolean => {
@@ -36,10 +39,15 @@ export const takeDays = (text: string, range: DateString[], today: DateString): 
 const inTheEvening = (text: string): string =>
   /\d/u.test(text) ? text.replace(/(\d{1,2}(?:[:.]\d{2})?)(?!\s?[ap]\.?m|[:.\d])/iu, '$1pm') : `${text} in the evening`
 
-const calendarDay = (text: string, range: DateString[], today: DateString): DaysTaken => {
-  const [mention] = calendarDays(text, today)
-  if (!mention) return { dates: null, rest: text }
-  const before = text.slice(0, mention.start).replace(/\bon\s*$/iu, '')
-  const rest = `${before} ${text.slice(mention.end)}`.replaceAll(/\s+/gu, ' ').trim()
-  return { dates: range.filter((date) => date === mention.day), rest }
+const calendarDayIn = (text: string, range: DateString[], today: DateString): DaysTaken => {
+  const source = sourceOf(text, today)
+  for (const at of source.tokens.keys()) {
+    const found = calendarDay(source, at)
+    const [first, last] = [source.tokens[at], source.tokens[(found?.next ?? 0) - 1]]
+    if (!found || !first || !last || !found.value.sure || found.value.conflict) continue
+    const before = text.slice(0, first.start).replace(/\bon\s*$/iu, '')
+    const rest = `${before} ${text.slice(last.end)}`.replaceAll(/\s+/gu, ' ').trim()
+    return { dates: range.filter((date) => date === found.value.day), rest }
+  }
+  return { dates: null, rest: text }
 }

@@ -1,7 +1,7 @@
 import type { Task } from '../../tasks/task.schema.ts'
+import { lengthIn } from '../../text/read.ts'
 import { likeness, rootSet } from './likeness.ts'
 import { draftOf } from './parse/draft.ts'
-import { takeDuration } from './parse/duration.ts'
 import { median, quantile } from './statistics.ts'
 
 export type EffortFacts = {
@@ -38,7 +38,7 @@ type Measured = EffortFacts['done'][number] & { actualMinutes: number }
  */
 export const effortOf = ({ title, description, task, done }: EffortFacts): Effort => {
   const measured = done.filter((one): one is Measured => one.actualMinutes !== null && one.actualMinutes > 0)
-  const said = takeDuration(draftOf(`${title} ${description ?? ''}`.slice(0, 500))).minutes ?? task?.size ?? null
+  const said = lengthIn(draftOf(`${title} ${description ?? ''}`.slice(0, 500)).left) ?? task?.size ?? null
   const alike = alikeOf(title, task, measured)
   if (alike.length > 0) return byHistory(alike, said)
   if (said) return bySaid(said, measured)

@@ -32,11 +32,12 @@ export const keep = (draft: Draft, span: Span): Draft => ({ ...draft, left: blan
 const blanked = (text: string, { start, end }: Span, by: string): string =>
   text.slice(0, start) + by.repeat(end - start) + text.slice(end)
 
-/** The words around a place, for telling a date from a name. Empty at the ends of the line. */
-export const wordBefore = (text: string, place: number): string =>
-  /(\S+)\s*$/u.exec(text.slice(Math.max(0, place - 80), place))?.[1] ?? ''
-
-export const textAfter = (text: string, place: number): string => text.slice(place, place + 80).trimStart()
+/** With the brackets that hold nothing else. */
+export const bracketed = (text: string, { start, end }: Span): Span => {
+  const opened = /[([]\s*$/u.exec(text.slice(Math.max(0, start - 40), start))
+  const closed = /^\s*[)\]]/u.exec(text.slice(end, end + 40))
+  return opened && closed ? { start: start - opened[0].length, end: end + closed[0].length } : { start, end }
+}
 
 /** What remains as the title; the whole line where nothing would remain. */
 export const titleOf = ({ line, cuts }: Draft): string => {

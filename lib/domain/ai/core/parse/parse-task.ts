@@ -1,14 +1,12 @@
-import { addDays, type DateString } from '../../../time/dates.ts'
-import { instantOf, localDateOf, wallClock } from '../../../time/zone.ts'
+import { type Reading, readingsOf, unparsedOf } from '../../../text/read.ts'
+import type { Said } from '../../../text/when.ts'
+import type { DateString } from '../../../time/dates.ts'
+import { localDateOf } from '../../../time/zone.ts'
 import type { Area, Priority, SubCategory } from '../../../vocabulary.ts'
 import { categoryOf } from '../category.ts'
-import { type DayMention, daysIn } from './days.ts'
-import { cut, type Draft, draftOf, type Span, titleOf } from './draft.ts'
-import { bracketed, takeDuration } from './duration.ts'
+import { bracketed, cut, type Draft, draftOf, keep, type Span, titleOf } from './draft.ts'
 import { takeLabels, takePriority } from './marks.ts'
-import { type Repetition, takeRecurrence } from './recurrence.ts'
-import { firstDayOf, ruleWithEnd } from './repetition.ts'
-import { type TimeMention, timesIn, touches } from './times.ts'
+import { type Moment, settle, type When } from './settle.ts'
 
 /** What a line of text says about a task. Null where it says nothing. */
 export type ParsedTask = {
@@ -29,6 +27,8 @@ export type ParsedTask = {
   repeatFrom: 'dueDate' | 'completion' | null
   area: Area | null
   subCategory: SubCategory | null
+  /** Words about days, times or recurrences that were not understood. They stay in the title. */
+  unparsed: string[]
 }
 
 export type ParseContext = { now: number; zone: string }
@@ -45,21 +45,20 @@ export const parseTask = (input: string, { now, zone }: ParseContext): ParsedTas
   const today = localDateOf(now, zone)
   const marked = takeLabels(draftOf(head))
   const ranked = takePriority(marked.draft)
-  const repeated = takeRecurrence(ranked.draft)
-  const sized = takeDuration(repeated.draft)
-  const dated = takeDates(sized.draft, { today, now, zone }, repeated.repetition)
-  const title = titleOf(dated.draft)
+  const read = takeTimes(ranked.draft, { today, now, zone })
+  const title = titleOf(read.draft)
   const category = categoryOf(title, marked.labels)
   return {
     title,
     description: rest || null,
-    ...dated.when,
-    size: sized.minutes ?? dated.minutes,
+    ...read.when,
+    size: read.takes ?? read.minutes,
     priority: ranked.priority,
     labels: marked.labels,
-    repeatFrom: repeated.repetition?.repeatFrom ?? null,
+    repeatFrom: read.repeatFrom,
     area: category?.area ?? null,
     subCategory: category?.subCategory ?? null,
+    unparsed: read.unparsed,
   }
 }
 
@@ -75,117 +74,110 @@ const split = (input: string): { head: string; rest: string } => {
   return { head: line.slice(0, end), rest: text.slice(end).trim() }
 }
 
-type When = Pick<ParsedTask, 'dueDate' | 'scheduledDate' | 'scheduledStart' | 'scheduledEnd' | 'rrule'>
-type Moment = ParseContext & { today: DateString }
-type Role = 'due' | 'start' | 'until' | null
-type Day = DayMention & { role: Role }
-
-const LEAD =
-  /(?<![\p{L}\p{N}_])((?:(?:due|deadline|do|scheduled|schedule|starting|beginning|start|from|by|on|before|until|till|through|for|around|at|@)(?:\s+(?:date|on|by|at|for|from))?)\s*(?::|is\b)?)\s*$/iu
-
-/** With the words that lead to a date, its brackets, and what they make of it. */
-const led = (text: string, { start, end }: Span): Span & { role: Role } => {
-  const lead = LEAD.exec(text.slice(0, start))
-  const words = /^(?:on|by|due|before|until|from)?/iu.exec(text.slice(start, end))?.[0] ?? ''
-  const word = (lead?.[1] ?? words).toLowerCase()
-  const role = /^(?:due|deadline|by|before)/u.test(word)
-    ? 'due'
-    : /^(?:until|till|through)/u.test(word)
-      ? 'until'
-      : /^(?:start|beginning|from|schedul)/u.test(word)
-        ? 'start'
-        : null
-  return { ...bracketed(text, { start: lead ? lead.index : start, end }), role }
+type Times = {
+  draft: Draft
+  when: Omit<When, 'minutes'>
+  minutes: number | null
+  takes: number | null
+  repeatFrom: ParsedTask['repeatFrom']
+  unparsed: string[]
 }
 
-const takeDates = (
-  draft: Draft,
-  moment: Moment,
-  repetition: Repetition | null,
-): { draft: Draft; when: When; minutes: number | null } => {
-  const mentions: Day[] = daysIn(draft, moment.today).map((day) => ({ ...day, ...led(draft.left, day) }))
-  const until = repetition ? (mentions.find(({ role }) => role === 'until') ?? null) : null
-  const days = mentions.filter((day) => day !== until)
-  const due = days.find(({ role }) => role === 'due') ?? days[0] ?? null
-  const scheduled =
-    due?.role === 'due' && !repetition ? (days.find((day) => day !== due && day.role !== 'due') ?? null) : null
-  const times = timesIn(draft, [...mentions, ...(repetition ? [repetition.span] : [])])
-  const time = clockFor(draft.left, times, scheduled ?? due)
-  const used = [due, scheduled, until].filter((day) => day !== null)
-  const cuts = [...used, ...time.map((mention) => ({ ...mention, ...led(draft.left, mention) }))]
-  const rest = cuts.reduce<Draft>((so, span) => cut(so, span), draft)
-  return { draft: rest, ...settle({ due, scheduled, until, times: time, repetition }, moment) }
+const NO_TIME: When = {
+  dueDate: null,
+  scheduledDate: null,
+  scheduledStart: null,
+  scheduledEnd: null,
+  rrule: null,
+  minutes: null,
 }
 
-/** The first time beside the day, else the first; with the part of the day that goes with it ("at 7 in the evening"). */
-const clockFor = (text: string, times: TimeMention[], day: Day | null): TimeMention[] => {
-  const first = times.find((time) => day !== null && touches(text, day, time)) ?? times[0]
-  if (!first) return []
-  const partner = times.find((other) => other !== first && touches(text, first, other))
-  return partner ? [first, partner] : [first]
-}
+type Understood = Reading & { said: Said }
+const isUnderstood = (reading: Reading): reading is Understood => reading.said !== null
 
-type Facts = {
-  due: Day | null
-  scheduled: Day | null
-  until: Day | null
-  times: TimeMention[]
-  repetition: Repetition | null
-}
-
-const settle = (
-  { due, scheduled, until, times, repetition }: Facts,
-  moment: Moment,
-): { when: When; minutes: number | null } => {
-  const clock = timeOfDay(times, due?.evening ?? false, repetition?.time ?? null)
-  const wall = wallClock(moment.now, moment.zone)
-  const nowMinutes = Math.floor((wall % 86_400_000) / 60_000)
-  const moving = due === null && scheduled === null
-  const minutes = clock && moving ? nextTurn(clock, nowMinutes) : (clock?.minutes ?? null)
-  const free = minutes !== null && minutes <= nowMinutes ? addDays(moment.today, 1) : moment.today
-  const start = due?.offsetMs !== undefined ? moment.now + due.offsetMs : null
-  const first = start !== null ? localDateOf(start, moment.zone) : (due?.day ?? (clock || repetition ? free : null))
-  const dueDate = first && repetition ? firstDayOf(repetition.rule, first) : (due?.until ?? first)
-  const doDay = scheduled?.day ?? (due?.until ? due.day : null)
-  const on = doDay ?? dueDate
-  const begins =
-    start ??
-    (on !== null && minutes !== null ? instantOf(Date.parse(`${on}T00:00:00Z`) + minutes * 60_000, moment.zone) : null)
-  const length = clock?.until && minutes !== null ? clock.until - clock.minutes : null
+/** Days, times, the recurrence and the length, each chain of words as a whole or not at all. */
+const takeTimes = (draft: Draft, moment: Moment): Times => {
+  const readings = readingsOf(draft.left, moment.today)
+  const chosen = choose(readings.filter(isUnderstood))
+  const settled = settle(chosen.said, moment)
+  const lost = settled === null ? chosen.used : []
+  const unparsed = [
+    ...readings.map((reading) => unparsedOf(draft.left, reading)),
+    ...lost.map(({ start, end }) => draft.left.slice(start, end).trim()),
+  ].filter((text) => text !== null)
+  const { minutes, ...when } = settled ?? NO_TIME
+  const withoutTimes = settled === null ? draft : chosen.used.reduce((so, one) => cutChain(so, one, chosen.said), draft)
+  const { repeats } = chosen.said
   return {
-    when: {
-      dueDate,
-      scheduledDate: doDay,
-      scheduledStart: begins === null ? null : new Date(begins).toISOString(),
-      scheduledEnd: begins === null || length === null ? null : new Date(begins + length * 60_000).toISOString(),
-      rrule: repetition && dueDate ? ruleWithEnd(repetition, dueDate, until?.day ?? null) : null,
-    },
-    minutes: length,
+    ...takeLength(withoutTimes, readings, draft.left),
+    when,
+    minutes,
+    repeatFrom: repeats && settled ? (repeats.completion ? 'completion' : 'dueDate') : null,
+    unparsed,
   }
 }
 
-type Clock = { minutes: number; until: number | null; open: boolean }
+type Chosen = { said: Said; used: Understood[] }
 
-/** One time out of a clock, a part of the day and "tonight". An open hour is meant as people are awake: 7 to 6. */
-const timeOfDay = ([first, second]: TimeMention[], evening: boolean, byRule: number | null): Clock | null => {
-  if (!first)
-    return evening
-      ? { minutes: 20 * 60, until: null, open: false }
-      : byRule === null
-        ? null
-        : { minutes: byRule, until: null, open: false }
-  const exact = first.open || !second ? first : second.open ? second : first
-  const part = second ? (exact === first ? second : first).minutes : evening ? 20 * 60 : byRule
-  if (!exact.open) return exact
-  if (part !== null && part !== undefined) return shifted(exact, part >= 12 * 60, false)
-  return shifted(exact, exact.minutes < 7 * 60, true)
+/** The recurrence, the due day, the day to do it on and the time, out of all chains. */
+const choose = (readings: Understood[]): Chosen => {
+  const series = readings.find(({ said }) => said.repeats?.sure) ?? readings.find(({ said }) => said.repeats)
+  const dated = readings.filter(({ said }) => said.day !== null && (!said.repeats || said === series?.said))
+  const due = dated.find(({ said }) => said.day?.role === 'due' || said.day?.role === 'before') ?? dated[0]
+  const day = series?.said.day ? series : due
+  const other = series || day?.said.doOn || !isDue(day) ? undefined : dated.find((one) => one !== day && !isDue(one))
+  const timed =
+    [other, day, series].find((one) => one && hasTime(one)) ?? readings.find((one) => !one.said.repeats && hasTime(one))
+  const used = [...new Set([series, day, other, timed])].filter((one) => one !== undefined)
+  const base = series?.said ?? day?.said ?? timed?.said ?? NOTHING
+  return {
+    used,
+    said: {
+      ...base,
+      day: day?.said.day ?? null,
+      doOn: day?.said.doOn ?? other?.said.day ?? null,
+      clock: timed?.said.clock ?? null,
+      part: timed?.said.part ?? null,
+    },
+  }
 }
 
-const shifted = ({ minutes, until }: Clock, afternoon: boolean, open: boolean): Clock => {
-  const by = afternoon && minutes < 12 * 60 ? 12 * 60 : 0
-  return { minutes: minutes + by, until: until === null ? null : until + by, open: open && by === 0 }
+const NOTHING: Said = {
+  day: null,
+  doOn: null,
+  clock: null,
+  part: null,
+  repeats: null,
+  until: null,
+  times: null,
+  lasts: null,
+  takes: null,
 }
 
-/** Without a day, 8:45 means the next one there is. */
-const nextTurn = ({ minutes, open }: Clock, now: number): number =>
-  open && minutes <= now && minutes < 12 * 60 ? minutes + 12 * 60 : minutes
+const isDue = (reading: Understood | undefined): boolean =>
+  reading?.said.day?.role === 'due' || reading?.said.day?.role === 'before'
+const hasTime = ({ said }: Understood): boolean => said.clock !== null || said.part !== null
+
+/** Takes what a chain says out of the title, with the commas between. Ends without a series stay. */
+const cutChain = (draft: Draft, { mentions }: Understood, said: Said): Draft => {
+  const used = mentions.filter(
+    ({ kind }) => kind !== 'takes' && (said.repeats !== null || (kind !== 'times' && kind !== 'lasts')),
+  )
+  return used.reduce<Draft>((so, mention, i) => {
+    const next = used[i + 1]
+    const between = next ? draft.left.slice(mention.end, next.start) : ''
+    const joined = next !== undefined && /^[\s,]*(?:and)?[\s,]*$/u.test(between)
+    return cut(so, bracketed(draft.left, { start: mention.start, end: joined ? next.start : mention.end }))
+  }, draft)
+}
+
+/** How long it takes. "a 20 minute nap" stays in the title. */
+const takeLength = (draft: Draft, readings: Reading[], text: string): { draft: Draft; takes: number | null } => {
+  for (const { mentions, said } of readings) {
+    const length = mentions.find((one) => one.kind === 'takes')
+    if (!said || length?.kind !== 'takes') continue
+    const at: Span = bracketed(text, length)
+    return { takes: length.minutes, draft: length.attribute ? keep(draft, length) : cut(draft, at) }
+  }
+  return { draft, takes: null }
+}

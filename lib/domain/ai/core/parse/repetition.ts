@@ -1,7 +1,6 @@
 import type { RecurrenceRule } from '../../../tasks/task.fields.ts'
 import { addDays, type DateString } from '../../../time/dates.ts'
 import { daysOfRule } from '../../../time/rrule.ts'
-import type { Repetition } from './recurrence.ts'
 
 /** Rules come up at the latest after 28 years (29 February on a Sunday). */
 const HORIZON_DAYS = 30 * 366
@@ -17,17 +16,6 @@ export const firstDayOf = (rule: string, from: DateString): DateString => {
     count: 1,
   })
   return first ?? from
-}
-
-/** The rule with its end: a last day that the text names, "for 6 weeks", or "10 times". */
-export const ruleWithEnd = (
-  { rule, count, lastsDays }: Repetition,
-  first: DateString,
-  until: DateString | null,
-): string => {
-  if (count) return `${rule};COUNT=${count}`
-  const last = until ?? (lastsDays === null ? null : addDays(first, lastsDays - 1))
-  return last !== null && last >= first ? `${rule};UNTIL=${last.replaceAll('-', '')}` : rule
 }
 
 const UNITS: Record<string, RecurrenceRule['frequency']> = {

@@ -41,6 +41,9 @@ const Output = Parsed.extend({
   task: Parsed.describe('Ready to be sent to POST /tasks'),
   confidence: Confidence,
   extractedEntities: z.array(Line),
+  unparsed: z
+    .array(z.string())
+    .describe('Words about days, times or recurrences that were not understood: they stay in the title'),
 })
 
 const repeating = (rrule: string) => ({ rrule, recurrenceRule: simpleRuleOf(rrule), isRecurring: true })
@@ -56,12 +59,17 @@ const entitiesOf = ({ dueDate, scheduledStart, size, labels = [], rrule }: Parse
     .filter((one): one is string => Boolean(one))
     .concat(labels.map((label) => `#${label}`))
 
-const outputOf = (task: Parsed, confidence: number) => ({
+const outputOf = (task: Parsed, confidence: number, unparsed: string[]) => ({
   ...task,
   task,
   confidence,
   extractedEntities: entitiesOf(task),
+  unparsed,
 })
+
+/** A model may have understood more: what it took out of the title is no longer reported. */
+const stillUnparsed = ({ title }: Parsed, unparsed: string[]): string[] =>
+  unparsed.filter((text) => title.toLowerCase().includes(text.toLowerCase()))
 
 /** A line of text as a task. */
 export const parseTask = feature({
@@ -73,7 +81,7 @@ export const parseTask = feature({
   ttlSeconds: 3_600,
   read: asSent,
   core: ({ input }, moment) => {
-    const { title, area, priority, rrule, labels, ...found } = read(input, moment)
+    const { title, area, priority, rrule, labels, unparsed, ...found } = read(input, moment)
     const said = Object.fromEntries(Object.entries(found).filter(([, value]) => value !== null))
     const task = {
       ...said,
@@ -83,7 +91,7 @@ export const parseTask = feature({
       ...(labels.length > 0 && { labels }),
       ...(rrule && repeating(rrule)),
     } satisfies Parsed
-    return outputOf(task, area ? 0.9 : 0.7)
+    return outputOf(task, area ? 0.9 : 0.7, unparsed)
   },
   model: {
     version: 1,
@@ -99,7 +107,8 @@ export const parseTask = feature({
         ...(scheduledEnd && { scheduledEnd }),
         ...(repeatFrom && { repeatFrom }),
       }
-      return outputOf({ ...times, ...answer, ...repeats }, confidence)
+      const task = { ...times, ...answer, ...repeats }
+      return outputOf(task, confidence, stillUnparsed(task, core?.unparsed ?? []))
     },
   },
 })

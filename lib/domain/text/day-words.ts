@@ -1,0 +1,116 @@
+import { addDays, type DateString, isoWeekday, startOfWeek } from '../time/dates.ts'
+import { weekdayFrom } from './calendar.ts'
+import { type Day, looseDay, sureDay } from './day.ts'
+import { weekday } from './day-dates.ts'
+import { whole } from './numbers.ts'
+import { longest, map, opt, phrase, type Reader, seq, token, word } from './reader.ts'
+import { isClockSpan, type Span, shifted, span, unit } from './span.ts'
+
+/** Days counted from today: "tomorrow", "next friday", "in 3 days", "two fridays from now". */
+
+const TODAY = map(seq(opt(word('later')), word('today tod 2day')), (_, { today }) => looseDay(today))
+const TOMORROW = map(word('tomorrow tmrw tmr tmw tomorow tommorow tommorrow tom 2morrow'), (_, { today }) =>
+  looseDay(addDays(today, 1)),
+)
+
+const near: Reader<Day> = longest(
+  TODAY,
+  TOMORROW,
+  map(word('tonight tonite'), (_, { today }): Day => ({ day: today, part: 'night', sure: true })),
+  map(
+    seq(
+      word('this'),
+      token(({ part, plural }) => !plural && part),
+    ),
+    ([, part], { today }): Day => ({ day: today, part, sure: true }),
+  ),
+  map(word('yesterday'), (_, { today }) => looseDay(addDays(today, -1))),
+  map(seq(opt(word('the')), phrase('day after tomorrow')), (_, { today }) => sureDay(addDays(today, 2))),
+  map(word('overmorrow'), (_, { today }) => sureDay(addDays(today, 2))),
+  map(seq(opt(word('the')), phrase('day before yesterday')), (_, { today }) => sureDay(addDays(today, -2))),
+)
+
+const HENCE = longest<unknown>(seq(word('from'), word('now today')), word('hence'))
+const WHICH = word('this next coming last past previous following upcoming')
+const plainOrMany = token((one) => one.weekday)
+const weekOf = (steps: number, on: number, today: DateString): Day | null =>
+  sureDay(addDays(startOfWeek(today), 7 * steps + on - 1))
+const WEEKS: Record<string, number> = { this: 0, next: 1, last: -1, following: 1 }
+const WHICH_WEEK = seq(word('this next last following'), word('week'))
+
+const ofWeek: Reader<Day> = longest(
+  map(
+    seq(opt(WHICH), opt(word('coming')), weekday),
+    ([which, , on], { today }): Day => ({
+      day: weekdayFrom(today, on, which ?? ''),
+      sure: false,
+    }),
+  ),
+  map(seq(weekday, opt(word(', of in')), WHICH_WEEK), ([on, , [which]], { today }) =>
+    weekOf(WEEKS[which] ?? 0, on, today),
+  ),
+  map(seq(WHICH_WEEK, opt(word(', on')), weekday), ([[which], , on], { today }) =>
+    weekOf(WEEKS[which] ?? 0, on, today),
+  ),
+  map(seq(weekday, word('next')), ([on], { today }) => sureDay(weekdayFrom(today, on, 'next'))),
+  map(seq(opt(word('the')), weekday, phrase('after next')), ([, on], { today }) =>
+    sureDay(addDays(weekdayFrom(today, on), 7)),
+  ),
+  map(seq(weekday, opt(word('of')), opt(word('the')), phrase('week after next')), ([on], { today }) =>
+    weekOf(2, on, today),
+  ),
+  map(seq(weekday, word('week')), ([on], { today }) => sureDay(addDays(weekdayFrom(today, on), 7))),
+  map(seq(weekday, word('in'), span), ([on, , { days, months, minutes, workdays }], { today }) =>
+    days > 0 && days % 7 === 0 && months + minutes + workdays === 0 ? weekOf(days / 7, on, today) : null,
+  ),
+  map(seq(whole, plainOrMany, HENCE), ([n, on], { today }) =>
+    n <= 520 ? sureDay(addDays(weekdayFrom(today, on), 7 * (n - 1))) : null,
+  ),
+)
+
+const WEEKEND = token((one) => one.unit === 'weekend' && one.plural !== true)
+const WEEKENDS = token((one) => one.unit === 'weekend')
+const saturday = (today: DateString, steps: number): DateString => addDays(startOfWeek(today), 5 + 7 * steps)
+/** Of a weekend its Saturday, or today where it has begun. */
+const comingWeekend = (today: DateString): DateString => (isoWeekday(today) > 5 ? today : saturday(today, 0))
+
+const weekends: Reader<Day> = longest(
+  map(
+    seq(
+      opt(longest<unknown>(word('this the'), phrase('over the'), phrase('at the'), phrase('on the'))),
+      opt(word('coming')),
+      WEEKEND,
+    ),
+    (_, { today }) => looseDay(comingWeekend(today)),
+  ),
+  map(seq(opt(word('the')), word('next'), WEEKEND), (_, { today }) => sureDay(saturday(today, 1))),
+  map(seq(word('last'), WEEKEND), (_, { today }) => looseDay(saturday(today, -1))),
+  map(seq(opt(word('the')), WEEKEND, phrase('after next')), (_, { today }) =>
+    sureDay(saturday(today, isoWeekday(today) > 5 ? 2 : 2)),
+  ),
+  map(seq(whole, WEEKENDS, HENCE), ([n], { today }) =>
+    sureDay(addDays(comingWeekend(today), 7 * n - (isoWeekday(today) > 5 ? 0 : 7))),
+  ),
+)
+
+/** So much later than now: a moment where it is counted in minutes, else a day. */
+const later = (today: DateString, by: Span): Day =>
+  by.minutes > 0 && isClockSpan(by)
+    ? { day: today, inMinutes: by.minutes, sure: true }
+    : { day: shifted(today, by), ...(by.minutes > 0 && { inMinutes: by.minutes }), sure: true }
+
+const ABOUT = opt(word('about around approximately exactly roughly another'))
+
+const offsets: Reader<Day> = longest(
+  map(seq(word('in within'), opt(phrase('the next')), ABOUT, span, opt(word("' time"))), ([, , , by], { today }) =>
+    later(today, by),
+  ),
+  map(seq(word('in within'), word('the'), word('next'), unit), ([, , , of], { today }) =>
+    of === 'hour' ? later(today, { months: 0, days: 0, workdays: 0, minutes: 60 }) : null,
+  ),
+  map(seq(span, HENCE), ([by], { today }) => later(today, by)),
+  map(seq(word('+'), span), ([, by], { today }) => later(today, by)),
+  map(seq(span, word('ago')), ([by], { today }) => (isClockSpan(by) ? null : looseDay(shifted(today, by, -1)))),
+)
+
+export const relativeDay: Reader<Day> = longest(near, ofWeek, weekends, offsets)

@@ -1,0 +1,147 @@
+import { type Clock, clockAfterAt, clockRange, partOfDay, plainClock } from './clock.ts'
+import type { Day } from './day.ts'
+import { lastDayOfMonth, monthAlone, monthLead } from './day-dates.ts'
+import { dayPhrase } from './days.ts'
+import { times } from './frequency.ts'
+import type { Part } from './lexicon.ts'
+import type { Role } from './mention.ts'
+import { whole } from './numbers.ts'
+import { longest, map, once, opt, phrase, type Reader, seq, word } from './reader.ts'
+import { isClockSpan, type Span, span, unit } from './span.ts'
+
+/** Days, times, counts and lengths with the words that lead to them: "due by friday", "starting june 3", "at 5". */
+
+const COLON = opt(longest<unknown>(word(': is'), phrase('- ')))
+const ON = opt(word('on by in at for from the'))
+
+const roleOf = (role: Role, words: Reader<unknown>): Reader<Role | 'none'> =>
+  map(seq(words, ON, ON, COLON), () => role ?? 'none')
+
+/** With the preposition behind it ("due on", "starting from"), which may also begin the day ("ending in 6 months"). */
+const LONG_LEAD: Reader<Role | 'none'> = longest<Role | 'none'>(
+  roleOf(
+    'due',
+    longest<unknown>(
+      word('due deadline'),
+      phrase('due date'),
+      phrase('due before'),
+      phrase('no later than'),
+      phrase('not later than'),
+    ),
+  ),
+  map(word('by'), () => 'due' as const),
+  map(seq(word('before'), opt(word('the'))), () => 'before' as const),
+  map(seq(word('until till til to'), opt(word('on in the'))), () => 'until' as const),
+  map(seq(word('through thru'), opt(word('on the'))), () => 'through' as const),
+  roleOf(
+    'until',
+    longest<unknown>(
+      word('ending ends'),
+      phrase('up to'),
+      phrase('up until'),
+      phrase('and ending'),
+      phrase('and ends'),
+    ),
+  ),
+  roleOf(
+    'start',
+    longest<unknown>(
+      word('start starting starts beginning begin begins from scheduled schedule effective since commencing'),
+      phrase('as of'),
+    ),
+  ),
+  roleOf(null, word('on for around do date over')),
+  map(seq(word('at @'), opt(word('the'))), () => 'none' as const),
+)
+
+const LEAD: Reader<Role | 'none'> = longest<Role | 'none'>(
+  map(word('due deadline'), () => 'due' as const),
+  map(word('ending ends'), () => 'until' as const),
+  map(word('start starting starts beginning begin begins'), () => 'start' as const),
+)
+
+type LedDay = { day: Day; role: Role /** It has words of its own before it. */; led: boolean }
+
+const roleIn = (role: Role | 'none' | null): Role => (role === 'none' ? null : role)
+
+/** A day with its lead. */
+export const ledDay: Reader<LedDay> = once(
+  longest<LedDay>(
+    map(seq(opt(LONG_LEAD), dayPhrase), ([role, day]) => ({ day, role: roleIn(role), led: role !== null })),
+    map(seq(LEAD, dayPhrase), ([role, day]) => ({ day, role: roleIn(role), led: true })),
+    map(
+      seq(
+        longest<Role | 'none'>(
+          LONG_LEAD,
+          map(monthLead, () => 'none' as const),
+        ),
+        monthAlone,
+      ),
+      ([role, day]) => ({
+        day: role === 'through' ? { ...day, day: lastDayOfMonth(day.day) } : day,
+        role: roleIn(role),
+        led: true,
+      }),
+    ),
+    map(monthAlone, (day) => (day.sure ? { day, role: null, led: false } : null)),
+  ),
+)
+
+export type LedClock = { clock: Clock; lead: string | null }
+
+const CLOCK_LEAD = word('at @ from by around about until till before after starting for')
+const CLOCK_LEADS: Reader<string> = longest(
+  CLOCK_LEAD,
+  map(seq(word('starting start beginning'), word('at from')), () => 'at'),
+  map(seq(word('due by'), opt(word('by at')), opt(word('at'))), () => 'by'),
+)
+const AT = word('at @')
+
+/** A time of day with its lead. */
+export const ledClock: Reader<LedClock> = once(
+  longest<LedClock>(
+    map(seq(opt(longest<unknown>(AT, word('from'))), clockRange), ([lead, clock]) => ({
+      clock,
+      lead: lead === null ? null : 'at',
+    })),
+    map(seq(opt(CLOCK_LEADS), plainClock), ([lead, clock]) => ({ clock, lead })),
+    map(seq(AT, clockAfterAt), ([lead, clock]) => ({ clock, lead })),
+  ),
+)
+
+const PART_LEAD = longest<unknown>(phrase('in the'), phrase('during the'), word('at by this'))
+
+/** "in the morning", "morning": alone it is one only beside a day. */
+export const ledPart: Reader<{ part: Part; led: boolean }> = map(seq(opt(PART_LEAD), partOfDay), ([lead, part]) => ({
+  part,
+  led: lead !== null,
+}))
+
+const OCCURRENCES = word('times occurrences occurrence repetitions repeats iterations sessions instances')
+
+/** How often in all: "10 times", "twice", "for 5 occurrences". */
+export const countEnd: Reader<number> = longest(
+  map(seq(opt(word('for')), opt(word('a')), opt(word('total')), opt(word('of')), times), ([, , , , n]) => n),
+  map(seq(opt(word('for after')), opt(word('the')), opt(word('next')), whole, OCCURRENCES), ([, , , n]) => n),
+  map(seq(word('x'), whole), ([, n]) => n),
+  map(seq(word('ending ends'), word('after'), whole, OCCURRENCES), ([, , n]) => n),
+)
+
+/** How long in all: "for 3 weeks", "for the next three weeks". */
+export const lengthEnd: Reader<Span> = longest(
+  map(
+    seq(word('for over during'), opt(word('the')), opt(word('next following coming')), opt(word('about')), span),
+    ([, , , , by]) => (isClockSpan(by) ? null : by),
+  ),
+  map(seq(word('for over during'), opt(word('the')), word('next following coming'), unit), ([, , , of]) =>
+    lengthOf(of),
+  ),
+)
+
+const lengthOf = (of: string): Span | null => {
+  const none = { months: 0, days: 0, workdays: 0, minutes: 0 }
+  if (of === 'week') return { ...none, days: 7 }
+  if (of === 'month') return { ...none, months: 1 }
+  if (of === 'quarter') return { ...none, months: 3 }
+  return of === 'year' ? { ...none, months: 12 } : null
+}

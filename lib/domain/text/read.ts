@@ -1,0 +1,40 @@
+import type { DateString } from '../time/dates.ts'
+import { type Chain, chainsOf } from './chain.ts'
+import type { Mention } from './mention.ts'
+import type { Source } from './reader.ts'
+import { mentionsIn } from './scan.ts'
+import { tokensOf } from './token.ts'
+import { type Said, saidIn } from './when.ts'
+
+/** A chain of words about time and what it says; null where not all of it was understood. */
+export type Reading = Chain & { said: Said | null }
+
+export const sourceOf = (text: string, today: DateString): Source => ({
+  text,
+  tokens: tokensOf(text),
+  today,
+  seen: new Map(),
+})
+
+const isAboutTime = ({ kind }: Mention): boolean => kind !== 'takes' && kind !== 'times' && kind !== 'lasts'
+
+/**
+ * Everything that a text says about days, times, recurrences and lengths, in order. `today`: the day where the person
+ * is. Never throws. A chain counts as a whole or not at all. Linear in the length of the text.
+ */
+export const readingsOf = (text: string, today: DateString): Reading[] => {
+  const source = sourceOf(text, today)
+  const readings = chainsOf(source, mentionsIn(source)).map((chain) => ({ ...chain, said: saidIn(chain) }))
+  const lost = readings.filter(({ said, mentions }) => said === null && mentions.some(isAboutTime))
+  return readings.filter((one) => !lost.some((other) => other !== one && one.from < other.to && other.from < one.to))
+}
+
+/** The words of a chain that were not understood, as typed; null where there are none to report. */
+export const unparsedOf = (text: string, { mentions, said, start, end }: Reading): string | null =>
+  said === null && mentions.some(isAboutTime) ? text.slice(start, end).trim() : null
+
+/** The minutes that a text says something takes, or null. */
+export const lengthIn = (text: string): number | null => {
+  for (const { said } of readingsOf(text, '1970-01-01')) if (said?.takes) return said.takes.minutes
+  return null
+}

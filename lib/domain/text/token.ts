@@ -1,0 +1,156 @@
+import { LETTER_UNITS, type Meaning, meaningOf } from './lexicon.ts'
+
+/** A calendar day in digits; without a year it is the next such day. */
+export type NumericDate = { year: number | null; month: number; day: number /** Written as 4/30. */; loose: boolean }
+
+/** A word, a number or a mark of a text, with what it can stand for. */
+export type Token = Meaning & {
+  start: number
+  end: number
+  /** In lower case. */
+  text: string
+  kind: 'word' | 'number' | 'mark'
+  /** Nothing stands between it and the token before. */
+  glued: boolean
+  /** Of numbers in digits: how many, without decimals. */
+  digits?: number
+  date?: NumericDate
+  clock?: { hour: number; minute: number /** 15h30 */; french?: true /** 8.30 */; dotted?: true }
+}
+
+const ISO = /(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\d-])/uy
+const DATE = /(\d{1,2})(?:([/.-])(\d{1,2})\2(\d{4})|\/(\d{1,2})(?:\/(\d{2}))?)(?![\d/]|[.-]\d)/uy
+const CLOCK = /(\d{1,2}):(\d{2})(?::\d{2})?(?![\d:])/uy
+const FRENCH = /(\d{1,2})h(\d{2})(?![\p{L}\d])/uy
+const DOTTED = /(\d{1,2})\.(\d{2})(?![\d.%])/uy
+const ORDINAL = /(\d{1,3})(?:st|nd|rd|th)(?![\p{L}\d])/iuy
+const NUMBER = /\d+(?:[.,]\d+)*/uy
+const HALF_DAY = /[ap]\.m\.?(?!\p{L})/iuy
+const WORD = /\p{L}[\p{L}\p{M}\d_]*(?:['’]\p{L}+)*/uy
+const LETTERS = /\p{L}+/uy
+const SPACE = /\s+/uy
+
+/** The words, numbers and marks of a text, in order: every letter that is no space is in one. Linear in its length. */
+export const tokensOf = (text: string): Token[] => {
+  const tokens: Token[] = []
+  let [at, glued] = [0, false]
+  while (at < text.length) {
+    const space = read(SPACE, text, at)
+    if (space) {
+      ;[at, glued] = [at + space[0].length, false]
+      continue
+    }
+    const token = { ...nextToken(text, at, glued ? tokens.at(-1) : undefined), glued }
+    tokens.push(token)
+    ;[at, glued] = [token.end, true]
+  }
+  return withoutCompounds(withoutCodes(tokens))
+}
+
+const read = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => {
+  pattern.lastIndex = at
+  return pattern.exec(text)
+}
+
+type Lexed = Omit<Token, 'glued'>
+
+const nextToken = (text: string, at: number, before: Token | undefined): Lexed => {
+  const token = /\d/u.test(text[at] ?? '') ? numeral(text, at) : word(text, at, before)
+  if (token) return token
+  const letter = String.fromCodePoint(text.codePointAt(at) ?? 0)
+  return { start: at, end: at + letter.length, text: letter, kind: 'mark' }
+}
+
+const word = (text: string, at: number, before: Token | undefined): Lexed | null => {
+  const afterNumber = before?.kind === 'number'
+  const match = read(HALF_DAY, text, at) ?? read(afterNumber ? LETTERS : WORD, text, at)
+  if (!match) return null
+  const written = match[0].toLowerCase().replaceAll('’', "'")
+  const name = written.replace(/^([ap])\.m\.?$/u, '$1m')
+  const unit = afterNumber ? LETTER_UNITS[name] : undefined
+  return { ...span(match), text: name, kind: 'word', ...meaningOf(name), ...(unit && { unit }) }
+}
+
+const span = (match: RegExpExecArray) => ({ start: match.index, end: match.index + match[0].length })
+
+const numeral = (text: string, at: number): Lexed | null => {
+  const base = (match: RegExpExecArray) => ({ ...span(match), text: match[0].toLowerCase(), kind: 'number' as const })
+  const iso = read(ISO, text, at)
+  if (iso)
+    return { ...base(iso), date: { year: +(iso[1] ?? 0), month: +(iso[3] ?? 0), day: +(iso[4] ?? 0), loose: false } }
+  const date = read(DATE, text, at)
+  if (date) return { ...base(date), date: writtenDate(date) }
+  const clock = read(CLOCK, text, at) ?? read(FRENCH, text, at) ?? read(DOTTED, text, at)
+  if (clock) {
+    const sign = clock[0].slice(clock[1]?.length).charAt(0)
+    const style = sign === 'h' ? { french: true as const } : sign === '.' ? { dotted: true as const } : {}
+    const decimal = sign === '.' ? { number: Number(clock[0]) } : {}
+    return { ...base(clock), clock: { hour: Number(clock[1]), minute: Number(clock[2]), ...style }, ...decimal }
+  }
+  const ordinal = read(ORDINAL, text, at)
+  if (ordinal) return { ...base(ordinal), ordinal: Number(ordinal[1]) }
+  const number = read(NUMBER, text, at)
+  if (!number) return null
+  const whole = /^\d+$/u.test(number[0])
+  return { ...base(number), number: Number(number[0].replace(',', '.')), ...(whole && { digits: number[0].length }) }
+}
+
+/** 4/30 and 4/30/2026 begin with the month unless only a day can be meant; 30.4.2026 begins with the day. */
+const writtenDate = ([, first = '', mark = '/', second, year, other = '', short]: RegExpExecArray): NumericDate => {
+  const [a, b] = [Number(first), Number(second ?? other)]
+  const dayFirst = a > 12 || (mark === '.' && b <= 12)
+  const [month, day] = dayFirst ? [b, a] : [a, b]
+  const written = year ? Number(year) : short ? 2000 + Number(short) : null
+  return { year: written, month, day, loose: written === null }
+}
+
+/** Numbers in prices, versions, tickets and sizes say no time: "$5", "#12", "v2.1", "3%", "4K". */
+const withoutCodes = (tokens: Token[]): Token[] =>
+  tokens.map((token, i) => {
+    if (token.kind !== 'number') return token
+    const [before, after, beyond] = [tokens[i - 1], tokens[i + 1], tokens[i + 2]]
+    const marked =
+      token.glued &&
+      before !== undefined &&
+      (before.kind === 'mark'
+        ? /[$€£¥#._:/\\]/u.test(before.text) || (before.text === ',' && before.glued)
+        : before.unit === undefined)
+    const sized = after?.glued && (after.kind === 'mark' ? /[%°€£$_]/u.test(after.text) : !isSuffix(after.text))
+    const listed = after?.glued && /^[./:]$/u.test(after.text) && beyond?.glued && beyond.kind === 'number'
+    return marked || sized || listed ? opaque(token) : token
+  })
+
+const SUFFIX =
+  /^(?:[ap]m?|h|hs|hrs?|hours?|m|mins?|minutes?|d|days?|w|wks?|weeks?|mo|months?|y|yrs?|years?|x|z|ish|s|secs?|t)$/u
+const isSuffix = (text: string): boolean => SUFFIX.test(text) || meaningOf(text).month !== undefined
+
+const opaque = ({ start, end, text, glued }: Token): Token => ({ start, end, text, glued, kind: 'mark' })
+
+/** "sun-dried" and "may-queen" are words of their own; "mon-wed", "seven-thirty" and "bi-weekly" are read in parts. */
+const withoutCompounds = (tokens: Token[]): Token[] => {
+  const joined = (i: number): boolean =>
+    tokens[i]?.text === '-' && tokens[i]?.glued === true && tokens[i + 1]?.glued === true
+  const hidden = new Set<number>()
+  for (let i = 1; i < tokens.length - 1; i += 1) {
+    if (!joined(i)) continue
+    const [left, right] = [tokens[i - 1], tokens[i + 1]]
+    if (left && right && !(isPart(left) && isPart(right))) for (const place of [i - 1, i, i + 1]) hidden.add(place)
+  }
+  return tokens.map((token, i) => (hidden.has(i) && token.kind !== 'number' ? opaque(token) : token))
+}
+
+const PARTS =
+  /^(?:bi|semi|mid|half|to|the|last|next|every|after|before|ending|weekly|monthly|annual|annually|yearly|week|end|of|a|an|noon|midnight|midday|today|tomorrow|[ap]m|hour|minute|ish|oh|o)$/u
+const isPart = (token: Token): boolean =>
+  token.kind === 'number' ||
+  PARTS.test(token.text) ||
+  [token.number, token.ordinal, token.weekday, token.month, token.unit, token.part].some((one) => one !== undefined)
+
+const OPENERS =
+  /^(?:a|an|the|in|on|at|by|to|for|from|until|till|til|through|thru|before|after|around|about|do|due|date|deadline|no|not|ending|ends|end|up|and|start|starts|starting|beginning|begin|begins|scheduled|schedule|effective|since|commencing|as|over|during|this|next|last|past|previous|following|coming|upcoming|current|later|early|every|each|ev|evry|everyday|all|twice|once|thrice|half|couple|dozen|final|penultimate|antepenultimate|mid|middle|close|eod|cob|eow|eom|eoq|eoy|q[1-4]|today|tod|tomorrow|tonight|tonite|yesterday|overmorrow|tmrw|tmr|tmw|tomorow|tommorow|tommorrow|tom|2day|2morrow|noon|midday|noontime|midnight|business|working|work|school|within|repeat|repeats|repeating|recurring|bi|semi|takes?|taking|approx|approximately|exactly|roughly|est|estimated?|duration|length|other|alternate|kw|cw|x|x\d+|between|circa|[a-z]*(?:ly)|total|within)$/u
+
+/** Whether a phrase about time can begin with it. Most words cannot, which spares looking. */
+export const mayOpen = (token: Token): boolean =>
+  token.kind === 'mark'
+    ? /^[@~+]$/u.test(token.text)
+    : token.kind === 'number' || meaningOf(token.text) !== meaningOf('') || OPENERS.test(token.text)
