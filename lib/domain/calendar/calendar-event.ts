@@ -3,6 +3,7 @@ import type { Kind } from '../../platform/events/kind.ts'
 import { sk } from '../../platform/table/keys.ts'
 import { addDays, daysBetween } from '../time/dates.ts'
 import { daysOfRule } from '../time/rrule.ts'
+import { endless, parseRule } from '../time/rrule-text.ts'
 import type { CalendarEvent, CreateCalendarEvent, UpdateCalendarEvent } from './calendar.schema.ts'
 
 const DAY_MS = 86_400_000
@@ -91,8 +92,11 @@ const settled = (event: CalendarEvent, input: UpdateCalendarEvent): CalendarEven
 
 /** Whether a rule gives a day at all: one without, such as 30 February, would be searched for with every range that is read. */
 const comesUp = (rrule: string, start: string): boolean => {
-  const endless = rrule.replace(/;?(UNTIL|COUNT)=[^;]*/gi, '').replace(/^(RRULE:)?;/i, '')
-  return daysOfRule(endless, { start, from: start, until: addDays(start, RARE_DAYS), count: 1 }).length > 0
+  const rule = parseRule(rrule)
+  return (
+    rule !== null &&
+    daysOfRule(endless(rule), { start, from: start, until: addDays(start, RARE_DAYS), count: 1 }).length > 0
+  )
 }
 
 const present = <T extends object>(input: T): Partial<T> =>

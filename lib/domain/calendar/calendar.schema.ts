@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { clearable, DateOrInstant, entityFields, LocalDate, Text, Title } from '../fields.ts'
 import { TimeZone } from '../profile/profile.schema.ts'
-import { isRecurrenceRule } from '../time/rrule.ts'
+import { RecurrenceRuleText } from '../time/rrule.schema.ts'
 
 /** With these an event still fits its row of the table. */
 export const MAX_CHANGED = 100
@@ -64,9 +64,7 @@ const writable = {
   end: DateOrInstant,
   allDay: z.boolean(),
   timeZone: TimeZone,
-  rrule: clearable(
-    z.string().max(500).refine(isRecurrenceRule, 'Must be an RFC 5545 RRULE such as FREQ=WEEKLY;BYDAY=MO,WE'),
-  ),
+  rrule: clearable(RecurrenceRuleText),
   attendees: z.array(Attendee).max(200),
   conferenceUrl: clearable(z.url({ protocol: /^https?$/ }).max(2_000)),
   busy: z.boolean(),

@@ -1,5 +1,6 @@
 import { addDays, type DateString, daysBetween } from '../time/dates.ts'
 import { daysOfRule } from '../time/rrule.ts'
+import { parseRule, type Rule, untilDay } from '../time/rrule-text.ts'
 import { instantOf, localDateOf, startOfDay, wallClock } from '../time/zone.ts'
 import type { CalendarEvent, Occurrence } from './calendar.schema.ts'
 import { endKeeping, lengthDays } from './calendar-event.ts'
@@ -38,9 +39,9 @@ export const isDay = (event: CalendarEvent, day: DateString): boolean => ruleDay
 export const ruleDays = (event: CalendarEvent, first: DateString, last: DateString): DateString[] => {
   const start = seriesDay(event)
   if (!event.rrule || last < start) return []
-  const { text, until } = bounded(event, start)
+  const { rule, until } = bounded(event, start)
   const from = addDays(first < start ? start : first, -1)
-  const days = text === null ? [] : daysOfRule(text, { start, from, until: last, count: MOST_DAYS })
+  const days = rule === null ? [] : daysOfRule(rule, { start, from, until: last, count: MOST_DAYS })
   const all = first <= start && !days.includes(start) ? [start, ...days] : days
   return all.filter((day) => day === start || until(day))
 }
@@ -50,24 +51,30 @@ export const seriesDay = ({ start, timeZone }: CalendarEvent): DateString =>
   start.length === 10 ? start : localDateOf(Date.parse(start), timeZone)
 
 /** The rule without UNTIL, which is judged here by the occurrence's own time, and with the COUNT that is left after the first day. */
-const bounded = (event: CalendarEvent, start: DateString) => {
+const bounded = (
+  event: CalendarEvent,
+  start: DateString,
+): { rule: Rule | null; until: (day: DateString) => boolean } => {
+  const whole = parseRule(event.rrule ?? '')
+  if (!whole) return { rule: null, until: () => false }
   const series = firstOf(event)
-  const rule = event.rrule ?? ''
-  const [, end, time] = /UNTIL=(\d{8})(T\d{6}Z?)?/i.exec(rule) ?? []
-  const text = rule.replace(/;?UNTIL=[^;]*/i, '').replace(/^;/, '')
-  const count = Number(/COUNT=(\d+)/i.exec(rule)?.[1] ?? 0)
-  const own = count > 0 && daysOfRule(text, { start, from: addDays(start, -1), until: start, count: 1 }).length === 0
-  const left = own ? count - 1 : count
-  const lastDay = end && `${end.slice(0, 4)}-${end.slice(4, 6)}-${end.slice(6)}`
-  const lastMs =
-    lastDay && time && Date.parse(`${lastDay}T${time.slice(1, 3)}:${time.slice(3, 5)}:${time.slice(5, 7)}Z`)
+  const rule = { ...whole, until: undefined }
+  const range = { start, from: addDays(start, -1), until: start, count: 1 }
+  const isExtra = rule.count !== undefined && daysOfRule(rule, range).length === 0
+  const count = rule.count !== undefined && isExtra ? rule.count - 1 : rule.count
+  const lastDay = untilDay(whole)
+  const lastMs = event.allDay ? null : untilMs(whole, event.timeZone)
   return {
-    text: own && left === 0 ? null : text.replace(/COUNT=\d+/i, `COUNT=${left}`),
-    until: (day: DateString): boolean => {
-      if (lastMs && !event.allDay) return Date.parse(timesOn(series, day).start) <= lastMs
-      return !lastDay || day <= lastDay
-    },
+    rule: count === 0 ? null : { ...rule, count },
+    until: (day) =>
+      lastMs === null ? lastDay === null || day <= lastDay : Date.parse(timesOn(series, day).start) <= lastMs,
   }
+}
+
+/** The last moment of a rule whose UNTIL is one: an instant, or a wall clock in the event's zone. */
+const untilMs = ({ until }: Rule, zone: string): number | null => {
+  if (!until?.includes('T')) return null
+  return until.endsWith('Z') ? Date.parse(until) : instantOf(Date.parse(`${until}Z`), zone)
 }
 
 /** One occurrence as it takes place: by the rule, or with what it has of its own. */

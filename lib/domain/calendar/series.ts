@@ -1,5 +1,6 @@
 import { conflict, invalidField, notFound } from '../../platform/errors.ts'
 import { addDays, type DateString } from '../time/dates.ts'
+import { endless, rewritten } from '../time/rrule-text.ts'
 import {
   type CalendarEvent,
   MAX_CANCELLED,
@@ -52,7 +53,7 @@ export const withCancelled = (event: CalendarEvent, day: DateString): Partial<Ca
 
 /** The series ended before a day. Changes and cancellations from then on are left out. */
 export const endedBefore = (event: CalendarEvent, day: DateString): Partial<CalendarEvent> => ({
-  rrule: `${(event.rrule ?? '').replace(/;?(UNTIL|COUNT)=[^;]*/gi, '').replace(/^;/, '')};UNTIL=${addDays(day, -1).replaceAll('-', '')}`,
+  rrule: rewritten(event.rrule, (rule) => ({ ...endless(rule), until: addDays(day, -1) })),
   cancelled: event.cancelled.filter((one) => one < day),
   changed: Object.fromEntries(Object.entries(event.changed).filter(([one]) => one < day)),
 })
@@ -61,13 +62,13 @@ export const endedBefore = (event: CalendarEvent, day: DateString): Partial<Cale
 export const restFrom = (event: CalendarEvent, day: DateString, patch: UpdateCalendarEvent): CalendarEvent => {
   // The times of the rule on that day, not those of a change.
   const { start, end } = occurrenceOn({ ...event, changed: {} }, day)
-  const counted = Number(/COUNT=(\d+)/i.exec(event.rrule ?? '')?.[1] ?? 0)
-  const gone = counted > 0 ? daysBefore(event, day) : 0
   const rest = {
     ...event,
     start,
     end: end ?? endKeeping(event, start),
-    rrule: event.rrule?.replace(/COUNT=\d+/i, `COUNT=${counted - gone}`) ?? null,
+    rrule: rewritten(event.rrule, (rule) =>
+      rule.count === undefined ? rule : { ...rule, count: rule.count - daysBefore(event, day) },
+    ),
     cancelled: event.cancelled.filter((one) => one >= day),
     changed: Object.fromEntries(Object.entries(event.changed).filter(([one]) => one >= day)),
     seriesId: event.seriesId ?? event.id,

@@ -1,31 +1,47 @@
 import { addDays, type DateString, daysBetween } from '../time/dates.ts'
 import { daysOfRule } from '../time/rrule.ts'
-import { instantOf, wallClock } from '../time/zone.ts'
+import { parseRule, type Rule } from '../time/rrule-text.ts'
+import { instantOf, localDateOf, wallClock } from '../time/zone.ts'
 import type { RecurrenceRule } from './task.fields.ts'
 import type { Task } from './task.schema.ts'
 
 /** Rules that yield nothing for this long are over. RFC 5545 rules repeat at the latest every 28 years. */
 const HORIZON_DAYS = 40 * 366
 
-/** The RFC 5545 rule of a task, or null when it does not repeat. `start`: the day its series counts from. */
-export const ruleText = (task: Task, start: DateString): string | null => {
+/** The rule of a task in a zone, or null when it does not repeat. `start`: the day its series counts from. */
+const ruleOf = (task: Task, start: DateString, zone: string): Rule | null => {
   if (!task.isRecurring) return null
-  if (task.rrule) return task.rrule.replace(/^RRULE:/i, '')
-  return task.recurrenceRule && simpleRule(task.recurrenceRule, start)
+  const rule = task.rrule ? parseRule(task.rrule) : task.recurrenceRule && simpleRule(task.recurrenceRule, start)
+  return rule && withLastDay(rule, zone)
 }
 
-/** {frequency, interval, endDate} as an RRULE. Months too short for the day use their last day, as people expect. */
-const simpleRule = ({ frequency, interval, endDate }: RecurrenceRule, start: DateString): string => {
+const FREQUENCY_OF = { Daily: 'DAILY', Weekly: 'WEEKLY', Monthly: 'MONTHLY', Yearly: 'YEARLY' } as const
+
+/** {frequency, interval, endDate} as a rule. Months too short for the day use their last day, as people expect. */
+const simpleRule = ({ frequency, interval, endDate }: RecurrenceRule, start: DateString): Rule => {
   const day = Number(start.slice(8))
   const month = Number(start.slice(5, 7))
-  const clamped = (last: number) =>
-    `BYMONTHDAY=${Array.from({ length: last - 27 }, (_, i) => 28 + i).join(',')};BYSETPOS=-1`
-  const parts = [`FREQ=${frequency.toUpperCase()}`, `INTERVAL=${interval}`]
-  if (frequency === 'Monthly' && day > 28) parts.push(clamped(day))
-  if (frequency === 'Yearly' && month === 2 && day === 29) parts.push('BYMONTH=2', clamped(29))
-  if (endDate) parts.push(`UNTIL=${endDate.replaceAll('-', '')}T000000Z`)
-  return parts.join(';')
+  const clamped = (last: number) => ({
+    byMonthDay: Array.from({ length: last - 27 }, (_, i) => 28 + i),
+    bySetPos: [-1],
+  })
+  return {
+    freq: FREQUENCY_OF[frequency],
+    interval,
+    ...(frequency === 'Monthly' && day > 28 && clamped(day)),
+    ...(frequency === 'Yearly' && month === 2 && day === 29 && { byMonth: [2], ...clamped(29) }),
+    ...(endDate && { until: endDate }),
+  }
 }
+
+/**
+ * The rule with an UNTIL that is an instant as the person's day at that instant. Midnight in UTC stands for the day it
+ * names: many programs write a last day like this.
+ */
+const withLastDay = (rule: Rule, zone: string): Rule =>
+  rule.until?.endsWith('Z') && !rule.until.endsWith('T00:00:00Z')
+    ? { ...rule, until: localDateOf(Date.parse(rule.until), zone) }
+    : rule
 
 /** The day a task stands for: its due day, else its scheduled day in `zone`, else null. */
 export const dayOf = (task: Task, zone: string): DateString | null => {
@@ -36,21 +52,21 @@ export const dayOf = (task: Task, zone: string): DateString | null => {
 }
 
 /**
- * The days on which a task comes up again after `from`, at most `count`. From the due date the rule counts from the
- * series' first day; from completion it counts from `from` itself. COUNT ends either.
+ * The days in `zone` on which a task comes up again after `from`, at most `count`. From the due date the rule counts from
+ * the series' first day; from completion it counts from `from` itself. COUNT ends either.
  */
-export const daysAfter = (task: Task, from: DateString, count: number): DateString[] => {
+export const daysAfter = (task: Task, from: DateString, count: number, zone: string): DateString[] => {
   const byCompletion = task.repeatFrom === 'completion'
   const start = byCompletion ? from : (task.seriesStart ?? from)
-  const text = ruleText(task, start)
-  if (!text) return []
-  const left = Math.min(count, countOf(text) - (task.occurrence ?? 1))
-  const endless = text.replace(/;?COUNT=\d+/i, '').replace(/^;/, '')
-  return byCompletion ? chain(endless, from, left) : within(endless, start, from, left)
+  const rule = ruleOf(task, start, zone)
+  if (!rule) return []
+  const left = Math.min(count, countOf(rule) - (task.occurrence ?? 1))
+  const uncounted = { ...rule, count: undefined }
+  return byCompletion ? chain(uncounted, from, left) : daysFrom(uncounted, start, from, left)
 }
 
 /** How many occurrences a rule has at most. */
-const countOf = (text: string): number => Number(/COUNT=(\d+)/i.exec(text)?.[1] ?? Number.POSITIVE_INFINITY)
+const countOf = (rule: Rule | null): number => rule?.count ?? Number.POSITIVE_INFINITY
 
 /**
  * The next day after `from` that is not before `today`, and how many occurrences away it is: where COUNT ends the rule,
@@ -60,24 +76,27 @@ export const dayNotBefore = (
   task: Task,
   from: DateString,
   today: DateString,
+  zone: string,
 ): { day: DateString; steps: number } | null => {
-  const [direct] = daysAfter(task, from, 1)
+  const [direct] = daysAfter(task, from, 1, zone)
   if (!direct || direct >= today) return direct ? { day: direct, steps: 1 } : null
-  const counted = task.repeatFrom === 'dueDate' && countOf(ruleText(task, from) ?? '') < Number.POSITIVE_INFINITY
-  const days = counted ? daysAfter(task, from, Number.POSITIVE_INFINITY) : daysAfter(task, addDays(today, -1), 1)
+  const counted = task.repeatFrom === 'dueDate' && countOf(ruleOf(task, from, zone)) < Number.POSITIVE_INFINITY
+  const days = counted
+    ? daysAfter(task, from, Number.POSITIVE_INFINITY, zone)
+    : daysAfter(task, addDays(today, -1), 1, zone)
   const index = days.findIndex((day) => day >= today)
   return index < 0 ? null : { day: days[index] as DateString, steps: index + 1 }
 }
 
 /** One pass over the rule, from its start to the horizon. */
-const within = (text: string, start: DateString, from: DateString, count: number): DateString[] =>
-  count <= 0 ? [] : daysOfRule(text, { start, from, until: addDays(from, HORIZON_DAYS), count })
+const daysFrom = (rule: Rule, start: DateString, from: DateString, count: number): DateString[] =>
+  daysOfRule(rule, { start, from, until: addDays(from, HORIZON_DAYS), count })
 
 /** Each day counts from the one before, as if every occurrence were completed on its day. */
-const chain = (text: string, from: DateString, count: number): DateString[] => {
+const chain = (rule: Rule, from: DateString, count: number): DateString[] => {
   const days: DateString[] = []
   for (let at = from; days.length < count; ) {
-    const [next] = within(text, at, at, 1)
+    const [next] = daysFrom(rule, at, at, 1)
     if (!next) break
     days.push(next)
     at = next

@@ -81,7 +81,7 @@ export type Occurrence = Pick<Task, 'dueDate' | 'scheduledDate' | 'scheduledStar
 export const previewOccurrences = async (ctx: Context, id: string, count: number): Promise<Occurrence[]> => {
   const [task, { timeZone }] = await Promise.all([readTask(ctx, id), loadProfile(ctx)])
   const from = dayOf(task, timeZone) ?? localDateOf(ctx.now(), timeZone)
-  return daysAfter(task, from, count).map((date) => ({ date, ...movedDates(task, date, timeZone) }))
+  return daysAfter(task, from, count, timeZone).map((date) => ({ date, ...movedDates(task, date, timeZone) }))
 }
 
 /** What is written for an outcome: points that move are booked in the same transaction. */

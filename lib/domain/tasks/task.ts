@@ -130,7 +130,7 @@ export const skipOccurrence = (before: Task, { now, zone }: Moment): Outcome => 
   if (!before.isRecurring || before.status === 'Done') throw conflict('Only an open recurring task can be skipped')
   const today = localDateOf(now, zone)
   const from = dayOf(before, zone) ?? today
-  const next = dayNotBefore(before, from, today)
+  const next = dayNotBefore(before, from, today, zone)
   if (!next) throw conflict('This was the last occurrence')
   const patch = {
     ...movedDates(before, next.day, zone),
@@ -147,7 +147,7 @@ const nextOccurrence = (done: Task, { now, zone }: Moment, nextId: () => string)
   const completed = localDateOf(Date.parse(done.completedDate ?? new Date(now).toISOString()), zone)
   const from = done.repeatFrom === 'completion' ? completed : (dayOf(done, zone) ?? completed)
   const seriesStart = done.seriesStart ?? dayOf(done, zone) ?? completed
-  const [day] = daysAfter({ ...done, seriesStart }, from, 1)
+  const [day] = daysAfter({ ...done, seriesStart }, from, 1, zone)
   if (!day) return null
   const fresh = {
     status: 'Not Started',

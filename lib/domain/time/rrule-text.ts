@@ -81,6 +81,12 @@ export const formatRule = (rule: Rule): string => {
   return parts.flatMap(([name, value]) => (value === undefined || value === '' ? [] : `${name}=${value}`)).join(';')
 }
 
+/** The text of a rule that was changed as an object. What is no rule stays as it is. */
+export const rewritten = (text: string | null, change: (rule: Rule) => Rule): string | null => {
+  const rule = parseRule(text ?? '')
+  return rule ? formatRule(change(rule)) : text
+}
+
 /** A rule that goes on for ever, in all else the same. */
 export const endless = ({ count: _, until: __, ...rule }: Rule): Rule => rule
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dayOf, daysAfter, movedDates, movedInstant } from '../../../lib/domain/tasks/recurrence.ts'
+import { dayOf, daysAfter as daysAfterIn, movedDates, movedInstant } from '../../../lib/domain/tasks/recurrence.ts'
 import type { RecurrenceRule } from '../../../lib/domain/tasks/task.fields.ts'
 import type { Task } from '../../../lib/domain/tasks/task.schema.ts'
 import { newTask } from '../../../lib/domain/tasks/task.ts'
 import { addDays } from '../../../lib/domain/time/dates.ts'
-import { isRecurrenceRule } from '../../../lib/domain/time/rrule.ts'
+import { isRecurrenceRule } from '../../../lib/domain/time/rrule-check.ts'
 import { wallClock } from '../../../lib/domain/time/zone.ts'
 import { cpuMs } from '../../support/timing.ts'
 
@@ -14,6 +14,7 @@ const task = (fields: Partial<Task>): Task => ({
   isRecurring: true,
   ...fields,
 })
+const daysAfter = (of: Task, from: string, count: number) => daysAfterIn(of, from, count, 'UTC')
 const every = (frequency: RecurrenceRule['frequency'], interval = 1, endDate: string | null = null) => ({
   frequency,
   interval,

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Text } from '../../../fields.ts'
 import { RecurrenceRule } from '../../../tasks/task.fields.ts'
-import { isRecurrenceRule } from '../../../time/rrule.ts'
+import { isRecurrenceRule } from '../../../time/rrule-check.ts'
 import { Area, Priority, SubCategory } from '../../../vocabulary.ts'
 import { parseTask as read } from '../../core/parse/parse-task.ts'
 import { simpleRuleOf } from '../../core/parse/repetition.ts'
