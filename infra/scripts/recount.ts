@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { KINDS } from '../../lib/domain/kinds/kinds.ts'
-import { kindOfRow } from '../../lib/domain/kinds/lookup.ts'
 import { prefixOf } from '../../lib/platform/events/kind.ts'
 import { type Counts, readCounters, setCounts } from '../../lib/platform/table/counters.ts'
 import { userPk } from '../../lib/platform/table/keys.ts'
@@ -24,7 +23,7 @@ export const recount = async (userId: string, deadline: number, lagMs = LAG_MS):
 }
 
 const countStored = async (userId: string, deadline: number): Promise<Counts> => {
-  const kinds = KINDS.filter((kind) => kindOfRow(prefixOf(kind)))
+  const kinds = KINDS.filter(({ counted }) => counted !== false)
   const counted = kinds.map(async (kind): Promise<[string, number]> => {
     const range = { pk: userPk(userId), ...startingWith(prefixOf(kind)) }
     return [kind.name, (await queryAll(range, { deadline, consistent: true })).length]

@@ -17,5 +17,6 @@ export type AiCall = Entity & {
 export const AI_CALL: Kind<AiCall> = {
   name: 'ai',
   label: 'AI call',
+  title: 'feature',
   defaults: { provider: null, model: null },
 }

@@ -86,12 +86,15 @@ const derivedDrift = (built: Built[], rows: Rows): Drift[] =>
     return fieldDrift(row, stored, wanted)
   })
 
-const LINK_ROW = /^(LINK|DEP|DEPBY)#/
 const POINTERS = KINDS.flatMap(({ pointer }) => (pointer ? [pointer('')] : []))
+const RELATIONS = KINDS.flatMap(({ relations = [] }) => relations as Relation<Entity>[])
+/** LINK#, and what else begins the keys of rows that relations keep. */
+const LINKS = new Set(RELATIONS.flatMap(({ rows }) => rows('', '')).map((row) => `${row.split('#')[0]}#`))
+const UNCOUNTED = new Set(KINDS.filter(({ counted }) => counted === false).map(({ name }) => name))
 
 /** Rows that are there only because of an entity. */
 const isKept = (row: string): boolean =>
-  LINK_ROW.test(row) ||
+  LINKS.has(row.slice(0, row.indexOf('#') + 1)) ||
   row.startsWith(sk.trash('')) ||
   row === sk.profile() ||
   kindOfRow(row) !== undefined ||
@@ -137,7 +140,7 @@ const counterDrift = (built: Built[], rows: Rows): Drift[] => {
   const item = rows.get(sk.counters())
   if (!item) return []
   const { PK: _pk, SK: _sk, upTo: _upTo, ...stored } = item
-  const { profile: _profile, ...counts } = countsOf(built)
+  const counts = Object.fromEntries(Object.entries(countsOf(built)).filter(([kind]) => !UNCOUNTED.has(kind)))
   const nonZero = Object.fromEntries(Object.entries(stored).filter(([, count]) => count !== 0))
   return fieldDrift(sk.counters(), nonZero, counts)
 }

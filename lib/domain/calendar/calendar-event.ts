@@ -22,6 +22,8 @@ const RARE_DAYS = 40 * 366
 export const CALENDAR_EVENT: Kind<CalendarEvent> = {
   name: 'calendarevent',
   label: 'Event',
+  title: 'title',
+  text: ['notes'],
   defaults: {
     notes: null,
     location: null,

@@ -7,8 +7,12 @@ import { ulidsFrom } from '../../platform/ids.ts'
 import { LAST, sk, userPk } from '../../platform/table/keys.ts'
 import { type ListSpec, listPage, type Page } from '../../platform/table/list.ts'
 import { getItems } from '../../platform/table/table.ts'
+import { HABIT } from '../habits/habit.ts'
+import { METRIC } from '../metrics/metric.ts'
+import { TASK } from '../tasks/task.ts'
+import { titleOf } from '../text/title.ts'
 import type { ActivityQuery, CreateActivity, GoalActivity } from './activity.schema.ts'
-import { type Entry, entryOf, newActivity, type Scope, viewActivity, withoutEchoes } from './activity.ts'
+import { type About, type Entry, entryOf, newActivity, type Scope, viewActivity, withoutEchoes } from './activity.ts'
 import { GOAL } from './goal.ts'
 import { linkedIds } from './linked-parts.ts'
 
@@ -54,15 +58,20 @@ const specOf = (scope: Scope, since: number): ListSpec<Entry | null> => {
   }
 }
 
-/** Entries with the names of what they are about; what has no name any more is called by its kind. */
+/** What entries of the activity are about. */
+const KINDS = { task: TASK, metric: METRIC, habit: HABIT }
+
+/** Entries with the titles of what they are about; what is gone is called by its kind. */
 const titled = async (ctx: Context, entries: Entry[]): Promise<GoalActivity[]> => {
   const keys = new Set(entries.flatMap(({ about }) => (about ? [sk.entity(about.kind, about.id)] : [])))
   const items = await getItems(
     [...keys].map((SK) => ({ PK: userPk(ctx.userId), SK })),
     { deadline: ctx.deadline },
   )
-  const names = new Map(items.map(({ SK, title, name }) => [String(SK), String(title ?? name)]))
-  return entries.map(({ about, posted: _, ...activity }) =>
-    about ? { ...activity, title: names.get(sk.entity(about.kind, about.id)) ?? about.kind } : activity,
-  )
+  const rows = new Map(items.map((item) => [String(item.SK), item]))
+  const nameOf = ({ kind, id }: About) => {
+    const row = rows.get(sk.entity(kind, id))
+    return row ? titleOf(KINDS[kind], row) : kind
+  }
+  return entries.map(({ about, posted: _, ...activity }) => (about ? { ...activity, title: nameOf(about) } : activity))
 }

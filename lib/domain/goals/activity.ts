@@ -12,6 +12,8 @@ export type ActivityRecord = GoalActivity & { userId: string; version: number; u
 export const GOAL_ACTIVITY: Kind<ActivityRecord> = {
   name: 'goalactivity',
   label: 'Goal activity',
+  title: 'title',
+  text: ['description'],
   defaults: { description: null, entityType: null, entityId: null },
   sk: ({ goalId, id }) => sk.goalActivity(goalId, id),
   parent: { kind: 'goal', field: 'goalId', rows: sk.goalActivities },
@@ -30,7 +32,8 @@ export const viewActivity = (record: ActivityRecord): GoalActivity => {
 }
 
 /** What an activity is about, for its title: a name that is looked up later, and words around it. */
-export type Entry = GoalActivity & { about: { kind: string; id: string } | null; posted: boolean }
+export type Entry = GoalActivity & { about: About | null; posted: boolean }
+export type About = { kind: 'task' | 'metric' | 'habit'; id: string }
 
 /** Where events belong: the goal, and what is linked to it (kind by id). */
 export type Scope = { goalId: string; linked: Map<string, string> }

@@ -10,6 +10,8 @@ import { type Parts, progressOf } from './progress.ts'
 export const GOAL: Kind<GoalRecord> = {
   name: 'goal',
   label: 'Goal',
+  title: 'title',
+  text: ['description', 'notes', 'successCriteria'],
   defaults: {
     description: null,
     subCategory: null,

@@ -10,9 +10,9 @@ import { getItems } from '../../platform/table/table.ts'
 import { PROFILE } from '../profile/profile.ts'
 import { addDays, type DateString } from '../time/dates.ts'
 import { HABIT } from './habit.ts'
+import { listDays, loadDay, requireHabit } from './habit-day.ts'
 import type { CreateHabitLog, HabitLog, HabitLogQuery, LogRecord, UpdateHabitLog } from './habit-log.schema.ts'
-import { dayFor, HABIT_LOG, landed, viewLog } from './habit-log.ts'
-import { habitStays, listDays, loadDay } from './of-habit.ts'
+import { dayFor, HABIT_LOG, logOrAdd, viewLog } from './habit-log.ts'
 
 /** Logs a day, or adds to its log: one round trip to read, one to write. @throws 404, 400 naming date */
 export const logDay = (ctx: Context, habitId: string, input: CreateHabitLog, claim?: Claim | null): Promise<HabitLog> =>
@@ -23,9 +23,9 @@ export const logDay = (ctx: Context, habitId: string, input: CreateHabitLog, cla
       const now = ctx.now()
       const date = dayFor(input.date, { now, zone })
       const before = logs.find((log) => log.date === date) ?? null
-      const change = landed(before, { ...input, date }, ctx.newId(now), { userId: ctx.userId, habitId, now, zone })
+      const change = logOrAdd(before, { ...input, date }, ctx.newId(now), { userId: ctx.userId, habitId, now, zone })
       const result = viewLog(change?.after ?? (before as LogRecord))
-      return { changes: change ? [change] : [], writes: [habitStays(ctx, habitId)], result, upsert: true }
+      return { changes: change ? [change] : [], writes: [requireHabit(ctx, habitId)], result, upsert: true }
     },
     claim,
   )
@@ -64,7 +64,7 @@ export const updateLog = (
     const patch = { ...(amount !== undefined && { amount }), ...(notes !== undefined && { notes }) }
     const change = update(HABIT_LOG, before, patch, nextChangeAt(before, ctx.now()))
     const changes = change ? [change] : []
-    return { changes, writes: change ? [habitStays(ctx, habitId)] : [], result: viewLog(change?.after ?? before) }
+    return { changes, writes: change ? [requireHabit(ctx, habitId)] : [], result: viewLog(change?.after ?? before) }
   })
 
 /** @throws 404 */

@@ -9,6 +9,8 @@ import type { CreateHabitLog, HabitLog, LogRecord } from './habit-log.schema.ts'
 export const HABIT_LOG: Kind<LogRecord> = {
   name: 'habitlog',
   label: 'Habit log',
+  day: 'date',
+  text: ['notes'],
   defaults: { amount: null, notes: null },
   sk: ({ habitId, date }) => sk.habitLog(habitId, date),
   reusableKey: true,
@@ -32,8 +34,11 @@ export const dayFor = (date: DateString, { now, zone }: Pick<Writing, 'now' | 'z
   throw invalidField('date', 'Must not be in the future')
 }
 
-/** A log of a new day, or of the day there is one of: then amounts add up, and absent notes stay. Null: as it is. */
-export const landed = (
+/**
+ * A log of a day, or what is added to the one there is: then amounts add up, and absent notes stay. Null when nothing
+ * changes.
+ */
+export const logOrAdd = (
   before: LogRecord | null,
   { date, amount, notes }: CreateHabitLog,
   id: string,

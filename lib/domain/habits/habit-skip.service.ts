@@ -5,9 +5,9 @@ import { fromItem } from '../../platform/events/stored.ts'
 import type { Claim } from '../../platform/idempotency.ts'
 import { sk } from '../../platform/table/keys.ts'
 import type { Page } from '../../platform/table/list.ts'
+import { listDays, requireHabit } from './habit-day.ts'
 import type { CreateHabitSkip, HabitSkip, HabitSkipQuery } from './habit-skip.schema.ts'
 import { HABIT_SKIP } from './habit-skip.ts'
-import { habitStays, listDays } from './of-habit.ts'
 
 /** Skips or freezes a day; again for the same day it changes what is there. @throws 404 */
 export const createSkip = (
@@ -21,7 +21,7 @@ export const createSkip = (
     async () => {
       const before = await findAt(ctx, HABIT_SKIP, sk.habitSkip(habitId, date), { consistent: true })
       const now = ctx.now()
-      const writes = [habitStays(ctx, habitId)]
+      const writes = [requireHabit(ctx, habitId)]
       if (before) {
         const change = update(
           HABIT_SKIP,

@@ -5,6 +5,8 @@ import type { HabitSkip } from './habit-skip.schema.ts'
 export const HABIT_SKIP: Kind<HabitSkip> = {
   name: 'habitskip',
   label: 'Habit skip',
+  day: 'date',
+  text: ['notes'],
   defaults: { type: 'Skip', notes: null },
   sk: ({ habitId, date }) => sk.habitSkip(habitId, date),
   reusableKey: true,

@@ -8,6 +8,8 @@ import type { CreateHabit, UpdateHabit } from './habit-input.schema.ts'
 export const HABIT: Kind<HabitRecord> = {
   name: 'habit',
   label: 'Habit',
+  title: 'name',
+  text: ['description', 'notes', 'intent', 'trigger', 'action'],
   defaults: {
     description: null,
     subCategory: null,

@@ -9,6 +9,9 @@ import type { CreateEntry, UpdateEntry } from './logbook-input.schema.ts'
 export const LOGBOOK: Kind<EntryRecord> = {
   name: 'logbook',
   label: 'Logbook entry',
+  title: 'title',
+  day: 'date',
+  text: ['notes'],
   defaults: {
     title: null,
     notes: null,

@@ -6,9 +6,9 @@ import { type Item, queryAll, startingWith } from '../../platform/table/table.ts
 import { loadProfile } from '../profile/profile.service.ts'
 import { addDays } from '../time/dates.ts'
 import { startOfDay } from '../time/zone.ts'
-import { readLogRow } from './landing.ts'
 import { liveMetrics } from './metric.list.ts'
 import { METRIC } from './metric.ts'
+import { readLogRow } from './metric-log.repository.ts'
 import type { AllLogsQuery, LogQuery, MetricLog } from './metric-log.schema.ts'
 import { viewLog } from './metric-log.ts'
 

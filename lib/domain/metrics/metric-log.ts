@@ -1,16 +1,8 @@
 import { invalidField } from '../../platform/errors.ts'
-import type { Kind } from '../../platform/events/kind.ts'
-import { sk } from '../../platform/table/keys.ts'
 import type { MetricRecord } from './metric.schema.ts'
 import type { LogRecord, MetricLog, UpdateLog } from './metric-log.schema.ts'
 
-export const METRIC_LOG: Kind<LogRecord> = {
-  name: 'metriclog',
-  label: 'Metric log',
-  defaults: { note: null },
-  sk: ({ metricId, loggedAt, id }) => sk.metricLog(metricId, loggedAt, id),
-  parent: { kind: 'metric', field: 'metricId', rows: sk.metricLogs },
-}
+export const LOG_DEFAULTS = { note: null }
 
 /** A log as clients read it. */
 export const viewLog = (log: LogRecord): MetricLog => ({ ...log, notes: log.note })

@@ -10,6 +10,8 @@ import { isAtTarget } from './progress.ts'
 export const METRIC: Kind<MetricRecord> = {
   name: 'metric',
   label: 'Metric',
+  title: 'name',
+  text: ['description'],
   defaults: {
     description: null,
     subCategory: null,

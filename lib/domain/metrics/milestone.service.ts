@@ -10,9 +10,10 @@ import { getItem, startingWith } from '../../platform/table/table.ts'
 import { TRANSACTION } from '../wallet/ledger.ts'
 import type { AddPoints, WalletBalance, WalletTransaction } from '../wallet/wallet.schema.ts'
 import { readBalance } from '../wallet/wallet.service.ts'
-import { heldMilestones, newMarks, reachMilestones, readHistory } from './landing.ts'
+import { newMarks, reachMilestones, readHistory } from './log-effects.ts'
 import { liveMetrics } from './metric.list.ts'
 import { METRIC } from './metric.ts'
+import { readMilestones } from './milestone.repository.ts'
 import { type ClaimMilestone, type MetricMilestone, MilestoneType } from './milestone.schema.ts'
 import { claimedAs, METRIC_MILESTONE } from './milestone.ts'
 
@@ -90,7 +91,7 @@ export const paidAlready = async (
 ): Promise<{ balance: WalletBalance; transaction: WalletTransaction } | null> => {
   const type = CLAIM.exec(description)?.[1]
   if (source !== 'manual' || !sourceEntityId || !type) return null
-  const held = await heldMilestones(ctx, sourceEntityId)
+  const held = await readMilestones(ctx, sourceEntityId)
   const paid = held.find((one) => one.type === type && one.pointsAwarded === amount)
   if (!paid) return null
   const key = { PK: userPk(ctx.userId), SK: sk.transaction(paid.transactionId) }

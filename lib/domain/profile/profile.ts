@@ -9,6 +9,7 @@ import type { Mode, Profile, UpdateProfile } from './profile.schema.ts'
 export const PROFILE = {
   name: 'profile',
   label: 'Profile',
+  counted: false,
   defaults: {
     email: '',
     displayName: '',

@@ -2,10 +2,7 @@ import { prefixOf } from '../../platform/events/kind.ts'
 import { sk } from '../../platform/table/keys.ts'
 import { KINDS } from '../kinds/kinds.ts'
 
-/** Kinds of which a person has one: nothing to count. */
-const SINGLE = new Set(['profile'])
-
-const TRACKED = KINDS.filter(({ name }) => !SINGLE.has(name))
+const TRACKED = KINDS.filter(({ counted }) => counted !== false)
 
 /** The stream records that matter here: rows that hold entities, what comes into the trash and leaves it, and restorations. */
 export const filterPatterns = (): Record<string, unknown>[] => [

@@ -8,6 +8,8 @@ import type { CreateProject, UpdateProject } from './project-input.schema.ts'
 export const PROJECT: Kind<Project> = {
   name: 'project',
   label: 'Project',
+  title: 'name',
+  text: ['description', 'notes'],
   defaults: {
     description: null,
     subCategory: null,

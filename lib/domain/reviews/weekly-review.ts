@@ -10,6 +10,7 @@ import type { WeekFigures, WeeklyReview } from './weekly-review.schema.ts'
 export const WEEKLY_REVIEW: Kind<WeeklyReview> = {
   name: 'weeklyreview',
   label: 'Weekly review',
+  day: 'weekStart',
   defaults: {
     tasksCompleted: 0,
     tasksPlanned: 0,

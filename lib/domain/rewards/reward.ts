@@ -8,6 +8,8 @@ import type { CreateReward, UpdateReward } from './reward-input.schema.ts'
 export const REWARD: Kind<Reward> = {
   name: 'reward',
   label: 'Reward',
+  title: 'title',
+  text: ['description'],
   defaults: {
     description: null,
     icon: null,
@@ -25,6 +27,7 @@ export const REWARD: Kind<Reward> = {
 export const REDEMPTION: Kind<RewardRedemption> = {
   name: 'redemption',
   label: 'Redemption',
+  title: 'rewardTitle',
   defaults: { notes: null, refundedAt: null },
   sk: ({ rewardId, id }) => sk.redemption(rewardId, id),
   parent: { kind: 'reward', field: 'rewardId', rows: sk.redemptions },

@@ -8,8 +8,8 @@ import { userPk } from '../../platform/table/keys.ts'
 import { queryAll, startingWith } from '../../platform/table/table.ts'
 import { kindNamed } from '../kinds/lookup.ts'
 import { backlinksOf } from '../links/backlinks.ts'
+import { titleOf } from '../text/title.ts'
 import type { Impact, ImpactLink } from './search.schema.ts'
-import { titleOf } from './searched.ts'
 
 /** What points at an entity and what it points at. @throws 404 for what is unknown, of another person or deleted. */
 export const impactOf = async (ctx: Context, entityType: string, id: string): Promise<Impact> => {
@@ -27,7 +27,7 @@ export const impactOf = async (ctx: Context, entityType: string, id: string): Pr
       ),
     ),
   )
-  return { entityType, id, title: titleOf(entity), linkedFrom: linkedFrom.flat(), linksTo }
+  return { entityType, id, title: titleOf(kind, entity), linkedFrom: linkedFrom.flat(), linksTo }
 }
 
 const targets = async (ctx: Context, kind: Kind<Entity>, entity: Entity): Promise<ImpactLink[]> => {
@@ -46,7 +46,7 @@ const titled = async (ctx: Context, name: string, links: { id: string; field: st
   const kind = kindNamed(name)
   if (!kind || links.length === 0) return []
   const ids = links.map(({ id }) => id)
-  const titles = new Map((await entitiesOf(ctx, kind, ids)).map((entity) => [entity.id, titleOf(entity)]))
+  const titles = new Map((await entitiesOf(ctx, kind, ids)).map((entity) => [entity.id, titleOf(kind, entity)]))
   return links.flatMap(({ id, field }) => {
     const title = titles.get(id)
     return title === undefined ? [] : [{ entityType: name, id, title, field }]

@@ -1,3 +1,4 @@
+import type { Named } from '../text/title.ts'
 import { wordsOf } from '../text/words.ts'
 import { placesOf } from './searched.ts'
 import { type Asked, type Place, pointsFor, recency } from './words.ts'
@@ -17,7 +18,7 @@ export const matchOf = (asked: Asked[], places: Iterable<[string, Place]>): numb
 }
 
 /** The rank of an entity for a query; 0 when it does not answer it. `now`: epoch ms. */
-export const scoreOf = (asked: Asked[], entity: { updatedAt?: unknown }, now: number): number => {
-  const points = matchOf(asked, placesOf(entity))
+export const scoreOf = (asked: Asked[], kind: Named, entity: { updatedAt?: unknown }, now: number): number => {
+  const points = matchOf(asked, placesOf(kind, entity))
   return points === 0 ? 0 : points + recency(now - Date.parse(String(entity.updatedAt)))
 }

@@ -1,26 +1,27 @@
-import { prefixOf } from '../../platform/events/kind.ts'
+import { type Entity, type Kind, prefixOf } from '../../platform/events/kind.ts'
 import type { StreamRow } from '../../platform/stream/stream-row.ts'
 import { type DerivedRows, writeDerived } from '../../platform/table/derived.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { type Item, queryAll, startingWith } from '../../platform/table/table.ts'
 import { kindOfRow } from '../kinds/lookup.ts'
 import { addToLexicon, trimLexicon } from './lexicon.repository.ts'
-import { isSearched, placesOf, SEARCHED } from './searched.ts'
+import { placesOf, SEARCHED } from './searched.ts'
 import type { Place } from './words.ts'
 
 /** Changes when words are made in another way: an index of another form is not asked. */
 export const INDEX_FORM = 2
 
 /** The rows of the index for one entity's row. */
-const wordRows = (entitySk: string, item: Item | null): Map<string, { place: Place }> =>
-  new Map([...placesOf(item ?? {})].map(([word, place]) => [sk.word(word, entitySk), { place }]))
+const wordRows = (kind: Kind<Entity>, entitySk: string, item: Item | null): Map<string, { place: Place }> =>
+  new Map([...placesOf(kind, item ?? {})].map(([word, place]) => [sk.word(word, entitySk), { place }]))
 
 /** What changed rows change in the index: words that went, came or moved between title and text. */
 export const indexChanges = (rows: StreamRow[]): DerivedRows => {
   const changes: DerivedRows = new Map()
   for (const { sk: entitySk, before, after } of rows) {
-    if (!isSearched(kindOfRow(entitySk))) continue
-    const [had, has] = [wordRows(entitySk, before), wordRows(entitySk, after)]
+    const kind = kindOfRow(entitySk)
+    if (!kind?.text) continue
+    const [had, has] = [wordRows(kind, entitySk, before), wordRows(kind, entitySk, after)]
     for (const key of had.keys()) if (!has.has(key)) changes.set(key, null)
     for (const [key, row] of has) if (had.get(key)?.place !== row.place) changes.set(key, row)
   }
@@ -50,9 +51,10 @@ export const rebuildIndex = async (
     queryAll({ pk: userPk(userId), ...startingWith(prefix) }, { deadline, consistent: true })
   // The index is read first: words that the stream adds from now on are not among what may be taken away.
   const known = new Map((await all(sk.words(''))).map((row) => [String(row.SK), row.place]))
-  const entities = (await Promise.all(SEARCHED.map((kind) => all(prefixOf(kind))))).flat()
+  const read = async (kind: Kind<Entity>) => (await all(prefixOf(kind))).map((item) => ({ kind, item }))
+  const entities = (await Promise.all(SEARCHED.map(read))).flat()
   if (entities.length > most) return null
-  const wanted = new Map(entities.flatMap((item) => [...wordRows(String(item.SK), item)]))
+  const wanted = new Map(entities.flatMap(({ kind, item }) => [...wordRows(kind, String(item.SK), item)]))
   const changes: DerivedRows = new Map([...wanted].filter(([key, { place }]) => known.get(key) !== place))
   for (const key of known.keys()) if (!wanted.has(key)) changes.set(key, null)
   await writeDerived(userId, changes, deadline)

@@ -1,13 +1,14 @@
 import type { Context } from '../../platform/context.ts'
-import { prefixOf } from '../../platform/events/kind.ts'
+import { type Entity, type Kind, prefixOf } from '../../platform/events/kind.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { getItem, getItems, type Item, queryAll, queryPage, startingWith } from '../../platform/table/table.ts'
 import { kindOfRow } from '../kinds/lookup.ts'
+import { excerptOf, titleOf } from '../text/title.ts'
 import { readLexicon } from './lexicon.repository.ts'
 import { askedWords, matchOf, scoreOf } from './rank.ts'
 import type { SearchAnswer, SearchQuery, SearchResult } from './search.schema.ts'
 import { INDEX_FORM } from './search-index.ts'
-import { excerptOf, placesOf, SEARCHED, titleOf } from './searched.ts'
+import { placesOf, SEARCHED } from './searched.ts'
 import { shortestSimilar, similarWords } from './similar-words.ts'
 import type { Asked, Place } from './words.ts'
 
@@ -49,7 +50,7 @@ const fromPostings = async (ctx: Context, asked: Asked[], postings: Postings[], 
   )
   const candidates = matching.filter(([key]) => isInSight(key))
   const keys = candidates.slice(0, limit + SPARE).map(([SK]) => ({ PK: userPk(ctx.userId), SK }))
-  const results = ranked(ctx, asked, await getItems(keys, { deadline: ctx.deadline }))
+  const results = ranked(ctx, asked, storedIn(await getItems(keys, { deadline: ctx.deadline })))
   const isCut = postings.some(({ more }) => more)
   const gone = keys.length - results.length
   return { results: results.slice(0, limit), total: isCut ? null : candidates.length - gone }
@@ -117,37 +118,47 @@ const idOf = (key: string): string => key.slice(key.lastIndexOf('#') + 1)
 const searchTable = async (ctx: Context, asked: Asked[], prefixes: string[], limit: number) => {
   const read = (prefix: string) =>
     queryAll({ pk: userPk(ctx.userId), ...startingWith(prefix) }, { deadline: ctx.deadline })
-  const rows = (await Promise.all(prefixes.map(read))).flat()
-  const found = await fromRows(ctx, asked, rows)
-  const widened = found.length > 0 ? null : withSimilar(asked, wordsOfRows(rows))
-  const results = widened ? await fromRows(ctx, widened, rows) : found
+  const entities = storedIn((await Promise.all(prefixes.map(read))).flat())
+  const found = await fromTable(ctx, asked, entities)
+  const widened = found.length > 0 ? null : withSimilar(asked, wordsIn(entities))
+  const results = widened ? await fromTable(ctx, widened, entities) : found
   return { results: results.slice(0, limit), total: results.length }
 }
 
-const wordsOfRows = (rows: Item[]): Iterable<string> => rows.flatMap((row) => [...placesOf(row).keys()])
+const wordsIn = (entities: Stored[]): Iterable<string> =>
+  entities.flatMap(({ kind, row }) => [...placesOf(kind, row).keys()])
 
-const fromRows = async (ctx: Context, asked: Asked[], all: Item[]): Promise<SearchResult[]> => {
-  const rows = all.filter((row) => scoreOf(asked, row, ctx.now()) > 0)
+const fromTable = async (ctx: Context, asked: Asked[], all: Stored[]): Promise<SearchResult[]> => {
+  const matching = all.filter(({ kind, row }) => scoreOf(asked, kind, row, ctx.now()) > 0)
   const isInSight = await inSight(
     ctx,
-    rows.map(({ SK }) => String(SK)),
+    matching.map(({ row }) => String(row.SK)),
   )
   return ranked(
     ctx,
     asked,
-    rows.filter(({ SK }) => isInSight(String(SK))),
+    matching.filter(({ row }) => isInSight(String(row.SK))),
   )
 }
 
-/** The rows that answer the query, best first. */
-const ranked = (ctx: Context, asked: Asked[], rows: Item[]): SearchResult[] =>
-  rows
-    .map((row) => ({
-      entityType: kindOfRow(String(row.SK))?.name ?? '',
+/** An entity's row with its kind. */
+type Stored = { kind: Kind<Entity>; row: Item }
+
+const storedIn = (rows: Item[]): Stored[] =>
+  rows.flatMap((row) => {
+    const kind = kindOfRow(String(row.SK))
+    return kind ? [{ kind, row }] : []
+  })
+
+/** The entities that answer the query, best first. */
+const ranked = (ctx: Context, asked: Asked[], entities: Stored[]): SearchResult[] =>
+  entities
+    .map(({ kind, row }) => ({
+      entityType: kind.name,
       id: String(row.id),
-      title: titleOf(row),
-      excerpt: excerptOf(row),
-      score: Math.round(scoreOf(asked, row, ctx.now()) * 1_000) / 1_000,
+      title: titleOf(kind, row),
+      excerpt: excerptOf(kind, row),
+      score: Math.round(scoreOf(asked, kind, row, ctx.now()) * 1_000) / 1_000,
       updatedAt: String(row.updatedAt),
     }))
     .filter(({ score }) => score > 0)

@@ -14,11 +14,14 @@ import type { CreateTask, UpdateTask } from './task-input.schema.ts'
 export const TASK: Kind<Task> = {
   name: 'task',
   label: 'Task',
+  title: 'title',
+  text: ['description', 'notes', 'labels', 'extendedDescription'],
   defaults: defaultsOf(taskFields),
   index: ({ userId, status, dueDate, id }) => ({
     GSI1PK: tasksByStatus.pk(userId, status),
     GSI1SK: tasksByStatus.sk(dueDate, id),
   }),
+  backlinkRows: (id) => [sk.dependents(id)],
   relations: [
     linkRelation('task', 'goalIds', 'goal', 'Goal', {
       summary: ({ status, completedDate }) => ({ done: status === 'Done', at: completedDate }),

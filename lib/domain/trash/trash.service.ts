@@ -2,7 +2,7 @@ import type { Context } from '../../platform/context.ts'
 import { conflict, notFound } from '../../platform/errors.ts'
 import { type Backlink, type Change, nextChangeAt, remove, restore, type Trash } from '../../platform/events/change.ts'
 import { MAX_TRANSACTION_ITEMS } from '../../platform/events/commit.ts'
-import { type Entity, type Kind, keyOfId, skOf } from '../../platform/events/kind.ts'
+import { type AlsoRestored, type Entity, type Kind, keyOfId, skOf } from '../../platform/events/kind.ts'
 import { checkIfMatch, findAt, load, loadTrashed, untilCommitted } from '../../platform/events/mutate.ts'
 import { keyed, requireWrite, type Write } from '../../platform/events/write.ts'
 import type { Claim } from '../../platform/idempotency.ts'
@@ -11,8 +11,9 @@ import { listPage, type Page, type Paging } from '../../platform/table/list.ts'
 import { checkDeadline } from '../../platform/table/retry.ts'
 import { type Item, queryAll, startingWith } from '../../platform/table/table.ts'
 import { deleted } from '../fields.ts'
-import { kindNamed } from '../kinds/lookup.ts'
+import { kindNamed, kindOfRow } from '../kinds/lookup.ts'
 import { backlinksOf } from '../links/backlinks.ts'
+import { titleOf } from '../text/title.ts'
 import { relink } from './relink.ts'
 import {
   CHUNK,
@@ -63,7 +64,7 @@ export const deleteEntity = async <E extends Entity>(
  * Takes a deleted entity's id out of what still points at it. May be repeated at any time, by anyone.
  * @throws 409 when it is in the trash no longer: then what points at it does so rightly.
  */
-export const finishDeletion = async (ctx: Context, kind: { name: string }, id: string): Promise<void> => {
+export const finishDeletion = async <E extends Entity>(ctx: Context, kind: Kind<E>, id: string): Promise<void> => {
   const place = sk.trash(keyOfId(kind, id))
   for (const chunk of chunksOf(await backlinksOf(ctx, kind, id))) {
     checkDeadline(ctx.deadline)
@@ -77,22 +78,12 @@ export const finishDeletion = async (ctx: Context, kind: { name: string }, id: s
 
 const restoredMeanwhile = () => conflict('It has been restored meanwhile')
 
-/** What else a restored entity changes, in the same transaction: a log counts in its metric again. */
-export type Along = (ctx: Context, restored: Change) => Promise<{ changes: Change[]; writes: Write[] }>
-
-const nothing: Along = async () => ({ changes: [], writes: [] })
-
 /**
- * Brings an entity back, with the links it had to and from what still exists. More of them than fit one transaction
- * follow in others, which the stream or a repeat of the call finishes. @throws 404, 409 when its place is taken.
+ * Brings an entity back, with the links it had to and from what still exists, and what its kind changes besides. More
+ * links than fit one transaction follow in others, which the stream or a repeat of the call finishes.
+ * @throws 404, 409 when its place is taken or what it belongs to is deleted.
  */
-export const restoreEntity = async (
-  ctx: Context,
-  entityType: string,
-  id: string,
-  along: Along = nothing,
-  claim?: Claim | null,
-) => {
+export const restoreEntity = async (ctx: Context, entityType: string, id: string, claim?: Claim | null) => {
   const kind = kindNamed(entityType)
   if (!kind) throw notFound('Deleted entity')
   const resumed = !kind.sk && (await finishRestoration(ctx, kind, id))
@@ -112,7 +103,7 @@ export const restoreEntity = async (
       const { patch, guards } = await possibleLinks(ctx, kind, entity)
       const change = restore(kind, entity, patch, nextChangeAt(entity, ctx.now()))
       const back = await linksBack(ctx, first, id)
-      const more = await along(ctx, change)
+      const more = await alsoRestored(ctx, kind, change)
       const result = { id, entityType, version: change.after.version }
       const together = [change, ...back.changes, ...more.changes]
       const others = [...guards, ...back.writes, ...more.writes]
@@ -128,17 +119,31 @@ export const restoreEntity = async (
   return restored
 }
 
+/** What belongs to something comes back only while that is there; its kind may change more with it. */
+const alsoRestored = async (ctx: Context, kind: Kind<Entity>, change: Change): Promise<AlsoRestored> => {
+  const more = await kind.onRestore?.(ctx, change)
+  const { changes = [], writes = [] } = more ?? {}
+  if (!kind.parent) return { changes, writes }
+  const { kind: owner, field } = kind.parent
+  const ownerId = String((change.after as Record<string, unknown>)[field])
+  const gone = () => conflict(`Its ${owner} is deleted: restore that first`)
+  return { changes, writes: [...writes, requireWrite(ctx, sk.entity(owner, ownerId), gone)] }
+}
+
 /** What is in the trash, by key. */
 export const listTrash = (ctx: Context, paging: Paging): Promise<Page<TrashRow>> =>
   listPage(ctx, { name: 'trash', range: startingWith(sk.trash('')), read: toRow }, paging)
 
-const toRow = (item: Item): TrashRow => ({
-  id: String(item.id),
-  entityType: String(item.SK).split('#')[1]?.toLowerCase() ?? '',
-  title: String(item.title ?? item.name ?? item.date ?? item.id),
-  deletedAt: (item.trash as Trash).deletedAt,
-  expiresAt: new Date(Number(item.expiresAt) * 1_000).toISOString(),
-})
+const toRow = (item: Item): TrashRow => {
+  const kind = kindOfRow(String(item.SK).slice(sk.trash('').length))
+  return {
+    id: String(item.id),
+    entityType: kind?.name ?? '',
+    title: kind ? titleOf(kind, item) : String(item.id),
+    deletedAt: (item.trash as Trash).deletedAt,
+    expiresAt: new Date(Number(item.expiresAt) * 1_000).toISOString(),
+  }
+}
 
 const rethrowUnlessPending =
   <E extends Entity>(ctx: Context, kind: Kind<E>, id: string) =>

@@ -9,6 +9,7 @@ import type { WalletBalance, WalletTransaction } from './wallet.schema.ts'
 export const TRANSACTION: Kind<WalletTransaction> = {
   name: 'transaction',
   label: 'Transaction',
+  title: 'description',
   defaults: { sourceEntityType: null, sourceEntityId: null },
   sk: ({ id }) => sk.transaction(id),
 }

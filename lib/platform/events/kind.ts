@@ -1,4 +1,7 @@
+import type { Context } from '../context.ts'
 import { sk } from '../table/keys.ts'
+import type { Change } from './change.ts'
+import type { Write } from './write.ts'
 
 /** What every entity of a person carries. Instants are ISO UTC; version counts its changes from 1. */
 export type Entity = { id: string; userId: string; version: number; createdAt: string; updatedAt: string }
@@ -25,12 +28,23 @@ export type Relation<E extends Entity = never> = {
   summary?: (source: E) => Record<string, unknown>
 }
 
-/** What the platform needs to know to store an entity of one kind and to keep its events. */
+/** What else changes in the transaction that brings an entity back from the trash. */
+export type AlsoRestored = { changes: Change[]; writes: Write[] }
+
+/** All that an entity of one kind is and can do, besides the rules of its own domain. */
 export type Kind<E extends Entity> = {
   /** The entityType of its events and links, also its key prefix in capitals. */
   name: string
   /** Word for it in messages: "Task not found". */
   label: string
+  /** The field that names it. Search finds its words first. */
+  title?: keyof E & string
+  /** The field with the day that names it where it has no title. */
+  day?: keyof E & string
+  /** Fields whose words search finds after those of the title, in this order. A kind without `text` is not searched. */
+  text?: (keyof E & string)[]
+  /** False where a person has one of them: there is nothing to count. */
+  counted?: false
   /** Values that are not stored: a missing attribute reads as this. New fields need no migration. */
   defaults: Partial<E>
   /** Its sort key; made of the id unless the kind says otherwise. */
@@ -42,6 +56,13 @@ export type Kind<E extends Entity> = {
   /** Attributes of sparse indexes. */
   index?: (entity: E) => Record<string, string>
   relations?: Relation<E>[]
+  /** Beginnings of the keys of rows that say what points at it, besides its LINK rows. */
+  backlinkRows?: (id: string) => string[]
+  /**
+   * What its return from the trash changes besides: a log counts in its metric again. That its parent is there is checked
+   * for every kind. @throws 409 when it cannot come back
+   */
+  onRestore?: (ctx: Context, restored: Change<E>) => Promise<AlsoRestored>
   /** Whose they are: `field` holds its id, `rows` begins their keys. Once that is gone for good, so are they. */
   parent?: { kind: string; field: keyof E & string; rows: (parentId: string) => string }
   /** Rows that are derived from it and have no events of their own: purged with it. */

@@ -14,7 +14,7 @@ const OF_TABLE = new Set([
  * The entity an item holds, with the defaults of its kind for what is not stored. Its fields come in one order, because
  * the table gives them in any: thousands of rows of thousands of shapes take many times as long to make and to read.
  */
-export const fromItem = <E extends Entity>(kind: Kind<E>, item: Item): E => {
+export const fromItem = <E extends Entity>(kind: Pick<Kind<E>, 'defaults'>, item: Item): E => {
   const entity: Fields = { ...kind.defaults }
   for (const name of Object.keys(item).sort()) if (!OF_TABLE.has(name)) entity[name] = item[name]
   return entity as E

@@ -5,7 +5,7 @@ import { listMetrics } from '../../../lib/domain/metrics/metric.list.ts'
 import { createMetric, readMetric, updateMetric } from '../../../lib/domain/metrics/metric.service.ts'
 import { METRIC } from '../../../lib/domain/metrics/metric.ts'
 import { listLogs } from '../../../lib/domain/metrics/metric-log.list.ts'
-import { createLog, deleteLog, landRestored, updateLog } from '../../../lib/domain/metrics/metric-log.service.ts'
+import { createLog, deleteLog, updateLog } from '../../../lib/domain/metrics/metric-log.service.ts'
 import { listMilestones } from '../../../lib/domain/metrics/milestone.service.ts'
 import { changeProfile } from '../../../lib/domain/profile/profile.service.ts'
 import { addDays } from '../../../lib/domain/time/dates.ts'
@@ -111,7 +111,7 @@ const apply = async (ctx: Context, id: string, model: Model, step: Command): Pro
     model.logs.delete(chosen)
   }
   if (step.do === 'restore') {
-    await restoreEntity(ctx, 'metriclog', chosen, landRestored)
+    await restoreEntity(ctx, 'metriclog', chosen)
     model.logs.set(chosen, model.gone.get(chosen) ?? { value: 0, at: 0 })
     model.gone.delete(chosen)
   }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LogRecord } from '../../../lib/domain/habits/habit-log.schema.ts'
 import { CreateHabitLog } from '../../../lib/domain/habits/habit-log.schema.ts'
-import { dayFor, landed } from '../../../lib/domain/habits/habit-log.ts'
+import { dayFor, logOrAdd } from '../../../lib/domain/habits/habit-log.ts'
 import { statsOf } from '../../../lib/domain/habits/stats.ts'
 import { addDays } from '../../../lib/domain/time/dates.ts'
 import { instantOf } from '../../../lib/domain/time/zone.ts'
@@ -20,7 +20,7 @@ const rowsAfter = (posts: Post[], zone: string): LogRecord[] => {
   for (const [i, { date, amount, now }] of posts.entries()) {
     const day = dayFor(date, { now, zone })
     const writing = { userId: 'U', habitId: 'H', now, zone }
-    const change = landed(rows.get(day) ?? null, { date: day, amount }, `L${i}`, writing)
+    const change = logOrAdd(rows.get(day) ?? null, { date: day, amount }, `L${i}`, writing)
     if (change) rows.set(day, change.after)
   }
   return [...rows.values()]
@@ -90,13 +90,13 @@ describe.each(PLACES)('logs in %s around %s', (zone, date) => {
 
 describe('a log', () => {
   const writing = { userId: 'U', habitId: 'H', now: Date.parse('2026-03-11T10:00:00Z'), zone: 'UTC' }
-  const first = landed(null, { date: '2026-03-11', notes: 'n' }, 'L', writing)?.after as LogRecord
+  const first = logOrAdd(null, { date: '2026-03-11', notes: 'n' }, 'L', writing)?.after as LogRecord
 
   it('adds an amount only when one is given, and keeps notes that are not sent', () => {
     expect(first).toMatchObject({ amount: null, notes: 'n', version: 1, completedAt: '2026-03-11T10:00:00.000Z' })
-    expect(landed(first, { date: first.date }, 'X', writing)).toBeNull()
-    const second = landed(first, { date: first.date, amount: 0.1 }, 'X', writing)?.after as LogRecord
-    const third = landed(second, { date: first.date, amount: 0.2, notes: null }, 'X', writing)
+    expect(logOrAdd(first, { date: first.date }, 'X', writing)).toBeNull()
+    const second = logOrAdd(first, { date: first.date, amount: 0.1 }, 'X', writing)?.after as LogRecord
+    const third = logOrAdd(second, { date: first.date, amount: 0.2, notes: null }, 'X', writing)
     expect(third?.after).toMatchObject({ id: 'L', amount: 0.3, notes: null, version: 3 })
     expect(third?.type).toBe('habitlog.updated')
   })

@@ -1,15 +1,20 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { GOAL } from '../../../lib/domain/goals/goal.ts'
+import { LOGBOOK } from '../../../lib/domain/logbook/logbook.ts'
+import { METRIC_LOG } from '../../../lib/domain/metrics/metric-log.kind.ts'
 import { askedWords, matchOf, scoreOf } from '../../../lib/domain/search/rank.ts'
 import { indexChanges } from '../../../lib/domain/search/search-index.ts'
-import { excerptOf, MAX_WORDS, placesOf, titleOf } from '../../../lib/domain/search/searched.ts'
+import { MAX_WORDS, placesOf } from '../../../lib/domain/search/searched.ts'
 import { recency } from '../../../lib/domain/search/words.ts'
+import { TASK } from '../../../lib/domain/tasks/task.ts'
+import { excerptOf, titleOf } from '../../../lib/domain/text/title.ts'
 import { wordsOf } from '../../../lib/domain/text/words.ts'
 import type { StreamRow } from '../../../lib/platform/stream/stream-row.ts'
 
 const NOW = Date.parse('2026-06-01T00:00:00Z')
 const entity = (more: object) => ({ id: 'x', updatedAt: '2026-05-01T00:00:00.000Z', ...more })
-const score = (q: string, more: object) => scoreOf(askedWords(q), entity(more), NOW)
+const score = (q: string, more: object) => scoreOf(askedWords(q), TASK, entity(more), NOW)
 
 describe('words', () => {
   test('are the same in any case and with or without accents', () => {
@@ -33,7 +38,7 @@ describe('words', () => {
 
   test('of one entity are bounded, the title first', () => {
     const description = Array.from({ length: 500 }, (_, i) => `w${i}`).join(' ')
-    const places = placesOf({ title: 'Last seen', description })
+    const places = placesOf(TASK, { title: 'Last seen', description })
     expect(places.size).toBe(MAX_WORDS)
     expect([...places].slice(0, 3)).toEqual([
       ['last', 'title'],
@@ -43,12 +48,10 @@ describe('words', () => {
   })
 
   test('come from parts of an entity too', () => {
-    const places = placesOf({
-      name: 'Run',
-      successCriteria: [{ id: 'c1', description: 'Ten kilometres' }],
-      tags: ['sport'],
-    })
+    const criteria = [{ id: 'c1', description: 'Ten kilometres' }]
+    const places = placesOf(GOAL, { title: 'Run', notes: 'sport', successCriteria: criteria })
     expect([...places.keys()]).toEqual(['run', 'sport', 'ten', 'kilometres'])
+    expect([...placesOf(TASK, { title: 'Run', labels: ['sport'] }).keys()]).toEqual(['run', 'sport'])
   })
 })
 
@@ -83,7 +86,7 @@ describe('ranking', () => {
     fc.assert(
       fc.property(words, words, fc.array(word, { minLength: 1, maxLength: 3 }), (title, notes, asked) => {
         const byHand = asked.every((one) => [...title, ...notes].some((other) => other.startsWith(one)))
-        const places = placesOf({ title: title.join(' '), notes: notes.join(' ') })
+        const places = placesOf(TASK, { title: title.join(' '), notes: notes.join(' ') })
         return matchOf(askedWords(asked.join(' ')), places) > 0 === byHand
       }),
     )
@@ -91,11 +94,11 @@ describe('ranking', () => {
 })
 
 test('an entity is shown by its title, its date, or how its text begins', () => {
-  expect(titleOf({ title: 'T', date: '2026-01-01' })).toBe('T')
-  expect(titleOf({ name: '', date: '2026-01-01', notes: 'n' })).toBe('2026-01-01')
-  expect(titleOf({ note: 'Felt good' })).toBe('Felt good')
-  expect(titleOf({ id: '7' })).toBe('7')
-  expect(excerptOf({ description: 'x'.repeat(300) })).toHaveLength(160)
+  expect(titleOf(LOGBOOK, { title: 'T', date: '2026-01-01' })).toBe('T')
+  expect(titleOf(LOGBOOK, { title: '', date: '2026-01-01', notes: 'n' })).toBe('2026-01-01')
+  expect(titleOf(METRIC_LOG, { note: 'Felt good' })).toBe('Felt good')
+  expect(titleOf(METRIC_LOG, { id: '7' })).toBe('7')
+  expect(excerptOf(TASK, { description: 'x'.repeat(300) })).toHaveLength(160)
 })
 
 test('the index follows any changes of an entity, also when batches come twice', () => {
@@ -120,7 +123,7 @@ test('the index follows any changes of an entity, also when batches come twice',
       }
       apply(rows.slice(0, back))
       for (const row of rows.slice(Math.max(0, back - 2))) apply([row])
-      const wanted = [...placesOf(items.at(-1) ?? {})].map(([word, place]) => [`WORD#${word}#TASK#t`, place])
+      const wanted = [...placesOf(TASK, items.at(-1) ?? {})].map(([word, place]) => [`WORD#${word}#TASK#t`, place])
       expect(new Map([...index].sort())).toEqual(new Map((wanted as [string, string][]).sort()))
     }),
   )

@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts'
-import { conflict, notFound } from '../../platform/errors.ts'
+import { notFound } from '../../platform/errors.ts'
 import { type Change, nextChangeAt, remove } from '../../platform/events/change.ts'
 import { type Entity, type Kind, skOf } from '../../platform/events/kind.ts'
 import { checkIfMatch, findAt, load, untilCommitted } from '../../platform/events/mutate.ts'
@@ -10,16 +10,15 @@ import { deleted } from '../fields.ts'
 import type { DateString } from '../time/dates.ts'
 import { HABIT } from './habit.ts'
 
-/** What logs and skips share: rows of a habit, one per day. */
+/** What logs and skips share: they belong to one day of a habit. */
+type HabitDay = Entity & { habitId: string; date: DateString }
 
-type OfHabit = Entity & { habitId: string; date: DateString }
-
-/** A row of a habit's day goes only into a habit that exists. */
-export const habitStays = (ctx: Context, habitId: string): Write =>
+/** A log or skip is written only while its habit exists. */
+export const requireHabit = (ctx: Context, habitId: string): Write =>
   requireWrite(ctx, sk.entity('habit', habitId), () => notFound(HABIT.label))
 
 /** @throws 404 for the habit or the day */
-export const loadDay = async <E extends OfHabit>(
+export const loadDay = async <E extends HabitDay>(
   ctx: Context,
   kind: Kind<E>,
   habitId: string,
@@ -32,25 +31,18 @@ export const loadDay = async <E extends OfHabit>(
 }
 
 /** Moves the row of a day to the trash. @throws 404, 412 */
-export const deleteDay = <E extends OfHabit>(ctx: Context, kind: Kind<E>, habitId: string, date: DateString) =>
+export const deleteDay = <E extends HabitDay>(ctx: Context, kind: Kind<E>, habitId: string, date: DateString) =>
   untilCommitted(ctx, async () => {
     const row = await loadDay(ctx, kind, habitId, date)
     checkIfMatch(ctx, row)
     const change: Change = remove(kind, row, nextChangeAt(row, ctx.now()))
-    return { changes: [change], writes: [habitStays(ctx, habitId)], result: deleted(row.id) }
+    return { changes: [change], writes: [requireHabit(ctx, habitId)], result: deleted(row.id) }
   })
-
-/** What must hold for a row of a day to come back from the trash. @throws 409 while the habit is deleted */
-export const dayRestored = async (ctx: Context, restored: Change): Promise<{ changes: Change[]; writes: Write[] }> => {
-  const { habitId } = restored.after as OfHabit
-  const gone = () => conflict('Its habit is deleted: restore that first')
-  return { changes: [], writes: [requireWrite(ctx, sk.entity('habit', habitId), gone)] }
-}
 
 export type DayRange = { startDate?: DateString | undefined; endDate?: DateString | undefined; ascending?: boolean }
 
 /** A habit's rows of a range of days (both inclusive), newest first unless asked otherwise. @throws 404 */
-export const listDays = async <E extends OfHabit, V>(
+export const listDays = async <E extends HabitDay, V>(
   ctx: Context,
   { kind, habitId, view, compare }: Listed<E, V>,
   { startDate = '', endDate = LAST, ascending = false }: DayRange,
@@ -70,7 +62,7 @@ export const listDays = async <E extends OfHabit, V>(
   return rows
 }
 
-type Listed<E extends OfHabit, V> = {
+type Listed<E extends HabitDay, V> = {
   kind: Kind<E>
   habitId: string
   view: (item: Record<string, unknown>) => V

@@ -1,0 +1,46 @@
+import type { Context } from '../../platform/context.ts'
+import { fromItem } from '../../platform/events/stored.ts'
+import { LAST, sk, userPk } from '../../platform/table/keys.ts'
+import { type Item, queryAll, queryPage, startingWith } from '../../platform/table/table.ts'
+import type { LogRecord } from './metric-log.schema.ts'
+import { LOG_DEFAULTS } from './metric-log.ts'
+import { EMBEDDED_LOGS } from './recent-logs.ts'
+
+/** The logs that a metric's summary depends on. */
+export type LogWindow = {
+  /** Newest first; all of them when `whole`. */
+  newest: LogRecord[]
+  whole: boolean
+  /** The two oldest, oldest first. */
+  oldest: LogRecord[]
+}
+
+/** More than a metric embeds, so that the newest are known after one of them has gone. */
+const WINDOW = EMBEDDED_LOGS + 10
+
+export const readLogRow = (item: Item): LogRecord => fromItem<LogRecord>({ defaults: LOG_DEFAULTS }, item)
+
+/**
+ * Both ends of a metric's logs: two parallel, consistent reads. Read after the metric: whoever changes its logs meanwhile
+ * also changes its version, and the commit is decided again.
+ */
+export const readLogWindow = async (ctx: Context, metricId: string): Promise<LogWindow> => {
+  const options = { deadline: ctx.deadline, consistent: true }
+  const range = { pk: userPk(ctx.userId), ...startingWith(sk.metricLogs(metricId)) }
+  const [newest, oldest] = await Promise.all([
+    queryPage({ ...range, descending: true, limit: WINDOW }, options),
+    queryPage({ ...range, limit: 2 }, options),
+  ])
+  return {
+    newest: newest.items.map(readLogRow),
+    whole: newest.next === undefined,
+    oldest: oldest.items.map(readLogRow),
+  }
+}
+
+/** A metric's logs from an instant (ISO UTC) on. */
+export const readLogsSince = async (ctx: Context, metricId: string, from: string): Promise<LogRecord[]> => {
+  const bounds = { from: sk.metricLog(metricId, from, ''), to: sk.metricLogs(metricId) + LAST }
+  const rows = await queryAll({ pk: userPk(ctx.userId), ...bounds }, { deadline: ctx.deadline, consistent: true })
+  return rows.map(readLogRow)
+}
