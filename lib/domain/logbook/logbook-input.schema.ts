@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { clearable, Ids, LocalDate, Text, Title } from '../fields.ts'
-import { Energy, LogbookMood, MAX_LINKED } from './logbook.schema.ts'
+import { Energy, LogbookMood } from './logbook.schema.ts'
+import { MAX_LINKED } from './logbook.ts'
 
 // Apart from the entity’s own schema: who only reads should not make what checks the input.
 

@@ -7,9 +7,6 @@ export const LogbookMood = z.enum(['Low', 'Steady', 'High']).meta({ id: 'Logbook
 export const LinkedType = z.enum(['task', 'project', 'goal', 'habit']).meta({ id: 'LogbookLinkedType' })
 export type LinkedType = z.infer<typeof LinkedType>
 
-/** Links of each kind: more would not fit the transaction that exchanges all of them. */
-export const MAX_LINKED = 8
-
 export const Energy = z.number().int().min(1).max(10)
 
 /** What a person wrote about one of their days. */

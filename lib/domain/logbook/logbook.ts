@@ -2,8 +2,11 @@ import { invalidField } from '../../platform/errors.ts'
 import { type Change, create, update } from '../../platform/events/change.ts'
 import { type Kind, linkRelation } from '../../platform/events/kind.ts'
 import { sk } from '../../platform/table/keys.ts'
-import { type EntryRecord, type LinkedType, type LogbookEntry, type LogbookLink, MAX_LINKED } from './logbook.schema.ts'
+import type { EntryRecord, LinkedType, LogbookEntry, LogbookLink } from './logbook.schema.ts'
 import type { CreateEntry, UpdateEntry } from './logbook-input.schema.ts'
+
+/** Links of each kind: more would not fit the transaction that exchanges all of them. */
+export const MAX_LINKED = 8
 
 /** Lies under its date, of which there is one; a pointer row finds it by its id, also after it was moved. */
 export const LOGBOOK: Kind<EntryRecord> = {
