@@ -28,7 +28,12 @@ export const createLog = (ctx: Context, metricId: string, input: CreateLog, clai
       const at = nextChangeAt(metric, now)
       const fields = { note: null, loggedAt: new Date(now).toISOString(), ...logFields(input, now), value: input.value }
       const log = create(METRIC_LOG, { ...fields, id: ctx.newId(at), userId: ctx.userId, metricId }, at, 'logged')
-      const effects = await effectsOfLog(ctx, metric, { before: null, after: log.after }, { at, type: 'logged', pays: true })
+      const effects = await effectsOfLog(
+        ctx,
+        metric,
+        { before: null, after: log.after },
+        { at, type: 'logged', pays: true },
+      )
       return { changes: [log, ...effects.changes], writes: effects.writes, result: viewLog(log.after) }
     },
     claim,

@@ -88,7 +88,7 @@ describe('a goal with 70 tasks', () => {
     const goal = await goalWith(contextFor(userId), 25)
     await deleteEntity(contextFor(userId), GOAL, goal.id)
     const claim = { route: 'restoreEntity', key: 'k', bodyHash: 'h', settled: false }
-    await restoreEntity(contextFor(userId), 'goal', goal.id, undefined, claim)
+    await restoreEntity(contextFor(userId), 'goal', goal.id, claim)
     expect(claim.settled).toBe(true)
     expect(await linksOf(userId, goal.id)).toBe(25)
     const late = await stream.records(userId, 1, (sk) => sk === `TRASH#GOAL#${goal.id}`)
