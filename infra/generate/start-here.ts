@@ -7,11 +7,13 @@ const README = join(import.meta.dirname, '../../README.md')
 export const startHere = (readme = readFileSync(README, 'utf8')): string => {
   const tour = /^## A tour\n+([\s\S]+?)\n+(?=More commands:|## )/m.exec(readme)?.[1]
   if (!tour) throw new Error('README.md has no section "A tour", which the API description begins with')
-  return `${INTRODUCTION}\n\n## Start here\n\n${tour}\n\n${CONVENTIONS}`
+  return `${INTRODUCTION}\n\n## Start here\n\n${SHELL}\n\n${tour}\n\n${CONVENTIONS}`
 }
 
 const INTRODUCTION =
   'Tasks, goals, metrics, habits, projects, logbook, rewards, calendar, planning and AI behind one API, each person in a partition of their own.'
+
+const SHELL = 'Paste this into a shell. `API` is the address of this page without `/docs`.'
 
 const CONVENTIONS = `To try operations on this page, press Authorize and paste the \`accessToken\` of a login.
 

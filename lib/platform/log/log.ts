@@ -13,7 +13,7 @@ export const log = (level: Level, message: string, facts: Facts = {}): void => {
 
 /**
  * One JSON line that carries metrics too, in CloudWatch's embedded metric format. On AWS it is written at every
- * LOG_LEVEL but silent: alarms live on it. On a laptop nothing reads the metrics, so LOG_LEVEL decides.
+ * LOG_LEVEL but silent, because alarms depend on it. On a laptop nothing reads metrics: there it is an ordinary line.
  */
 export const logWithMetrics = (
   level: Level,
@@ -23,8 +23,8 @@ export const logWithMetrics = (
   metrics: Metrics,
 ): void => {
   const { LOG_LEVEL, STAGE } = config()
-  const wanted = STAGE === 'local' ? RANK[level] >= RANK[LOG_LEVEL] : LOG_LEVEL !== 'silent'
-  if (wanted)
+  if (STAGE === 'local') log(level, message, facts)
+  else if (LOG_LEVEL !== 'silent')
     write(level, message, { ...facts, ...embeddedMetrics(Date.now(), { Stage: STAGE, ...dimensions }, metrics) })
 }
 

@@ -1,9 +1,11 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent, Context as LambdaContext } from 'aws-lambda'
+import { config } from '../config/config.ts'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { newUlid } from '../ids.ts'
-import { errorFacts, log } from '../log/log.ts'
-import { metered, type Usage } from '../log/meter.ts'
+import { errorFacts, log, logWithMetrics } from '../log/log.ts'
+import { currentUsage, metered } from '../log/meter.ts'
+import { functionLabel } from '../log/metrics.ts'
 import { isTransient } from '../table/retry.ts'
 import { type StreamRow, streamRow } from './stream-row.ts'
 
@@ -20,25 +22,29 @@ export type RowHandler = (rows: StreamRow[], delivery: Delivery) => Promise<numb
 const RESERVE_MS = 1_000
 
 /** The entry of a Lambda that reads the table's stream, with ReportBatchItemFailures. */
-export const streamLambda =
-  (handle: RowHandler) =>
-  (event: DynamoDBStreamEvent, lambda?: LambdaContext): Promise<DynamoDBBatchResponse> =>
-    metered(async (usage) => {
-      const delivery: Delivery = {
-        now: Date.now,
-        newId: newUlid,
-        requestId: lambda?.awsRequestId ?? 'stream',
-        deadline: Date.now() + (lambda?.getRemainingTimeInMillis?.() ?? 10_000) - RESERVE_MS,
-      }
+export const streamLambda = (handle: RowHandler) => {
+  let first = true
+  return (event: DynamoDBStreamEvent, lambda?: LambdaContext): Promise<DynamoDBBatchResponse> =>
+    metered(async () => {
       const started = performance.now()
+      const delivery = deliveryOf(lambda)
       const done = await handled(event.Records, handle, delivery)
-      report(delivery, usage, { records: event.Records.length, done, ms: Math.round(performance.now() - started) })
+      writeLine(lambda, delivery, { records: event.Records.length, done, ms: performance.now() - started, first })
+      first = false
       const next = event.Records[Math.max(done, 0)]
       if (!next) return { batchItemFailures: [] }
       // Halving a batch on an error is what cuts out a record nobody can handle; a partial answer would not.
       if (done === 0) throw new Error(`Stream record ${next.dynamodb?.SequenceNumber} cannot be handled`)
       return { batchItemFailures: [{ itemIdentifier: next.dynamodb?.SequenceNumber ?? '' }] }
     })
+}
+
+const deliveryOf = (lambda?: LambdaContext): Delivery => ({
+  now: Date.now,
+  newId: newUlid,
+  requestId: lambda?.awsRequestId ?? 'stream',
+  deadline: Date.now() + (lambda?.getRemainingTimeInMillis?.() ?? 10_000) - RESERVE_MS,
+})
 
 /**
  * How many records are done, or RETRY when the whole batch is to come again as it is. What fails for another reason than
@@ -72,5 +78,15 @@ const readable = (records: DynamoDBRecord[]): StreamRow[] => {
   return rows
 }
 
-const report = (delivery: Delivery, usage: Usage, facts: Record<string, unknown>): void =>
-  log('info', 'stream batch', { requestId: delivery.requestId, ...facts, ...usage })
+type Batch = { records: number; done: number; ms: number; first: boolean }
+
+const writeLine = (lambda: LambdaContext | undefined, { requestId }: Delivery, batch: Batch): void => {
+  const { records, done, ms, first } = batch
+  logWithMetrics(
+    'info',
+    'stream batch',
+    { requestId, records, done, ms: Math.round(ms), ...currentUsage() },
+    { Function: functionLabel(lambda?.functionName, config().STAGE) },
+    { Latency: ms, Errors: Number(done < records), ColdStarts: Number(first) },
+  )
+}

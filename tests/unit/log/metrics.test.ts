@@ -37,7 +37,7 @@ describe('a line with metrics', () => {
   })
 })
 
-describe('on AWS metrics are written', () => {
+describe('a line with metrics is written', () => {
   afterEach(() => {
     vi.unstubAllEnvs()
     vi.resetModules()
@@ -51,12 +51,12 @@ describe('on AWS metrics are written', () => {
       log('info', 'news')
       logWithMetrics('info', 'request', {}, { Function: 'tasks' }, { Latency: 1 })
     })
-    return lines.map(({ message }) => message)
+    return lines.map(({ message, _aws }) => (_aws ? `${message} with metrics` : message))
   }
 
   it.each([
-    ['prod', 'info', ['news', 'request']],
-    ['prod', 'error', ['request']],
+    ['prod', 'info', ['news', 'request with metrics']],
+    ['prod', 'error', ['request with metrics']],
     ['prod', 'silent', []],
     ['local', 'info', ['news', 'request']],
     ['local', 'error', []],
