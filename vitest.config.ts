@@ -19,6 +19,7 @@ export default defineConfig({
     maxWorkers: Math.max(3, availableParallelism()), // much of a test's time is waiting for the database
     projects: [
       project('unit'),
+      project('bundles'), // what is deployed: every function bundled, every stage packaged
       project('integration', withCloud),
       project('contract', withCloud),
       // Last and one by one: each starts the whole system.

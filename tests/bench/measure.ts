@@ -33,7 +33,8 @@ export const importCpu = (file: string, env: NodeJS.ProcessEnv): number => {
     encoding: 'utf8',
   })
   const value = Number(stdout)
-  if (!Number.isFinite(value) || stdout === '') throw new Error(`${file} could not be loaded: ${stderr}`)
+  // The loader prints a line of its own when it could not use the compiled code.
+  if (!Number.isFinite(value) || stdout === '') throw new Error(`${file} did not load as it should: ${stdout}${stderr}`)
   return value
 }
 

@@ -1,13 +1,15 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { type BuildOptions, build, type Metafile } from 'esbuild'
 import { parse } from 'yaml'
+import { addCompileCache } from '../../infra/compile-cache/plugin.ts'
+import type { FunctionSource } from '../../infra/generate/load-functions.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
 /** The deployed options of infra/bundle.yml, without what only serverless-esbuild knows. */
 const deployedOptions = (): BuildOptions => {
-  const { outputWorkFolder, outputFileExtension, exclude, ...options } = parse(
+  const { outputWorkFolder, outputFileExtension, exclude, plugins, ...options } = parse(
     readFileSync(resolve(root, 'infra/bundle.yml'), 'utf8'),
   )
   return { ...options, external: exclude, absWorkingDir: root, logLevel: 'error' }
@@ -15,7 +17,7 @@ const deployedOptions = (): BuildOptions => {
 
 export type Bundle = { bytes: number; inputs: Metafile['outputs'][string]['inputs'] }
 
-/** Builds a function as it is deployed; writes it to `outfile` when there is one. */
+/** Builds the bundle of a function as it is deployed; writes it to `outfile` when there is one. */
 export const bundleOf = async (name: string, outfile?: string): Promise<Bundle> => {
   const { metafile } = await build({
     ...deployedOptions(),
@@ -27,3 +29,16 @@ export const bundleOf = async (name: string, outfile?: string): Promise<Bundle> 
   const [output] = Object.values(metafile?.outputs ?? {})
   return { bytes: output?.bytes ?? 0, inputs: output?.inputs ?? {} }
 }
+
+/** Builds a function as its artifact holds it, into a folder. Returns the `handler.cjs` that Lambda loads. */
+export const artifactOf = async (name: string, folder: string): Promise<string> => {
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, 'handler.cjs')
+  await bundleOf(name, file)
+  await addCompileCache(file)
+  return file
+}
+
+/** CRUD: routes over the table and nothing else. Their bundles have budgets. */
+export const isCrud = ({ routes, spec: { access } }: FunctionSource): boolean =>
+  Object.keys(routes).length > 0 && !access.cognito && !access.archive && !access.llmSecret

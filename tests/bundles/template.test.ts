@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { gatewayRoutes } from '../../../infra/generate/gateway-routes.ts'
-import { loadFunctions } from '../../../infra/generate/load-functions.ts'
-import { functionLogicalId, logGroupName, roleName, streamMappingName } from '../../../infra/generate/names.ts'
-import { ofType, packagedTemplate } from '../../support/template.ts'
+import { gatewayRoutes } from '../../infra/generate/gateway-routes.ts'
+import { loadFunctions } from '../../infra/generate/load-functions.ts'
+import { functionLogicalId, logGroupName, roleName, streamMappingName } from '../../infra/generate/names.ts'
+import { ofType, packagedTemplate } from '../support/template.ts'
 
-const functions = await loadFunctions(join(import.meta.dirname, '../../../functions'))
+const functions = await loadFunctions(join(import.meta.dirname, '../../functions'))
 const prod = packagedTemplate('prod')
 const dev = packagedTemplate('dev')
 const names = functions.map(({ name }) => name)

@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { loadFunctions } from '../../../infra/generate/load-functions.ts'
-import { functionLogicalId, logGroupName, roleName } from '../../../infra/generate/names.ts'
-import { properties, readTemplate } from '../../../infra/local/template.ts'
-import { ofType, packagedTemplate } from '../../support/template.ts'
+import { loadFunctions } from '../../infra/generate/load-functions.ts'
+import { functionLogicalId, logGroupName, roleName } from '../../infra/generate/names.ts'
+import { properties, readTemplate } from '../../infra/local/template.ts'
+import { ofType, packagedTemplate } from '../support/template.ts'
 
 type Statement = { Sid: string; Effect: string; Action: string[]; Resource: unknown }
 
-const functions = await loadFunctions(join(import.meta.dirname, '../../../functions'))
+const functions = await loadFunctions(join(import.meta.dirname, '../../functions'))
 const template = packagedTemplate('prod')
 const names = functions.map(({ name }) => name)
 

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Metafile } from 'esbuild'
 import { afterAll, describe, expect, test } from 'vitest'
-import { type FunctionSource, loadFunctions } from '../../../infra/generate/load-functions.ts'
-import { bundleOf } from '../../support/bundle.ts'
+import { type FunctionSource, loadFunctions } from '../../infra/generate/load-functions.ts'
+import { bundleOf, isCrud } from '../support/bundle.ts'
 
-const root = join(import.meta.dirname, '../../..')
+const root = join(import.meta.dirname, '../..')
 const functions = await loadFunctions(join(root, 'functions'))
 
 type Bundle = { bytes: number; packages: string[]; file: string }
@@ -51,10 +51,6 @@ const clientsOf = ({ routes, spec: { access } }: FunctionSource): string[] => [
   ...(access.archive ? ['@aws-sdk/client-s3'] : []),
   ...(access.llmSecret ? ['@aws-sdk/client-secrets-manager'] : []),
 ]
-
-/** CRUD: routes over the table and nothing else. */
-const isCrud = ({ routes, spec: { access } }: FunctionSource): boolean =>
-  Object.keys(routes).length > 0 && !access.cognito && !access.archive && !access.llmSecret
 
 describe('bundles', () => {
   test.each(functions)('$name holds only the AWS clients its spec names', async (source) => {

@@ -1,0 +1,119 @@
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { assertReachable, matchedRoute } from '../../infra/generate/gateway-match.ts'
+import { type GatewayRoute, gatewayRoutes } from '../../infra/generate/gateway-routes.ts'
+import { type FunctionSource, loadFunctions } from '../../infra/generate/load-functions.ts'
+import { gatewayRouteName } from '../../infra/generate/names.ts'
+import { servedPaths } from '../../lib/platform/http/router.ts'
+import { newUlid } from '../../lib/platform/ids.ts'
+import { source } from '../support/sources.ts'
+import { ofType, packagedTemplate } from '../support/template.ts'
+
+const today = await loadFunctions(join(import.meta.dirname, '../../functions'))
+
+/** Today's functions, and as many more of the kinds that come next: a namespace, a collection, a webhook, a worker. */
+const twiceAsMany = (functionCount: number, operationCount: number): FunctionSource[] => {
+  const operations = today.reduce((sum, { routes }) => sum + Object.keys(routes).length, 0)
+  const kinds = [namespaceOf, namespaceOf, namespaceOf, collectionOf, webhookOf, workerOf]
+  const added = Array.from({ length: functionCount - today.length }, (_, index) => ({
+    index,
+    kind: kinds[index % 6] ?? namespaceOf,
+  }))
+  const large = added.filter(({ kind }) => kind === namespaceOf || kind === collectionOf).length
+  const small = added.filter(({ kind }) => kind === webhookOf).length
+  const each = Math.ceil((operationCount - operations - small) / large)
+  return [...today, ...added.map(({ index, kind }) => kind(`room${index}`, each))]
+}
+
+const METHODS = ['GET', 'POST', 'PATCH', 'DELETE']
+const namespaceOf = (name: string, count: number) =>
+  source(
+    name,
+    ...Array.from(
+      { length: count },
+      (_, i) => `${METHODS[i % 4]} /${name}/part${Math.floor(i / 8)}/{id}${i % 8 < 4 ? '' : '/more'}`,
+    ),
+  )
+const collectionOf = (name: string, count: number) =>
+  source(
+    name,
+    `GET /${name}`,
+    `POST /${name}`,
+    ...Array.from({ length: count - 2 }, (_, i) => `${METHODS[i % 4]} /${name}/{id}/part${Math.floor(i / 4)}`),
+  )
+const webhookOf = (name: string) => source(name, `POST /webhooks/${name} public`)
+const workerOf = (name: string) => source(name)
+
+/** Each function brings itself, its role and log group; one with routes also an integration and a permission. */
+const resourcesOf = (functions: FunctionSource[], others: number): number =>
+  others +
+  gatewayRoutes(functions).length +
+  functions.reduce((sum, { routes }) => sum + (Object.keys(routes).length > 0 ? 5 : 3), 0)
+
+const OWN = new Set([
+  'AWS::ApiGatewayV2::Route',
+  'AWS::ApiGatewayV2::Integration',
+  'AWS::IAM::Role',
+  'AWS::Lambda::Function',
+  'AWS::Lambda::Permission',
+  'AWS::Logs::LogGroup',
+])
+
+describe('the limits of a deployment', () => {
+  const packaged = packagedTemplate('prod')
+  const count = Object.keys(packaged.Resources).length
+
+  test('today’s functions need at most 250 resources', () => {
+    expect(count).toBeLessThanOrEqual(250)
+  })
+
+  test('450 operations in 35 functions need at most 150 gateway routes and 350 resources', () => {
+    const functions = twiceAsMany(35, 450)
+    expect(functions.length).toBe(35)
+    expect(functions.flatMap(({ routes }) => Object.keys(routes)).length).toBeGreaterThanOrEqual(450)
+    expect(gatewayRoutes(functions).length).toBeLessThanOrEqual(150)
+    // The fallback route, the gateway's log group and the role of erasure belong to no function.
+    const others = Object.values(packaged.Resources).filter(({ Type }) => !OWN.has(Type)).length + 3
+    expect(resourcesOf(today, others)).toBe(count)
+    const moreAlarms = Math.ceil(functions.length / 10) - Math.ceil(today.length / 10)
+    expect(resourcesOf(functions, others + moreAlarms)).toBeLessThanOrEqual(350)
+    assertReachable(functions, gatewayRoutes(functions), 'meta')
+  })
+
+  test('the names of routes in the template are those that throttles refer to', () => {
+    const expected = gatewayRoutes(today).map(({ method, path }) => gatewayRouteName(method, path))
+    const deployed = ofType(packaged, 'AWS::ApiGatewayV2::Route').map(([id]) => id)
+    expect(deployed.sort()).toEqual([...expected, 'HttpApiRouteDefault'].sort())
+  })
+})
+
+describe('the deployed gateway', () => {
+  type Deployed = {
+    RouteKey: string
+    AuthorizationType?: string
+    Target: { 'Fn::Join': [string, [string, { Ref: string }]] }
+  }
+  const deployed = ofType(packagedTemplate('prod'), 'AWS::ApiGatewayV2::Route').map(
+    ([, { Properties }]) => Properties as Deployed,
+  )
+  const routes = deployed.flatMap(({ RouteKey, AuthorizationType, Target }): GatewayRoute[] => {
+    const [method = '', path] = RouteKey.split(' ')
+    if (!path) return []
+    return [{ method, path, public: AuthorizationType !== 'JWT', functionName: Target['Fn::Join'][1][1].Ref }]
+  })
+
+  test.each(today.map((each) => [each.name, each] as const))(
+    'leads every operation of %s to it',
+    (name, { routes: table }) => {
+      const integration = `HttpApiIntegration${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('-', 'Dash')}`
+      for (const operation of Object.values(table)) {
+        for (const template of servedPaths(operation)) {
+          const path = template.replaceAll(/\{\w+\+?\}/g, () => newUlid())
+          const taken = matchedRoute(routes, operation.method, path)
+          const found = taken ?? { functionName: 'HttpApiIntegrationMeta', public: true }
+          expect([path, found.functionName, found.public]).toEqual([path, integration, operation.auth === 'public'])
+        }
+      }
+    },
+  )
+})
