@@ -114,6 +114,7 @@ const leftOfRule = ({ tokens }: Source, from: number): number => {
     const isLinked =
       /^(?:of|in|the|on|,|and|or|to|except|not|from)$/u.test(before?.text ?? '') && isDated(tokens[start - 2])
     if (/^(?:not|never|except)$/u.test(before?.text ?? '')) start -= 1
+    else if (start === from && isNumber(before) && tokens[from]?.weekday !== undefined) start -= 1
     else if (isDated(before) && isOfRule(before)) start -= 1
     else if (isLinked && isOfRule(tokens[start - 2]) && before?.text !== ',' && before?.text !== 'and') start -= 2
     else break
@@ -175,8 +176,13 @@ const leftOfDay = ({ tokens }: Source, mentions: Mention[]): number => {
   if (before?.text === 'or' && (isDated(second) || isNumber(second))) return first.from - 2
   if (first.kind !== 'day') return first.from
   if (/^(?:every|each|ev)$/u.test(before?.text ?? '')) return first.from - 1
-  if (before?.text === 'but' && /^any/u.test(second?.text ?? '')) return first.from - 2
+  if (
+    before?.text === 'but' &&
+    tokens.slice(Math.max(0, first.from - 3), first.from - 1).some(({ text }) => /^any/u.test(text))
+  )
+    return Math.max(0, first.from - 3)
   const head = tokens[first.from]
+  if (isNumber(before) && second?.text === 'in') return first.from - 2
   const isPlaced =
     before?.ordinal !== undefined &&
     (head?.weekday !== undefined || head?.unit !== undefined || head?.month !== undefined)

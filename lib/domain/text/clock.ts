@@ -1,6 +1,6 @@
 import { PART_MINUTES, type Part } from './lexicon.ts'
 import { digits, wordNumber } from './numbers.ts'
-import { HYPHEN, longest, map, once, opt, phrase, type Reader, seq, token, unless, word } from './reader.ts'
+import { HYPHEN, longest, map, once, opt, phrase, type Reader, seq, token, word } from './reader.ts'
 import { type Zone, zone } from './zones.ts'
 
 /**
@@ -90,7 +90,7 @@ const inPart: Reader<Part> = longest(
   map(phrase('at night'), () => 'night' as const),
 )
 
-const OCLOCK = longest<unknown>(word("o'clock oclock"), phrase("o ' clock"))
+const OCLOCK = longest<unknown>(word("o'clock oclock"), phrase("o ' clock"), phrase('o clock'))
 const EXACTLY = longest<unknown>(word('sharp exactly'), seq(HYPHEN, word('ish')), phrase('on the dot'))
 const APPROXIMATELY = opt(
   longest<unknown>(word('about around approximately roughly exactly ~ circa'), phrase('approx .')),
@@ -107,12 +107,11 @@ const onHalf = (hour: number, minute: number, later: Half | Part): number | null
   return later === 'evening' && hour === 12 ? 1440 : base + HALF_DAY
 }
 
-type Written = [Hour, unknown, Half | null, Part | null, unknown, Zone | null]
+type Written = [Hour, unknown, Half | Part | null, unknown, Zone | null]
 
-const clockOf = ([at, oclock, onHalfDay, part, exactly, where]: Written): Clock | null => {
+const clockOf = ([at, oclock, later, exactly, where]: Written): Clock | null => {
   const { hour, minute } = at
   if (minute > 59 || hour > 24 || (hour === 24 && minute > 0)) return null
-  const later = onHalfDay ?? part
   const sure = at.sure || later !== null || oclock !== null || exactly !== null || where !== null
   const shared = { sure, digital: at.digital, until: null, zone: where }
   if (later && hour > 12) return { ...shared, minutes: hour * 60 + minute, open: false }
@@ -138,7 +137,13 @@ const FRENCH_HOUR = map(
 
 /** "5pm", "17:30", "at seven thirty", "8 o'clock", "3 in the morning", "4pm CET". */
 const ofHour: Reader<Clock> = map(
-  seq(longest(hourAndMinute, MILITARY, FRENCH_HOUR), opt(OCLOCK), opt(half), opt(inPart), opt(EXACTLY), opt(zone)),
+  seq(
+    longest(hourAndMinute, MILITARY, FRENCH_HOUR),
+    opt(OCLOCK),
+    opt(longest<Half | Part>(half, inPart)),
+    opt(EXACTLY),
+    opt(zone),
+  ),
   clockOf,
 )
 
@@ -181,7 +186,7 @@ const pastOrTo = (marked: boolean): Reader<Clock> =>
   longest(
     map(seq(word('half'), HYPHEN, word('past'), hourOnly), ([, , , clock]) => turned(clock, 30, true)),
     map(seq(word('half'), hourWord, opt(half)), ([, hour, later]) => {
-      const clock = clockOf([{ hour, minute: 30, digital: true, sure: false }, null, later, null, null, null])
+      const clock = clockOf([{ hour, minute: 30, digital: true, sure: false }, null, later, null, null])
       return clock
     }),
     map(seq(MINUTES, word('past after'), hourOnly), ([{ minutes, sure }, word, clock]) =>
@@ -189,17 +194,12 @@ const pastOrTo = (marked: boolean): Reader<Clock> =>
     ),
     map(seq(QUARTER, word('of'), hourOnly), ([{ minutes }, , clock]) => turned(clock, -minutes, true)),
     map(seq(MINUTES, WORD_TO, hourOnly), ([{ minutes, sure }, , clock]) =>
-      sure || marked ? turned(clock, -minutes, sure) : null,
+      sure || (marked && minutes % 5 === 0) ? turned(clock, -minutes, sure) : null,
     ),
-    map(seq(wordNumber, WORD_TO, hourWord, unless(half)), ([minutes, , hour]) =>
-      minutes % 5 === 0
-        ? turned(
-            { minutes: hour * 60, open: true, sure: false, digital: true, until: null, zone: null },
-            -minutes,
-            false,
-          )
-        : null,
-    ),
+    map(seq(wordNumber, WORD_TO, hourWord, opt(half)), ([minutes, , hour, later]) => {
+      const clock = clockOf([{ hour, minute: 0, digital: true, sure: false }, null, later, null, null])
+      return clock && minutes % 5 === 0 ? turned(clock, -minutes, false) : null
+    }),
   )
 
 /** A time of day. `marked`: led by "at", so that "5 to 7" is five minutes before seven. */

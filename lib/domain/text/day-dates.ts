@@ -1,7 +1,7 @@
 import { addDays, isoWeekday } from '../time/dates.ts'
 import { addMonths, dayOf, firstOfMonth, upcomingDate, upcomingMonth, yearOf } from './calendar.ts'
 import { type Day, looseDay, sureDay } from './day.ts'
-import { digits, ordinal } from './numbers.ts'
+import { digits, ordinal, wordNumber } from './numbers.ts'
 import { longest, map, once, opt, phrase, type Reader, type Source, seq, token, word } from './reader.ts'
 
 /** Days of the calendar: "March 20", "the 3rd of May 2027", "Fri, Sep 20", "4/30", "2026-05-02", "the 15th". */
@@ -40,23 +40,27 @@ const inYear: Reader<(today: string) => number> = longest(
 
 /** 1 to 31, as "20", "20th" or "twentieth". */
 const dayNumber: Reader<number> = map(longest(digits(2), ordinal), (day) => (day >= 1 && day <= 31 ? day : null))
+/** "may two" may be two of something; "may twenty five" is a day. */
+const spelledDay: Reader<number> = map(wordNumber, (day) => (day >= 13 && day <= 31 ? day : null))
 /** The same with "the" where an ordinal follows. */
 const monthDay: Reader<number> = longest(
   dayNumber,
   map(seq(word('the'), ordinal), ([, day]) => (day <= 31 ? day : null)),
+  spelledDay,
 )
 
 const ofMonthAndDay = (source: Source, at: number, day: number, yearIn: ((today: string) => number) | null) =>
   sureDay(yearIn ? dayOf(yearIn(source.today), at, day) : upcomingDate(source.today, at, day))
 
 const named: Reader<Day> = longest(
-  map(seq(month, DOT, opt(word('-')), monthDay, opt(inYear)), ([of, , , day, yearIn], source) =>
+  map(seq(month, DOT, opt(word('- , /')), monthDay, opt(inYear)), ([of, , , day, yearIn], source) =>
     ofMonthAndDay(source, of, day, yearIn),
   ),
-  map(seq(opt(word('the')), dayNumber, opt(word('- of')), month, DOT, opt(inYear)), ([, day, , of, , yearIn], source) =>
-    ofMonthAndDay(source, of, day, yearIn),
+  map(
+    seq(opt(word('the')), dayNumber, opt(word('- of /')), month, DOT, opt(inYear)),
+    ([, day, , of, , yearIn], source) => ofMonthAndDay(source, of, day, yearIn),
   ),
-  map(seq(digits(2), word('-'), month, word('-'), longest(year, digits(2))), ([day, , of, , inA]) =>
+  map(seq(digits(2), word('- /'), month, word('- /'), longest(year, digits(2))), ([day, , of, , inA]) =>
     sureDay(dayOf(inA < 100 ? 2000 + inA : inA, of, day)),
   ),
   map(seq(year, COMMA, month, dayNumber), ([of, , at, day]) => sureDay(dayOf(of, at, day))),
@@ -70,6 +74,35 @@ const numeric: Reader<Day> = map(
     return loose ? looseDay(found) : sureDay(found)
   },
 )
+
+/** Holidays with a fixed date. */
+const HOLIDAYS: [words: string, month: number, day: number][] = [
+  ["new year's day", 1, 1],
+  ['new years day', 1, 1],
+  ['new year day', 1, 1],
+  ["new year's eve", 12, 31],
+  ['new years eve', 12, 31],
+  ['new year eve', 12, 31],
+  ['valentine', 2, 14],
+  ["valentine's day", 2, 14],
+  ['valentines day', 2, 14],
+  ['halloween', 10, 31],
+  ['christmas eve', 12, 24],
+  ['christmas day', 12, 25],
+  ['christmas', 12, 25],
+  ['xmas', 12, 25],
+  ['boxing day', 12, 26],
+]
+
+/** "christmas", "new year's eve": a month and a day. */
+export const holiday: Reader<{ month: number; day: number }> = longest(
+  ...HOLIDAYS.map(([words, of, day]) => map(phrase(words), () => ({ month: of, day }))),
+)
+
+const onHoliday: Reader<Day> = map(seq(holiday, opt(inYear)), ([{ month: of, day }, yearIn], source) => {
+  const found = ofMonthAndDay(source, of, day, yearIn)
+  return found && { ...found, sure: false }
+})
 
 const compact: Reader<Day> = token(
   ({ digits: length, text }) =>
@@ -173,7 +206,7 @@ const wholeMonth: Reader<Day> = longest(
 export const monthAlone: Reader<Day> = wholeMonth
 export const monthLead: Reader<string> = MONTH_LEAD
 
-export const calendarDay: Reader<Day> = longest(date, withWeekday, several, ofSomeMonth)
+export const calendarDay: Reader<Day> = longest(date, withWeekday, several, ofSomeMonth, onHoliday)
 
 /** Up to which day a month lasts, for "through February". */
 export const lastDayOfMonth = (first: string): string => addDays(firstOfMonth(first, 1), -1)

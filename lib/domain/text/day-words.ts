@@ -1,9 +1,9 @@
 import { addDays, type DateString, isoWeekday, startOfWeek } from '../time/dates.ts'
-import { weekdayFrom } from './calendar.ts'
+import { addWorkdays, weekdayFrom } from './calendar.ts'
 import { type Day, looseDay, sureDay } from './day.ts'
 import { weekday } from './day-dates.ts'
 import { whole } from './numbers.ts'
-import { longest, map, opt, phrase, type Reader, seq, token, word } from './reader.ts'
+import { longest, map, opt, phrase, type Reader, seq, token, unless, word } from './reader.ts'
 import { isClockSpan, type Span, shifted, span, unit } from './span.ts'
 
 /** Days counted from today: "tomorrow", "next friday", "in 3 days", "two fridays from now". */
@@ -26,11 +26,24 @@ const near: Reader<Day> = longest(
   ),
   map(word('yesterday'), (_, { today }) => looseDay(addDays(today, -1))),
   map(seq(opt(word('the')), phrase('day after tomorrow')), (_, { today }) => sureDay(addDays(today, 2))),
+  map(phrase('this day'), (_, { today }) => looseDay(today)),
+  map(seq(opt(word('the')), word('next following'), word('day')), (_, { today }) => looseDay(addDays(today, 1))),
+  map(
+    seq(
+      word('next'),
+      token((one) => one.unit === 'workday' && one.plural !== true),
+    ),
+    (_, { today }) => sureDay(addWorkdays(today, 1)),
+  ),
   map(word('overmorrow'), (_, { today }) => sureDay(addDays(today, 2))),
   map(seq(opt(word('the')), phrase('day before yesterday')), (_, { today }) => sureDay(addDays(today, -2))),
 )
 
-const HENCE = longest<unknown>(seq(word('from'), word('now today')), word('hence'))
+const HENCE = longest<unknown>(
+  seq(word('from'), word('now today')),
+  word('hence'),
+  seq(word('later'), unless(word('than on this in'))),
+)
 const WHICH = word('this next coming last past previous following upcoming')
 const plainOrMany = token((one) => one.weekday)
 const weekOf = (steps: number, on: number, today: DateString): Day | null =>
@@ -41,8 +54,8 @@ const WHICH_WEEK = seq(word('this next last following'), word('week'))
 const ofWeek: Reader<Day> = longest(
   map(
     seq(opt(WHICH), opt(word('coming')), weekday),
-    ([which, , on], { today }): Day => ({
-      day: weekdayFrom(today, on, which ?? ''),
+    ([which, soon, on], { today }): Day => ({
+      day: weekdayFrom(today, on, soon ? '' : (which ?? '')),
       sure: false,
     }),
   ),
@@ -109,7 +122,7 @@ const offsets: Reader<Day> = longest(
     of === 'hour' ? later(today, { months: 0, days: 0, workdays: 0, minutes: 60 }) : null,
   ),
   map(seq(span, HENCE), ([by], { today }) => later(today, by)),
-  map(seq(word('+'), span), ([, by], { today }) => later(today, by)),
+  map(seq(opt(word('now')), word('+'), span), ([, , by], { today }) => later(today, by)),
   map(seq(span, word('ago')), ([by], { today }) => (isClockSpan(by) ? null : looseDay(shifted(today, by, -1)))),
 )
 

@@ -13,7 +13,9 @@ const day = lazy(() => anyDay)
 
 /** "2 days before June 3", "a week from friday", "the day after christmas eve" where the later is a day. */
 const shiftedDay: Reader<Day> = longest(
-  map(seq(span, word('before after from past following'), day), ([by, way, from]) => moved(from, by, way)),
+  map(seq(opt(word('in')), span, word('before after from past following'), day), ([, by, way, from]) =>
+    moved(from, by, way),
+  ),
   map(seq(span, word('prior'), word('to'), day), ([by, , , from]) => moved(from, by, 'before')),
   map(seq(word('the'), unit, word('before after following'), day), ([, of, way, from]) =>
     of === 'day' ? moved(from, { months: 0, days: 1, workdays: 0, minutes: 0 }, way) : null,

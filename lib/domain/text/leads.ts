@@ -5,8 +5,8 @@ import { dayPhrase } from './days.ts'
 import { times } from './frequency.ts'
 import type { Part } from './lexicon.ts'
 import type { Role } from './mention.ts'
-import { whole } from './numbers.ts'
-import { longest, map, once, opt, phrase, type Reader, seq, word } from './reader.ts'
+import { digits, whole } from './numbers.ts'
+import { longest, map, once, opt, phrase, type Reader, seq, unless, word } from './reader.ts'
 import { isClockSpan, type Span, span, unit } from './span.ts'
 
 /** Days, times, counts and lengths with the words that lead to them: "due by friday", "starting june 3", "at 5". */
@@ -67,7 +67,8 @@ const roleIn = (role: Role | 'none' | null): Role => (role === 'none' ? null : r
 /** A day with its lead. */
 export const ledDay: Reader<LedDay> = once(
   longest<LedDay>(
-    map(seq(opt(LONG_LEAD), dayPhrase), ([role, day]) => ({ day, role: roleIn(role), led: role !== null })),
+    map(dayPhrase, (day) => ({ day, role: null, led: false })),
+    map(seq(LONG_LEAD, dayPhrase), ([role, day]) => ({ day, role: roleIn(role), led: true })),
     map(seq(LEAD, dayPhrase), ([role, day]) => ({ day, role: roleIn(role), led: true })),
     map(
       seq(
@@ -96,16 +97,18 @@ const CLOCK_LEADS: Reader<string> = longest(
   map(seq(word('due by'), opt(word('by at')), opt(word('at'))), () => 'by'),
 )
 const AT = word('at @')
+/** "at ten to eight" is a time, "at 10 to 6" rather two. */
+const WORDS_TO_HOUR: Reader<true> = unless(digits(2))
 
 /** A time of day with its lead. */
 export const ledClock: Reader<LedClock> = once(
   longest<LedClock>(
+    map(seq(AT, WORDS_TO_HOUR, clockAfterAt), ([lead, , clock]) => ({ clock, lead })),
     map(seq(opt(longest<unknown>(AT, word('from'))), clockRange), ([lead, clock]) => ({
       clock,
       lead: lead === null ? null : 'at',
     })),
     map(seq(opt(CLOCK_LEADS), plainClock), ([lead, clock]) => ({ clock, lead })),
-    map(seq(AT, clockAfterAt), ([lead, clock]) => ({ clock, lead })),
   ),
 )
 

@@ -41,9 +41,9 @@ const ORDINALS =
 /** Spellings of the weekdays, Monday first; the long and the plural ones are added. */
 const WEEKDAYS = [
   'monday mon',
-  'tuesday tue tues',
+  'tuesday tue tues tu',
   'wednesday wed weds',
-  'thursday thu thur thurs',
+  'thursday thu thur thurs th',
   'friday fri',
   'saturday sat',
   'sunday sun',

@@ -26,7 +26,10 @@ export const readingsOf = (text: string, today: DateString): Reading[] => {
   const source = sourceOf(text, today)
   const readings = chainsOf(source, mentionsIn(source)).map((chain) => ({ ...chain, said: saidIn(chain) }))
   const lost = readings.filter(({ said, mentions }) => said === null && mentions.some(isAboutTime))
-  return readings.filter((one) => !lost.some((other) => other !== one && one.from < other.to && other.from < one.to))
+  const isWithin = (one: Reading, other: Reading) => one.from < other.to && other.from < one.to
+  return readings.filter(
+    (one) => !lost.some((other) => other !== one && other.from <= one.from && isWithin(one, other)),
+  )
 }
 
 /** The words of a chain that were not understood, as typed; null where there are none to report. */

@@ -6,6 +6,8 @@ import { plainDays, type Rule, WORKDAYS } from './rule.ts'
 /** Which of the days in a period a recurrence takes: weekdays, days of a month, months, weeks and days of a year. */
 export type Days = Omit<Rule, 'freq' | 'interval'>
 
+/** "thurs.": a full stop behind it is no end of a sentence. */
+const shortWeekday = token((one) => one.text.length <= 5 && one.weekday)
 const anyWeekday = token((one) => one.weekday)
 const THROUGH = word('- – to through thru until till')
 const weekdaySpan = (first: number, last: number): number[] =>
@@ -22,12 +24,13 @@ const WEEKEND = longest<unknown>(
 
 const weekdayItem: Reader<number[]> = longest(
   map(anyWeekday, (one) => [one]),
+  map(seq(shortWeekday, word('.')), ([one]) => [one]),
   map(seq(opt(word('from')), anyWeekday, THROUGH, anyWeekday), ([, first, , last]) => weekdaySpan(first, last)),
   map(WORKDAY, () => WORKDAYS),
   map(WEEKEND, () => [6, 7]),
 )
 const NOTHING: Reader<null> = opt<null>(() => null)
-const DAY_SEPARATOR = longest<unknown>(seq(AND, opt(word('the on every each')), opt(word('the'))), NOTHING)
+const DAY_SEPARATOR = longest<unknown>(seq(AND, opt(word('the on every each ev')), opt(word('the'))), NOTHING)
 
 /** "mon, wed and fri", "mon-wed", "weekends", "mon wed fri". */
 export const weekdayList: Reader<number[]> = once(
@@ -58,15 +61,19 @@ const several: Reader<Place[]> = map(seq(places, list(weekday, AND)), ([nths, da
 const THE = opt(word('the'))
 
 /** "2nd and last friday", "first monday and third thursday". */
-export const nthWeekdays: Reader<Days> = map(seq(THE, list(several, AND_THE)), ([, found]) => {
-  const weekdays = found.flat()
-  return weekdays.every(({ nth }) => Math.abs(nth) <= 53) ? { weekdays } : null
-})
+export const nthWeekdays: Reader<Days> = longest(
+  map(seq(THE, list(several, AND_THE)), ([, found]) => {
+    const weekdays = found.flat()
+    return weekdays.every(({ nth }) => Math.abs(nth) <= 53) ? { weekdays } : null
+  }),
+  map(seq(word('the'), digits(1), weekday), ([, nth, on]) => (nth > 0 ? { weekdays: [{ nth, weekday: on }] } : null)),
+)
 
 /** "the last workday", "first and third business day": counted among Monday to Friday. */
-export const nthWorkdays: Reader<Days> = map(seq(THE, places, WORKDAY), ([, positions]) =>
-  positions.every((nth) => Math.abs(nth) <= 23) ? { weekdays: plainDays(WORKDAYS), positions } : null,
-)
+export const nthWorkdays: Reader<Days> = map(seq(THE, list(seq(places, WORKDAY), AND_THE)), ([, found]) => {
+  const positions = found.flatMap(([nths]) => nths)
+  return positions.every((nth) => Math.abs(nth) <= 23) ? { weekdays: plainDays(WORKDAYS), positions } : null
+})
 
 const DAY = word('day days')
 

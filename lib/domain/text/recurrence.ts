@@ -1,4 +1,4 @@
-import { monthAlone } from './day-dates.ts'
+import { holiday, monthAlone } from './day-dates.ts'
 import { EVERY, type Often, oftenAlone, unitsOf, weekdayStep } from './frequency.ts'
 import type { Part } from './lexicon.ts'
 import { digits } from './numbers.ts'
@@ -28,7 +28,7 @@ import {
   weekNumbers,
 } from './recurrence-days.ts'
 import { both, type Choice, frequencyOf, inQuarters, ruleOf, without } from './recurrence-rule.ts'
-import { plainDays, type Rule, ruleText } from './rule.ts'
+import { plainDays, type Rule, ruleText, WORKDAYS } from './rule.ts'
 
 /** That something repeats. */
 export type Recurrence = {
@@ -70,6 +70,8 @@ const EDGE: Reader<Choice> = longest<Choice>(
   asChoice(seq(THE, word('start beginning')), () => ({ nths: [1], named: true })),
 )
 
+const holidays: Reader<Choice> = map(holiday, ({ month: of, day }) => ({ months: [of], nths: [day] }))
+
 const datesChoice: Reader<Choice> = map(datesOfYear, ({ months, monthDays }) => ({
   ...(months && { months }),
   ...(monthDays && { nths: monthDays }),
@@ -79,6 +81,7 @@ const byNumber: Reader<Choice> = map(nthDays, ({ days, named }) => ({ nths: days
 
 const DAYS_OF_WEEK = longest<Choice>(
   datesChoice,
+  holidays,
   counted(map(nthWeekdays, ({ weekdays }) => (weekdays ? { weekdays } : null))),
   counted(map(nthWorkdays, ({ weekdays, positions }) => (weekdays && positions ? { weekdays, positions } : null))),
   counted(byNumber),
@@ -143,6 +146,7 @@ const alone: Reader<Said> = longest(
 )
 
 const choiceAlone = (choice: Choice, interval: number): Rule | null => {
+  if (interval > 1 && choice.weekdays?.length === WORKDAYS.length) return null
   const freq = frequencyOf(choice)
   if (freq === 'DAILY') return choice.months ? ruleOf({ freq: 'YEARLY', interval }, choice) : null
   return ruleOf({ freq, interval }, choice)
@@ -172,7 +176,7 @@ const everyChoice: Reader<Said> = longest<Said>(
       return rule && { rule, part, completion, sure: true }
     },
   ),
-  map(seq(EVERY, list(digits(2), AND)), ([{ completion }, nths]) => {
+  map(seq(EVERY, list(digits(2), seq(AND, opt(EVERY)))), ([{ completion }, nths]) => {
     const rule = choiceAlone({ nths }, 1)
     return rule && { rule, part: null, completion, sure: false }
   }),
@@ -198,7 +202,7 @@ const choiceOften: Reader<Said> = map(
     const completion = (every?.completion ?? false) || (often.completion ?? false)
     if (often.every?.quarter && gap !== null && often.every.interval === 3) {
       const quarters = inQuarters(choice)
-      return quarters && said({ ...often, ...quarters }, quarters.choice, { completion })
+      return quarters && said({ ...often, every: quarters.every }, quarters.choice, { completion })
     }
     const ofYear = isEdge(choice) && often.every?.freq === 'YEARLY' ? { ...choice, of: 'year' as const } : choice
     const found = said(often, ofYear, { completion })

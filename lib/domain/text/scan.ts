@@ -55,8 +55,13 @@ const day: Candidate = (source, at, trust) => {
   if (!found) return null
   const { day: value, role, led } = found.value
   const mention: Mention = { kind: 'day', day: value, role, ...placeOf(source, at, found.next) }
-  return trust || isMeantDay(source, mention, value.sure, led) ? mention : null
+  const isMeant = trust || isMeantDay(source, mention, value.sure, led) || isBesideClock(source, mention)
+  return isMeant ? mention : null
 }
+
+/** "friday 11 at night": what a sure time follows is a day. */
+const isBesideClock = (source: Source, { from, to }: Mention): boolean =>
+  to - from === 1 && source.tokens[from]?.weekday !== undefined && sureClock(source, to, false) !== null
 
 const LEADING =
   /^(?:(?:and\s+)?(?:due|deadline|date|no later than|not later than|by|before|until|till|til|to|through|thru|ending|ends|up to|up until|starting|starts|start|beginning|begins|begin|from|scheduled|schedule|effective|since|commencing|as of|on|for|around|do|over|at|@|in|during)(?:\s*:|\s+is)?\s+)+/iu
@@ -73,6 +78,8 @@ const isMeantDay = (
   if (sure) return !/^(?:of|vs)$/iu.test(wordBefore(text, start)) || !only || first?.date !== undefined
   const last = tokens[to - 1]
   if (last?.date) return meansNumericDate(text, { start: own, end }, led)
+  if (/^(?:valentine|christmas|xmas|halloween|new |boxing)/iu.test(text.slice(own, end)))
+    return led && meansDay(text, { start: own, end }, led)
   if (last?.ordinal !== undefined) return meansNumberedDay(text, { start: own, end }, led)
   if (/^(?:yesterday|ago)$/u.test(last?.text ?? '')) return textAfter(text, end) === ''
   if (last?.month !== undefined)
@@ -205,6 +212,8 @@ const isEarly = ({ tokens, text }: Source, mention: Mention, found: Mention[]): 
   const before = found.find(({ to }) => to === mention.from)
   if (next && (next.kind === 'part' || (next.kind === 'day' && next.day.part))) return touches(text, mention, next)
   const digits = tokens[mention.from]?.digits ?? 0
+  const bare = mention.to - mention.from === 1 && digits > 0 && digits <= 2
+  if (before?.kind === 'day' && before.day.part && bare) return closesTime(text, mention.end)
   return (
     before?.kind === 'day' &&
     mention.to - mention.from === 1 &&

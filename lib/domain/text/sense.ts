@@ -49,13 +49,12 @@ export const meansNumberedDay = (text: string, { start, end }: Stretch, led: boo
     /^(?:$|[,;:.!?)\]–—]|(?:at|by|with|for|from|and|in|until|due|about|noon)(?!\p{L})|@|#|p[1-4]\b|\d{1,2}(?::|\s?[ap]m))/iu.test(
       after,
     )
-  return (
-    closed &&
-    (led || (/^the\s/iu.test(text.slice(start, end)) && after === '' && !NO_DAY.test(wordBefore(text, start))))
-  )
+  const alone = /^(?:$|[.!?,;)\]]+\s*$|at\b|@|\d)/u.test(after) && /\d(?:st|nd|rd|th)$/iu.test(text.slice(start, end))
+  return closed && (led || (alone && !NO_DAY.test(wordBefore(text, start))))
 }
 
-const NO_DAY = /^(?:of|in|to|finish|finished|come|came|be|is|was|place|placed|watch|read|play|buy|be)$/iu
+const NO_DAY =
+  /^(?:of|in|to|a|an|my|our|his|her|their|its|finish|finished|come|came|be|is|was|place|placed|watch|read|play|buy|be)$/iu
 
 const NUMERIC_FOLLOWS =
   /^(?:$|[,;:.!?)\]]|(?:at|by|with|in|for|from|to|and)\b|@|p[1-4]\b|#|\d{1,2}(?::\d\d|\s?[ap]m))/iu

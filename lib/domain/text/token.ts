@@ -40,6 +40,10 @@ export const tokensOf = (text: string): Token[] => {
       ;[at, glued] = [at + space[0].length, false]
       continue
     }
+    if (glued && tokens.at(-1)?.date && /^t\d/iu.test(text.slice(at, at + 2))) {
+      ;[at, glued] = [at + 1, false]
+      continue
+    }
     const token = { ...nextToken(text, at, glued ? tokens.at(-1) : undefined), glued }
     tokens.push(token)
     ;[at, glued] = [token.end, true]
@@ -67,7 +71,7 @@ const word = (text: string, at: number, before: Token | undefined): Lexed | null
   if (!match) return null
   const written = match[0].toLowerCase().replaceAll('’', "'")
   const name = written.replace(/^([ap])\.m\.?$/u, '$1m')
-  const unit = afterNumber ? LETTER_UNITS[name] : undefined
+  const unit = afterNumber && match[0] === name ? LETTER_UNITS[name] : undefined
   return { ...span(match), text: name, kind: 'word', ...meaningOf(name), ...(unit && { unit }) }
 }
 
@@ -115,14 +119,16 @@ const withoutCodes = (tokens: Token[]): Token[] =>
       (before.kind === 'mark'
         ? /[$€£¥#._:/\\]/u.test(before.text) || (before.text === ',' && before.glued)
         : before.unit === undefined)
-    const sized = after?.glued && (after.kind === 'mark' ? /[%°€£$_]/u.test(after.text) : !isSuffix(after.text))
+    const dated = before?.text === '/' && tokens[i - 2]?.month !== undefined
+    const sized = after?.glued && (after.kind === 'mark' ? /[%°€£$_]/u.test(after.text) : !isSuffix(after))
     const listed = after?.glued && /^[./:]$/u.test(after.text) && beyond?.glued && beyond.kind === 'number'
-    return marked || sized || listed ? opaque(token) : token
+    return (marked && !dated) || sized || listed ? opaque(token) : token
   })
 
 const SUFFIX =
   /^(?:[ap]m?|h|hs|hrs?|hours?|m|mins?|minutes?|d|days?|w|wks?|weeks?|mo|months?|y|yrs?|years?|x|z|ish|s|secs?|t)$/u
-const isSuffix = (text: string): boolean => SUFFIX.test(text) || meaningOf(text).month !== undefined
+const isSuffix = ({ text, unit }: Token): boolean =>
+  (SUFFIX.test(text) && (!/^[hmdwy]$/u.test(text) || unit !== undefined)) || meaningOf(text).month !== undefined
 
 const opaque = ({ start, end, text, glued }: Token): Token => ({ start, end, text, glued, kind: 'mark' })
 
@@ -147,7 +153,7 @@ const isPart = (token: Token): boolean =>
   [token.number, token.ordinal, token.weekday, token.month, token.unit, token.part].some((one) => one !== undefined)
 
 const OPENERS =
-  /^(?:a|an|the|in|on|at|by|to|for|from|until|till|til|through|thru|before|after|around|about|do|due|date|deadline|no|not|ending|ends|end|up|and|start|starts|starting|beginning|begin|begins|scheduled|schedule|effective|since|commencing|as|over|during|this|next|last|past|previous|following|coming|upcoming|current|later|early|every|each|ev|evry|everyday|all|twice|once|thrice|half|couple|dozen|final|penultimate|antepenultimate|mid|middle|close|eod|cob|eow|eom|eoq|eoy|q[1-4]|today|tod|tomorrow|tonight|tonite|yesterday|overmorrow|tmrw|tmr|tmw|tomorow|tommorow|tommorrow|tom|2day|2morrow|noon|midday|noontime|midnight|business|working|work|school|within|repeat|repeats|repeating|recurring|bi|semi|takes?|taking|approx|approximately|exactly|roughly|est|estimated?|duration|length|other|alternate|kw|cw|x|x\d+|between|circa|[a-z]*(?:ly)|total|within)$/u
+  /^(?:a|an|the|in|on|at|by|to|for|from|until|till|til|through|thru|before|after|around|about|do|due|date|deadline|no|not|ending|ends|end|up|and|start|starts|starting|beginning|begin|begins|scheduled|schedule|effective|since|commencing|as|over|during|this|next|last|past|previous|following|coming|upcoming|current|later|early|every|each|ev|evry|everyday|all|twice|once|thrice|half|couple|dozen|final|penultimate|antepenultimate|mid|middle|close|eod|cob|eow|eom|eoq|eoy|q[1-4]|today|tod|tomorrow|tonight|tonite|yesterday|overmorrow|tmrw|tmr|tmw|tomorow|tommorow|tommorrow|tom|2day|2morrow|noon|midday|noontime|midnight|business|working|work|school|within|repeat|repeats|repeating|recurring|bi|semi|takes?|taking|approx|approximately|exactly|roughly|est|estimated?|duration|length|other|alternate|kw|cw|x|x\d+|between|circa|new|valentine|valentine's|valentines|halloween|christmas|xmas|boxing|now|[a-z]*(?:ly)|total|within)$/u
 
 /** Whether a phrase about time can begin with it. Most words cannot, which spares looking. */
 export const mayOpen = (token: Token): boolean =>

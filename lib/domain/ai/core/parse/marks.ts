@@ -2,7 +2,7 @@ import type { Priority } from '../../../vocabulary.ts'
 import { cut, type Draft, type Span } from './draft.ts'
 
 /** #label and @context: a letter comes first (so #123 is a ticket), and a word or a dot does not come before (C#, a@b.c). */
-const LABEL = /(?<![\p{L}\p{N}_&.#@/])[#@](\p{L}[\p{L}\p{N}_/-]{0,59})/gu
+const LABEL = /(?<![\p{L}\p{N}_&.#@/])[#@](?!(?:noon|midday|midnight)(?![\p{L}\p{N}]))(\p{L}[\p{L}\p{N}_/-]{0,59})/gu
 const MAX_LABELS = 30
 
 /** Labels without their marks, each once, in order. */

@@ -28,7 +28,7 @@ export const settle = (said: Said, moment: Moment): When | null => {
   const wall = wallClock(moment.now, moment.zone)
   const nowMinutes = Math.floor((wall % 86_400_000) / 60_000)
   if (clock && where !== null && said.day === null && !said.repeats) return nextThere(clock, where, moment)
-  const minutes = clock && said.day === null ? nextTurn(clock, nowMinutes) : (clock?.minutes ?? null)
+  const minutes = clock && said.day === null && !said.repeats ? nextTurn(clock, nowMinutes) : (clock?.minutes ?? null)
   const free = minutes !== null && minutes <= nowMinutes ? addDays(moment.today, 1) : moment.today
   const start = instantOfOffset(said, moment)
   if (start !== null && clock) return null

@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest'
+import { said, whenOf } from './said.ts'
+
+const CLASSES: Record<string, [phrase: string, at: string][]> = {
+  'minutes past or to the hour': [
+    ['at quarter past 5', '2026-03-11 17:15'],
+    ['at a quarter past five', '2026-03-11 17:15'],
+    ['at half past 3', '2026-03-11 15:30'],
+    ['at twenty to six', '2026-03-11 17:40'],
+    ['at quarter to nine in the evening', '2026-03-11 20:45'],
+    ['tomorrow at 10 past 4pm', '2026-03-12 16:10'],
+    ['at 5 minutes to noon', '2026-03-11 11:55'],
+    ['at a quarter of 3 pm', '2026-03-11 14:45'],
+    ['tomorrow at ten to eight am', '2026-03-12 07:50'],
+  ],
+  'hours in words': [
+    ['at seven thirty p.m.', '2026-03-11 19:30'],
+    ['tomorrow at seven-thirty am', '2026-03-12 07:30'],
+    ["at eight o'clock", '2026-03-11 20:00'],
+    ['tomorrow at nine', '2026-03-12 09:00'],
+    ['tomorrow at twelve fifteen', '2026-03-12 12:15'],
+    ['tomorrow at ten oh five', '2026-03-12 10:05'],
+  ],
+  'digits in other ways': [
+    ['at 15h30', '2026-03-11 15:30'],
+    ['15h30', '2026-03-11 15:30'],
+    ['tomorrow at 1030', '2026-03-12 10:30'],
+    ['at 1830', '2026-03-11 18:30'],
+    ['tomorrow at 0800', '2026-03-12 08:00'],
+    ['1500 hours', '2026-03-11 15:00'],
+    ['friday 5p', '2026-03-13 17:00'],
+    ['fri 5:30 p.m.', '2026-03-13 17:30'],
+    ['tomorrow at 7.30pm', '2026-03-12 19:30'],
+    ['2026-03-12T14:30', '2026-03-12 14:30'],
+    ['tomorrow 16:45', '2026-03-12 16:45'],
+  ],
+  'the middle of the day and the night': [
+    ['at midday', '2026-03-11 12:00'],
+    ['tomorrow at noon', '2026-03-12 12:00'],
+    ['tomorrow midday', '2026-03-12 12:00'],
+    ['at midnight', '2026-03-12 00:00'],
+    ['friday at midnight', '2026-03-14 00:00'],
+    ['at 12 noon tomorrow', '2026-03-12 12:00'],
+  ],
+  'parts of the day with an hour': [
+    ['in the evening at eight', '2026-03-11 20:00'],
+    ['3 in the morning', '2026-03-12 03:00'],
+    ['at 3 in the afternoon', '2026-03-11 15:00'],
+    ['tomorrow evening at 8', '2026-03-12 20:00'],
+    ['at 8 tomorrow evening', '2026-03-12 20:00'],
+    ['8 tonight', '2026-03-11 20:00'],
+    ['tonight at 8', '2026-03-11 20:00'],
+    ['friday 11 at night', '2026-03-13 23:00'],
+    ['tomorrow morning', '2026-03-12 09:00'],
+    ['this evening', '2026-03-11 19:00'],
+    ['at 1 tonight', '2026-03-12 01:00'],
+  ],
+  'times in other zones': [
+    ['at 4pm CET', '2026-03-11 11:00'],
+    ['tomorrow 4pm CET', '2026-03-12 11:00'],
+    ['4pm CET tomorrow', '2026-03-12 11:00'],
+    ['at 3pm PST', '2026-03-11 19:00'],
+    ['at 3pm PT', '2026-03-11 18:00'],
+    ['at 3pm Pacific time', '2026-03-11 18:00'],
+    ['tomorrow at 9:00 UTC', '2026-03-12 05:00'],
+    ['tomorrow at 17:00 London time', '2026-03-12 13:00'],
+    ['tomorrow 5pm (UTC+2)', '2026-03-12 11:00'],
+    ['tomorrow 12:00 GMT+5:30', '2026-03-12 02:30'],
+    ['tomorrow 1am JST', '2026-03-11 12:00'],
+    ['june 12 at 4pm CEST', '2026-06-12 10:00'],
+  ],
+  'a while from now': [
+    ['in one hour', '2026-03-11 11:30'],
+    ['in an hour and a half', '2026-03-11 12:00'],
+    ['in two and a half hours', '2026-03-11 13:00'],
+    ['in half an hour', '2026-03-11 11:00'],
+    ['in 1 hour 30 minutes', '2026-03-11 12:00'],
+    ['2 hours from now', '2026-03-11 12:30'],
+    ['in a quarter of an hour', '2026-03-11 10:45'],
+    ['+5 hours', '2026-03-11 15:30'],
+    ['in 2h30m', '2026-03-11 13:00'],
+    ['in about 45 minutes', '2026-03-11 11:15'],
+  ],
+}
+
+describe.each(Object.entries(CLASSES))('%s', (_name, phrases) => {
+  test.each(phrases)('are understood: %s', (phrase, at) => expect(whenOf(phrase)).toBe(at))
+})
+
+describe('a stretch of time', () => {
+  test.each([
+    ['tomorrow 3-4pm', '2026-03-12 15:00', 60],
+    ['from 9:30 to 11 tomorrow', '2026-03-12 09:30', 90],
+    ['tomorrow between 2 and 4pm', '2026-03-12 14:00', 120],
+    ['friday 11-1pm', '2026-03-13 11:00', 120],
+    ['from 3pm until 4:30pm tomorrow', '2026-03-12 15:00', 90],
+    ['tomorrow 14:00–15:15', '2026-03-12 14:00', 75],
+  ])('has a length: %s', (phrase, at, minutes) => {
+    expect(whenOf(phrase)).toBe(at)
+    expect(said(phrase).size).toBe(minutes)
+  })
+})
+
+describe('a time that cannot be told', () => {
+  test.each([
+    'tomorrow at 4pm XYT',
+    'tomorrow at 5 or 6pm',
+    'at 5pm and 7pm',
+    'tomorrow at 9pm in the morning',
+    'friday at 8 tonight',
+  ])('stays in the title and is reported: %s', (phrase) => {
+    const { title, dueDate, scheduledStart, unparsed } = said(phrase)
+    expect({ title, dueDate, scheduledStart }).toEqual({
+      title: `Call Bob ${phrase}`,
+      dueDate: null,
+      scheduledStart: null,
+    })
+    expect(unparsed).toHaveLength(1)
+  })
+})
