@@ -81,7 +81,7 @@ const runner = ({ userId, seed }: Year) => {
     const idAt = ids.get(lane) ?? idsOf(seed, lane)
     ids.set(lane, idAt)
     await run({
-      ...{ userId, requestId: `seed-${lane}`, source: 'import', ifMatch: null },
+      ...{ userId, requestId: `seed-${lane}`, source: 'import', agent: 'seed', address: null, ifMatch: null },
       ...{ now: () => at, newId: (time = at) => idAt(time), deadline: Date.now() + HOUR_MS },
     })
   }

@@ -7,6 +7,8 @@ export const contextFor = (userId: string, more: Partial<Context> = {}): Context
   userId,
   requestId: newUlid(),
   source: 'api',
+  agent: 'test',
+  address: null,
   now: Date.now,
   newId: newUlid,
   deadline: Date.now() + AMPLE_MS,

@@ -38,14 +38,16 @@ export type AiAnswer<O> = {
   model: string
   cached: boolean
   fallback?: Problem
+  /** What a model took for it; for the log, clients do not get it. */
+  tokens: number
 }
 export type AiData<O> = AiAnswer<O> & { data: AiAnswer<O> }
 
-type By = ModelName & { cached: boolean }
+type By = ModelName & { cached: boolean; tokens: number }
 
 export const answeredBy = <O>(result: O, by: By): AiData<O> => doubled({ ...toldIn(result), ...by, result })
 
-export const computed = <O>(found: O, fallback: Problem | null): AiData<O> => {
+export const computed = <O>(found: O, fallback: Problem | null, tokens = 0): AiData<O> => {
   const result = rounded(found)
   return doubled({
     ...toldIn(result),
@@ -53,6 +55,7 @@ export const computed = <O>(found: O, fallback: Problem | null): AiData<O> => {
     provider: OURSELVES,
     model: COMPUTED,
     cached: false,
+    tokens,
     ...(fallback && { fallback }),
   })
 }
@@ -84,6 +87,7 @@ export const joined = <O>(result: O, parts: AiAnswer<unknown>[]): AiData<O> => {
     provider: asked?.provider ?? OURSELVES,
     model: asked?.model ?? COMPUTED,
     cached: parts.every(({ cached }) => cached),
+    tokens: parts.reduce((sum, { tokens }) => sum + tokens, 0),
     ...(fallback && { fallback }),
   })
 }

@@ -28,11 +28,11 @@ export const answer = async <I, F, A extends object, O>(
   if (asked?.ok) return asked.answer
   if (core === null) throw problemOf(asked?.problem ?? 'unavailable', moment.now)
   await countUsage(ctx, periodOf(moment.now), feature.name, { computed: 1 })
-  return computed(core, asked?.problem ?? null)
+  return computed(core, asked?.problem ?? null, asked?.tokens)
 }
 
 type Known<F, O> = { facts: F; core: O | null; moment: Moment; claim: Claim | null | undefined }
-type AskedFor<O> = { ok: true; answer: AiData<O> } | { ok: false; problem: Problem }
+type AskedFor<O> = { ok: true; answer: AiData<O> } | { ok: false; problem: Problem; tokens: number }
 
 const askFor = async <I, F, A extends object, O>(
   ctx: Context,
@@ -42,9 +42,9 @@ const askFor = async <I, F, A extends object, O>(
 ): Promise<AskedFor<O> | null> => {
   if (!part) return null
   const asking = { ...part, feature: name, choice, ttlSeconds, facts, computed: core, moment }
-  const finished = (asked: { value: A; cached: boolean } & ModelName): AiData<O> => {
-    const { provider, model, cached } = asked
-    return answeredBy(part.finish(asked.value, facts, core, moment), { provider, model, cached })
+  const finished = (asked: { value: A; cached: boolean; tokens: number } & ModelName): AiData<O> => {
+    const { provider, model, cached, tokens } = asked
+    return answeredBy(part.finish(asked.value, facts, core, moment), { provider, model, cached, tokens })
   }
   const asked: Asked<A> = await ask(ctx, models, asking, { claim, result: finished })
   return asked.ok ? { ok: true, answer: finished(asked) } : asked

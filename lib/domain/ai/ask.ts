@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type * as z from 'zod'
-import type { Context } from '../../platform/context.ts'
+import { type Context, withSource } from '../../platform/context.ts'
 import { create } from '../../platform/events/change.ts'
 import { commit } from '../../platform/events/commit.ts'
 import { putWrite } from '../../platform/events/write.ts'
@@ -34,7 +34,11 @@ export type Asking<A extends object> = {
   moment: Moment
 }
 
-export type Asked<A> = ({ ok: true; value: A; cached: boolean } & ModelName) | { ok: false; problem: Problem }
+/** `tokens`: what the question took, in and out; 0 from the cache. */
+export type Asked<A> = { tokens: number } & (
+  | ({ ok: true; value: A; cached: boolean } & ModelName)
+  | { ok: false; problem: Problem }
+)
 
 /** The claim of the request and what its repeat is answered; a failed call settles no claim. */
 type Repeat<A> = { claim?: Claim | null | undefined; result: (asked: Extract<Asked<A>, { ok: true }>) => unknown }
@@ -62,8 +66,8 @@ export const ask = async <A extends object>(
   const choice = await featureConfigFor(ctx, asking.choice)
   const question: Question = { feature: asking.feature, tier: asking.tier, choice }
   const model = await models.chosen(question).catch(() => 'unavailable' as const)
-  if (model === 'unavailable') return { ok: false, problem: 'unavailable' }
-  if (!model) return { ok: false, problem: 'not_configured' }
+  if (model === 'unavailable') return { ok: false, problem: 'unavailable', tokens: 0 }
+  if (!model) return { ok: false, problem: 'not_configured', tokens: 0 }
   const row = sk.aiAnswer(asking.feature, hashOf(asking, model))
   const known = await cachedAnswer(ctx, asking, row)
   if (known) {
@@ -96,7 +100,14 @@ const cachedAnswer = async <A extends object>(
   if (!item) return null
   const parsed = answer.safeParse(JSON.parse(String(item.answer)))
   if (!parsed.success) return null
-  return { ok: true, value: parsed.data, cached: true, provider: String(item.provider), model: String(item.model) }
+  return {
+    ok: true,
+    value: parsed.data,
+    cached: true,
+    tokens: 0,
+    provider: String(item.provider),
+    model: String(item.model),
+  }
 }
 
 type Anew<A extends object> = { asking: Asking<A>; question: Question; row: string }
@@ -130,10 +141,12 @@ const askAnew = async <A extends object>(
   return asked
 }
 
-const outcomeOf = <A>(completion: Completion<A>): Asked<A> =>
-  completion.ok
-    ? { ok: true, value: completion.value, provider: completion.provider, model: completion.model, cached: false }
-    : { ok: false, problem: completion.problem }
+const outcomeOf = <A>(completion: Completion<A>): Asked<A> => {
+  const tokens = completion.spent.inputTokens + completion.spent.outputTokens
+  if (!completion.ok) return { ok: false, problem: completion.problem, tokens }
+  const { value, provider, model } = completion
+  return { ok: true, value, provider, model, cached: false, tokens }
+}
 
 type Recorded<A extends object> = {
   asking: Asking<A>
@@ -184,12 +197,13 @@ const record = async <A extends object>(
     usageWrite(ctx, period, asking.feature, counted),
     ...(completion.ok ? [putWrite(ctx, row, { ...kept, answer: JSON.stringify(completion.value) })] : []),
   ]
+  const byAi = withSource(ctx, 'ai')
   const transaction = { changes: [call], writes, result }
   try {
-    await commit(ctx, transaction, claim)
+    await commit(byAi, transaction, claim)
   } catch (error) {
     // Another request with the same key was first. Its answer counts, but this call was made and is paid for.
-    if (error instanceof IdempotencyReplay) await commit(ctx, transaction)
+    if (error instanceof IdempotencyReplay) await commit(byAi, transaction)
     throw error
   }
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { TRASH_DAYS } from '../../platform/events/change.ts'
-import type { Entity, Relation } from '../../platform/events/kind.ts'
+import { type Entity, expiryOf, type Kind, type Relation } from '../../platform/events/kind.ts'
 import { linkRow, pathOf, summaryOf, targetsOf } from '../../platform/events/relation.ts'
 import { fromItem } from '../../platform/events/stored.ts'
 import { sk } from '../../platform/table/keys.ts'
@@ -35,10 +35,16 @@ const entityDrift = (built: Built[], rows: Rows, now: number): Drift[] => {
     const item = rows.get(key)
     const parentId = kind.parent && entity[kind.parent.field]
     const mayBeGone = deleted && (forgotten.has(entity.id) || forgotten.has(String(parentId)))
-    if (!item) return mayBeGone ? [] : [{ row: key, problem: 'is missing' }]
+    if (!item) return mayBeGone || hasExpired(kind, entity, now) ? [] : [{ row: key, problem: 'is missing' }]
     const index = deleted ? {} : (kind.index?.(entity) ?? {})
     return [...fieldDrift(key, fromItem(kind, item), entity), ...fieldDrift(key, indexOf(item), index)]
   })
+}
+
+/** Reads leave out what has expired at once, whenever the TTL takes it away. */
+const hasExpired = (kind: Kind<Entity>, entity: Entity, now: number): boolean => {
+  const expiresAt = expiryOf(kind, entity)
+  return expiresAt !== null && expiresAt * 1_000 <= now
 }
 
 /** The trash is emptied by TTL, which may be late. */

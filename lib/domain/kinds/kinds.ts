@@ -10,6 +10,7 @@ import { LOGBOOK } from '../logbook/logbook.ts'
 import { METRIC } from '../metrics/metric.ts'
 import { METRIC_LOG } from '../metrics/metric-log.kind.ts'
 import { METRIC_MILESTONE } from '../metrics/milestone.ts'
+import { PLAN } from '../planner/apply/stored-plan.ts'
 import { PLANNER_SETTINGS } from '../planner/settings/planner-settings.ts'
 import { FEATURE_CONFIG } from '../preferences/feature-config.ts'
 import { PROFILE } from '../profile/profile.ts'
@@ -36,6 +37,7 @@ export const KINDS = [
   METRIC,
   METRIC_LOG,
   METRIC_MILESTONE,
+  PLAN,
   PLANNER_SETTINGS,
   PROFILE,
   PROJECT,

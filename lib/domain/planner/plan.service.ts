@@ -1,4 +1,4 @@
-import type { Context } from '../../platform/context.ts'
+import { type Context, withSource } from '../../platform/context.ts'
 import { commit } from '../../platform/events/commit.ts'
 import { loadMany } from '../../platform/events/mutate.ts'
 import type { Claim } from '../../platform/idempotency.ts'
@@ -10,7 +10,8 @@ import type { Task } from '../tasks/task.schema.ts'
 import { TASK } from '../tasks/task.ts'
 import { addDays } from '../time/dates.ts'
 import { startOfDay } from '../time/zone.ts'
-import { expiryOf, loadPlan, planWrite, type Target } from './apply/plan-row.ts'
+import { contentWrite, keptUntil, loadPlan, type Target } from './apply/plan-row.ts'
+import { newPlan } from './apply/stored-plan.ts'
 import { factsFor, type PlanFacts } from './facts/plan-facts.ts'
 import { withConstraints } from './held.ts'
 import type { DayPlan, PlanDay, ProposedPlan } from './plan.schema.ts'
@@ -28,21 +29,18 @@ export const planDay = async (
   input: PlanDay,
   claim?: Claim | null,
 ): Promise<AiData<DayPlan>> => {
+  const started = ctx.now()
   const { result, data: _, ...by } = await proposed(ctx, models, input)
   const now = ctx.now()
   const end = startOfDay(addDays(result.endDate, 1), result.timeZone)
-  const plan: DayPlan = { ...result, planId: ctx.newId(now), state: 'proposed', expiresAt: expiryOf(end, now) }
-  const answered = { ...by, result: plan }
-  const targets = await targetsOf(ctx, result)
-  return commit(
-    ctx,
-    {
-      changes: [],
-      writes: [planWrite(ctx, { plan, targets, state: 'proposed' })],
-      result: { ...answered, data: answered },
-    },
-    claim,
-  )
+  const own = { id: ctx.newId(now), userId: ctx.userId, keptUntil: keptUntil(end, now) }
+  const plan = { ...result, planId: own.id, expiresAt: own.keptUntil }
+  const { provider, model, tokens } = by
+  const stored = newPlan(own, result, { provider, model, tokens, ms: now - started }, now)
+  const answered = { ...by, result: { ...plan, state: stored.after.state } }
+  const writes = [contentWrite(ctx, { plan, targets: await targetsOf(ctx, result) })]
+  const transaction = { changes: [stored], writes, result: { ...answered, data: answered } }
+  return commit(withSource(ctx, 'ai'), transaction, claim)
 }
 
 /**
@@ -77,8 +75,8 @@ const withEfforts = (hints: PlanFacts['hints'], efforts: { taskId: string; minut
 
 /** A plan that was made, with the state it is in. @throws 404 when it is unknown or has expired. */
 export const readPlan = async (ctx: Context, planId: string): Promise<DayPlan> => {
-  const { plan, state } = await loadPlan(ctx, planId)
-  return { ...plan, state }
+  const { plan, entity } = await loadPlan(ctx, planId)
+  return { ...plan, state: entity.state }
 }
 
 /** A task in parts gets the time of its first block; its aiContext names the others. Locked tasks have their time. */

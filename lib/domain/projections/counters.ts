@@ -2,11 +2,16 @@ import type { StreamRow } from '../../platform/stream/stream-row.ts'
 import { addCounts, type Counters, type Counts, readCounters } from '../../platform/table/counters.ts'
 import { kindOfRow } from '../kinds/lookup.ts'
 
+const countedKind = (sk: string) => {
+  const kind = kindOfRow(sk)
+  return kind?.counted === false ? undefined : kind
+}
+
 /** By how much rows change the number of entities of each kind; kinds that stay as many are left out. */
 export const countChanges = (rows: StreamRow[]): Counts => {
   const counts: Counts = {}
   for (const { sk, action } of rows) {
-    const name = kindOfRow(sk)?.name
+    const name = countedKind(sk)?.name
     if (name && action !== 'MODIFY') counts[name] = (counts[name] ?? 0) + (action === 'INSERT' ? 1 : -1)
   }
   return Object.fromEntries(Object.entries(counts).filter(([, change]) => change !== 0))
@@ -22,7 +27,7 @@ export const countRows = async (
   rows: StreamRow[],
   deadline: number,
 ): Promise<void> => {
-  const counted = rows.filter(({ sk, action }) => kindOfRow(sk) && action !== 'MODIFY')
+  const counted = rows.filter(({ sk, action }) => countedKind(sk) && action !== 'MODIFY')
   const last = counted.at(-1)
   if (!last) return
   for (let before = known; ; before = await readCounters(userId, deadline)) {

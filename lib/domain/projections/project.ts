@@ -39,7 +39,7 @@ const projectPerson = async (userId: string, rows: StreamRow[], delivery: Delive
   // Without counters the stream meets the person for the first time: that makes the index whole from the beginning.
   if (isUncounted(counters)) await rebuildIndex(userId, deadline, MOST_AT_FIRST)
   await updateIndex(userId, rows, deadline)
-  const ctx: Context = { ...delivery, userId, source: 'sync', ifMatch: null }
+  const ctx: Context = { ...delivery, userId, source: 'sync', agent: 'projections', address: null, ifMatch: null }
   for (const row of rows) {
     await finishWhatIsPending(ctx, row)
     await followRow(ctx, row)

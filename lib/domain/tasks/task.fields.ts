@@ -63,6 +63,9 @@ export const taskFields = {
   ),
   scheduledStart: instant(),
   scheduledEnd: instant(),
+  scheduledBy: made(null, () =>
+    z.literal('ai').nullable().describe('"ai": the planner set the times, and nobody has changed them since'),
+  ),
   completedDate: instant(),
   actualMinutes: minutes(),
   notes: text(50_000),

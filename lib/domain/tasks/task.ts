@@ -75,8 +75,9 @@ export const changeTask = (
     ? { seriesStart: null }
     : {}
   const retimed = 'scheduledStart' in rest && rest.scheduledStart !== before.scheduledStart ? { seriesTime: null } : {}
+  const rescheduled = SCHEDULE.some((name) => name in rest && rest[name] !== before[name]) ? { scheduledBy: null } : {}
   const target = settled(
-    { ...before, ...rest, ...anchor, ...retimed, status: status ?? before.status },
+    { ...before, ...rest, ...anchor, ...retimed, ...rescheduled, status: status ?? before.status },
     moment.zone,
     moment.now,
   )
@@ -87,7 +88,10 @@ export const changeTask = (
   return outcome(update(TASK, before, { ...target, completedDate }, moment.now), before, 0)
 }
 
-/** Who changes one of these starts to count the rule anew, from the task's day. */
+/** Times that the planner sets: a person who changes one of them has scheduled the task. */
+const SCHEDULE = ['scheduledStart', 'scheduledEnd'] as const
+
+/** A change of one of these starts the rule anew, from the task's day. */
 const SERIES = ['dueDate', 'isRecurring', 'recurrenceRule', 'rrule', 'repeatFrom'] as const
 
 const complete = (
@@ -140,6 +144,7 @@ export const skipOccurrence = (before: Task, { now, zone }: Moment): Outcome => 
     seriesStart: before.seriesStart ?? from,
     occurrence: (before.occurrence ?? 1) + next.steps,
     aiContext: null,
+    scheduledBy: null,
   }
   return outcome(update(TASK, before, patch, now, 'skipped'), before, 0)
 }
@@ -157,6 +162,7 @@ const nextOccurrence = (done: Task, { now, zone }: Moment, nextId: () => string)
     completedDate: null,
     actualMinutes: null,
     aiContext: null,
+    scheduledBy: null,
     pointsAwarded: null,
     pointsPaid: null,
     dependsOnIds: [],

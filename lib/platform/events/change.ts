@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Item } from '../table/table.ts'
-import { type Entity, type Kind, skOf, trashSkOf } from './kind.ts'
+import { type Entity, expiryOf, type Kind, skOf, trashSkOf } from './kind.ts'
 import { pathOf, summaryOf, targetsOf } from './relation.ts'
 import { compact, type Fields } from './stored.ts'
 
@@ -157,10 +157,10 @@ const pointerTo = <E extends Entity>(kind: Kind<E>, { id }: E, to: string | null
 
 const value = (fields: object, name: string): unknown => (fields as Fields)[name]
 
-const itemOf = <E extends Entity>(kind: Kind<E>, entity: E): Item => ({
-  ...compact(kind, entity),
-  ...kind.index?.(entity),
-})
+const itemOf = <E extends Entity>(kind: Kind<E>, entity: E): Item => {
+  const expiresAt = expiryOf(kind, entity)
+  return { ...compact(kind, entity), ...kind.index?.(entity), ...(expiresAt !== null && { expiresAt }) }
+}
 
 const payload = <E extends Entity>(kind: Kind<E>, entity: E): Fields =>
   Object.fromEntries(Object.entries(compact(kind, entity)).filter(([name]) => !OWN.has(name)))

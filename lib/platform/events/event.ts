@@ -15,6 +15,16 @@ export const Event = z
     source: z.enum(['api', 'webhook', 'cron', 'ai', 'import', 'sync']),
     actor: z.string().describe('The user on whose behalf it happened'),
     requestId: z.string(),
+    agent: z
+      .string()
+      .nullable()
+      .optional()
+      .describe('Short name of the client or background function. Absent in the oldest events'),
+    address: z
+      .string()
+      .nullable()
+      .optional()
+      .describe('Network of the request, a /24 or a /48; null for work in the background. Absent in the oldest events'),
     data: z
       .record(z.string(), z.unknown())
       .describe('Created: every field that is not a default. Updated: the new values.'),
@@ -38,6 +48,8 @@ export const eventOf = (ctx: Context, change: Change): Event => ({
   source: ctx.source,
   actor: ctx.userId,
   requestId: ctx.requestId,
+  agent: ctx.agent,
+  address: ctx.address,
   data: change.data,
   previous: fits(change) ? change.previous : null,
   schemaVersion: 1,

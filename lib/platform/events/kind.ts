@@ -43,7 +43,7 @@ export type Kind<E extends Entity> = {
   day?: keyof E & string
   /** Fields whose words search finds after those of the title, in this order. A kind without `text` is not searched. */
   text?: (keyof E & string)[]
-  /** False where a person has one of them: there is nothing to count. */
+  /** False where a person has one of them, or they expire: there is nothing to count. */
   counted?: false
   /** Values that are not stored: a missing attribute reads as this. New fields need no migration. */
   defaults: Partial<E>
@@ -65,6 +65,8 @@ export type Kind<E extends Entity> = {
   onRestore?: (ctx: Context, restored: Change<E>) => Promise<AlsoRestored>
   /** Whose they are: `field` holds its id, `rows` begins their keys. Once that is gone for good, so are they. */
   parent?: { kind: string; field: keyof E & string; rows: (parentId: string) => string }
+  /** When its row expires, an instant: it is then gone for good without a last event. Not counted. */
+  expires?: (entity: E) => string
   /** Rows that are derived from it and have no events of their own: purged with it. */
   derivedRows?: (id: string) => string[]
 }
@@ -73,6 +75,10 @@ export const keyOfId = (kind: { name: string }, id: string): string => sk.entity
 
 export const skOf = <E extends Entity>(kind: Kind<E>, entity: E): string =>
   kind.sk?.(entity) ?? keyOfId(kind, entity.id)
+
+/** The table's TTL of an entity, epoch seconds; null for what stays. */
+export const expiryOf = <E extends Entity>(kind: Kind<E>, entity: E): number | null =>
+  kind.expires ? Math.floor(Date.parse(kind.expires(entity)) / 1_000) : null
 
 /** The beginning of every sort key of a kind: TASK#, and TXN# for one whose keys are not made of its name. */
 export const prefixOf = (kind: Kind<Entity>): string => `${skOf(kind, { id: '' } as Entity).split('#')[0]}#`

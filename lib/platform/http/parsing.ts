@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import type { Context } from '../context.ts'
 import type { Claim } from '../idempotency.ts'
 import { newUlid } from '../ids.ts'
+import { agentOf, networkOf } from './client-facts.ts'
 import type { Authenticated, HttpEvent, HttpMiddleware, Parsed } from './exchange.ts'
 import { writeRateLimit } from './rate-limiting.ts'
-import { bodyText, idempotencyKeyOf, ifMatchOf, jsonBody, parse, queryOf } from './request.ts'
+import { bodyText, header, idempotencyKeyOf, ifMatchOf, jsonBody, parse, queryOf } from './request.ts'
 
 /** Makes the handler's input of the request. @throws 400, 413 or 415 for what the route's schemas do not take. */
 export const parsing = (): HttpMiddleware<Parsed> => ({
@@ -28,6 +29,8 @@ const contextOf = ({ userId, requestId, deadline }: Authenticated, event: HttpEv
   userId: userId ?? '',
   requestId,
   source: 'api',
+  agent: agentOf(header(event, 'user-agent')),
+  address: networkOf(event.requestContext?.http?.sourceIp),
   now: Date.now,
   newId: newUlid,
   deadline,

@@ -75,8 +75,8 @@ export const sk = {
   spreadEvent: (id: string) => `CALENDAREVENT#ALL#${id}`,
   spreadEvents: () => 'CALENDAREVENT#ALL#',
   calendarPointer: (id: string) => `CALENDARID#${id}`,
-  /** Proposed plans, with TTL; and what applying one changed, in parts, kept as long. */
-  plan: (id: string) => `PLAN#${id}`,
+  /** What a plan says, and in parts what applying it changed; kept as long as the plan (PLAN#id). */
+  planContent: (planId: string) => `PLANCONTENT#${planId}`,
   planPart: (planId: string, part: number) => `PLANPART#${planId}#${String(part).padStart(3, '0')}`,
   planParts: (planId: string) => `PLANPART#${planId}#`,
   /** Follows the transactions, so that one query from the end reads both: put no keys between 'TXN' and 'WALLET'. */

@@ -1,4 +1,4 @@
-import type { Context } from '../../../platform/context.ts'
+import { type Context, withSource } from '../../../platform/context.ts'
 import { conflict } from '../../../platform/errors.ts'
 import { type Change, nextChangeAt, update } from '../../../platform/events/change.ts'
 import type { Transaction } from '../../../platform/events/commit.ts'
@@ -9,17 +9,17 @@ import { TASK } from '../../tasks/task.ts'
 import { isFinished } from '../facts/plan-facts.ts'
 import type { PlanConflict, PlanOutcome, PlanState } from '../plan.schema.ts'
 import {
+  type LoadedPlan,
   loadParts,
   loadPlan,
   type Planned,
   type PlanPart,
-  type PlanRow,
   partWrite,
   stateCheck,
-  stateWrite,
   type Target,
   type Written,
 } from './plan-row.ts'
+import { PLAN, type StoredPlan } from './stored-plan.ts'
 
 /** Tasks of one transaction: each is an item and an event. */
 const PART = 25
@@ -29,7 +29,8 @@ const PART = 25
  * Tasks that were deleted, finished or scheduled by hand since are left alone and named.
  * @throws 404, 409 for a plan that was reverted.
  */
-export const applyPlan = async (ctx: Context, planId: string, claim?: Claim | null): Promise<PlanOutcome> => {
+export const applyPlan = async (request: Context, planId: string, claim?: Claim | null): Promise<PlanOutcome> => {
+  const ctx = withSource(request, 'ai')
   const row = await begin(ctx, planId, { from: ['proposed', 'applying'], to: 'applying', done: 'applied' })
   for (const [i, targets] of partsOf(row.targets).entries()) await applyPart(ctx, row, i, targets)
   const parts = [...(await loadParts(ctx, planId)).values()]
@@ -46,7 +47,8 @@ export const applyPlan = async (ctx: Context, planId: string, claim?: Claim | nu
  * Undoes exactly what applying a plan wrote. A task whose times or explanation were changed since keeps them, and is named.
  * @throws 404, 409 for a plan that was not applied.
  */
-export const revertPlan = async (ctx: Context, planId: string, claim?: Claim | null): Promise<PlanOutcome> => {
+export const revertPlan = async (request: Context, planId: string, claim?: Claim | null): Promise<PlanOutcome> => {
+  const ctx = withSource(request, 'ai')
   const steps = { from: ['applying', 'applied', 'reverting'], to: 'reverting', done: 'reverted' } as const
   const row = await begin(ctx, planId, steps)
   for (const [i, part] of await loadParts(ctx, planId)) if (!part.reverted) await revertPart(ctx, row, i)
@@ -62,14 +64,22 @@ export const revertPlan = async (ctx: Context, planId: string, claim?: Claim | n
 
 type Steps = { from: readonly PlanState[]; to: PlanState; done: PlanState }
 
-/** Brings a plan into the state in which its parts are written. One that is through already stays. */
-const begin = (ctx: Context, planId: string, { from, to, done }: Steps): Promise<PlanRow> =>
-  untilCommitted(ctx, async (): Promise<Transaction<PlanRow>> => {
-    const row = await loadPlan(ctx, planId)
-    if (row.state === to || row.state === done) return { changes: [], result: row }
-    if (!from.includes(row.state)) throw conflict(REFUSED[row.state])
-    return { changes: [], writes: [stateWrite(ctx, planId, [row.state], to)], result: { ...row, state: to } }
+/** Brings a plan into the state in which its parts are written; one that is done already stays done. */
+const begin = (ctx: Context, planId: string, { from, to, done }: Steps): Promise<LoadedPlan> =>
+  untilCommitted(ctx, async (): Promise<Transaction<LoadedPlan>> => {
+    const loaded = await loadPlan(ctx, planId)
+    const { entity } = loaded
+    if (entity.state === to || entity.state === done) return { changes: [], result: loaded }
+    if (!from.includes(entity.state)) throw conflict(REFUSED[entity.state])
+    const changes = stateChange(ctx, entity, to)
+    return { changes, result: { ...loaded, entity: changes[0]?.after ?? entity } }
   })
+
+/** The event is named after the state: plan.applied. */
+const stateChange = (ctx: Context, entity: StoredPlan, state: PlanState): Change<StoredPlan>[] => {
+  const change = update(PLAN, entity, { state }, nextChangeAt(entity, ctx.now()), state)
+  return change ? [change] : []
+}
 
 const REFUSED: Record<PlanState, string> = {
   proposed: 'The plan has not been applied',
@@ -90,9 +100,9 @@ const finish = (
   untilCommitted(
     ctx,
     async () => {
-      const { state } = await loadPlan(ctx, planId)
-      if (!from.includes(state)) throw conflict(REFUSED[state])
-      return { changes: [], writes: [stateWrite(ctx, planId, from, result.state)], result }
+      const { entity } = await loadPlan(ctx, planId)
+      if (!from.includes(entity.state)) throw conflict(REFUSED[entity.state])
+      return { changes: stateChange(ctx, entity, result.state), result }
     },
     claim,
   )
@@ -100,11 +110,11 @@ const finish = (
 const partsOf = (targets: Target[]): Target[][] =>
   Array.from({ length: Math.ceil(targets.length / PART) }, (_, i) => targets.slice(i * PART, (i + 1) * PART))
 
-const applyPart = (ctx: Context, row: PlanRow, part: number, targets: Target[]): Promise<void> =>
+const applyPart = (ctx: Context, row: LoadedPlan, part: number, targets: Target[]): Promise<void> =>
   untilCommitted(ctx, async () => {
     const { planId } = row.plan
     if ((await loadParts(ctx, planId)).has(part)) return { changes: [], result: undefined }
-    const { state } = await loadPlan(ctx, planId)
+    const { state } = (await loadPlan(ctx, planId)).entity
     if (state !== 'applying') throw conflict(REFUSED[state])
     const tasks = await tasksById(ctx, targets)
     const done: PlanPart = { applied: [], conflicts: [] }
@@ -114,9 +124,10 @@ const applyPart = (ctx: Context, row: PlanRow, part: number, targets: Target[]):
       const reason = inTheWay(task, target)
       if (!task || reason) done.conflicts.push({ taskId: target.taskId, reason: reason ?? 'deleted' })
       else {
-        const after = plannedOf(target)
+        const after = plannedOf({ ...target, scheduledBy: 'ai' })
         const change = update(TASK, task, after, nextChangeAt(task, ctx.now()), 'planned')
-        if (change) changes.push(change)
+        // Says so also of a task that an earlier plan had scheduled.
+        if (change) changes.push({ ...change, data: { ...change.data, scheduledBy: 'ai' } })
         done.applied.push({ taskId: task.id, before: plannedOf(task), after })
       }
     }
@@ -130,7 +141,7 @@ const inTheWay = (task: Task | undefined, { seen }: Target): PlanConflict['reaso
   return task.scheduledStart === seen.scheduledStart && task.scheduledEnd === seen.scheduledEnd ? null : 'changed'
 }
 
-const revertPart = (ctx: Context, row: PlanRow, part: number): Promise<void> =>
+const revertPart = (ctx: Context, row: LoadedPlan, part: number): Promise<void> =>
   untilCommitted(ctx, async () => {
     const known = (await loadParts(ctx, row.plan.planId)).get(part)
     if (!known || known.reverted) return { changes: [], result: undefined }
@@ -155,10 +166,11 @@ const isAsWritten = (task: Task, { after }: Written): boolean =>
   task.scheduledEnd === after.scheduledEnd &&
   task.aiContext === after.aiContext
 
-const plannedOf = ({ scheduledStart, scheduledEnd, aiContext }: Planned): Planned => ({
+const plannedOf = ({ scheduledStart, scheduledEnd, aiContext, scheduledBy }: Planned): Planned => ({
   scheduledStart,
   scheduledEnd,
   aiContext,
+  scheduledBy,
 })
 
 const tasksById = async (ctx: Context, rows: { taskId: string }[]): Promise<Map<string, Task>> => {

@@ -1,16 +1,21 @@
 import type { Context } from '../../../platform/context.ts'
 import { notFound } from '../../../platform/errors.ts'
+import { keyOfId } from '../../../platform/events/kind.ts'
+import { fromItem } from '../../../platform/events/stored.ts'
 import { keyed, putWrite, VersionConflict, type Write } from '../../../platform/events/write.ts'
 import { sk, userPk } from '../../../platform/table/keys.ts'
-import { getItem, queryAll, startingWith } from '../../../platform/table/table.ts'
+import { getItems, queryAll, startingWith } from '../../../platform/table/table.ts'
+import type { Task } from '../../tasks/task.schema.ts'
 import type { DayPlan, PlanConflict, PlanState } from '../plan.schema.ts'
+import { PLAN, type StoredPlan } from './stored-plan.ts'
 
 /** What applying a plan does to one task, and how the task was when the plan was made. */
 export type Target = Times & { taskId: string; aiContext: string; seen: Times }
 export type Times = { scheduledStart: string | null; scheduledEnd: string | null }
 
-/** A plan as it is stored until it expires. It is a proposal, no entity: what it changes are tasks, and those have events. */
-export type PlanRow = { plan: DayPlan; targets: Target[]; state: PlanState }
+/** What a plan says, stored beside its entity until it expires. */
+export type PlanContent = { plan: Omit<DayPlan, 'state'>; targets: Target[] }
+export type LoadedPlan = PlanContent & { entity: StoredPlan }
 
 /** What one transaction of an application changed: enough to undo exactly that. */
 export type PlanPart = {
@@ -18,47 +23,33 @@ export type PlanPart = {
   conflicts: PlanConflict[]
   reverted?: { tasks: string[]; conflicts: PlanConflict[] }
 }
-export type Planned = Times & { aiContext: string | null }
+export type Planned = Times & Pick<Task, 'aiContext' | 'scheduledBy'>
 export type Written = { taskId: string; before: Planned; after: Planned }
 
 const DAY_MS = 86_400_000
 /** Days after a plan's last day until which it can be applied and reverted. */
 export const KEPT_DAYS = 7
 
-export const expiryOf = (endMs: number, now: number): string =>
+export const keptUntil = (endMs: number, now: number): string =>
   new Date(Math.max(endMs, now) + KEPT_DAYS * DAY_MS).toISOString()
 
-/** The row of a new plan. */
-export const planWrite = (ctx: Context, row: PlanRow): Write =>
-  putWrite(ctx, sk.plan(row.plan.planId), { ...row, expiresAt: seconds(row.plan.expiresAt) })
+/** The row of what a new plan says. */
+export const contentWrite = (ctx: Context, { plan, targets }: PlanContent): Write =>
+  putWrite(ctx, sk.planContent(plan.planId), { plan, targets, expiresAt: seconds(plan.expiresAt) })
 
-/** @throws 404 when it is unknown or has expired. */
-export const loadPlan = async (ctx: Context, planId: string): Promise<PlanRow> => {
-  const key = { PK: userPk(ctx.userId), SK: sk.plan(planId) }
-  const item = await getItem(key, { deadline: ctx.deadline, consistent: true })
-  if (!item) throw notFound('Plan')
-  return { plan: item.plan, targets: item.targets, state: item.state } as PlanRow
+/** One round trip. @throws 404 when it is unknown or has expired. */
+export const loadPlan = async (ctx: Context, planId: string): Promise<LoadedPlan> => {
+  const keys = [keyOfId(PLAN, planId), sk.planContent(planId)].map((SK) => ({ PK: userPk(ctx.userId), SK }))
+  const [item, content] = await getItems(keys, { deadline: ctx.deadline, consistent: true })
+  if (!item || !content) throw notFound('Plan')
+  return { entity: fromItem(PLAN, item), plan: content.plan, targets: content.targets } as LoadedPlan
 }
-
-/** Sets the state, when it is one of `from`. */
-export const stateWrite = (ctx: Context, planId: string, from: PlanState[], to: PlanState): Write => ({
-  item: {
-    Update: {
-      ...keyed(ctx, sk.plan(planId)),
-      UpdateExpression: 'SET #state = :to',
-      ConditionExpression: `#state IN (${from.map((_, i) => `:from${i}`).join(', ')})`,
-      ExpressionAttributeNames: { '#state': 'state' },
-      ExpressionAttributeValues: { ':to': to, ...Object.fromEntries(from.map((state, i) => [`:from${i}`, state])) },
-    },
-  },
-  refused: () => new VersionConflict(),
-})
 
 /** Holds when the plan still has a state: nothing is applied any more once it is being reverted. */
 export const stateCheck = (ctx: Context, planId: string, state: PlanState): Write => ({
   item: {
     ConditionCheck: {
-      ...keyed(ctx, sk.plan(planId)),
+      ...keyed(ctx, keyOfId(PLAN, planId)),
       ConditionExpression: '#state = :state',
       ExpressionAttributeNames: { '#state': 'state' },
       ExpressionAttributeValues: { ':state': state },
@@ -68,7 +59,7 @@ export const stateCheck = (ctx: Context, planId: string, state: PlanState): Writ
 })
 
 /** Written once by the application, and once more by its undoing. */
-export const partWrite = (ctx: Context, { plan }: PlanRow, part: number, row: PlanPart): Write =>
+export const partWrite = (ctx: Context, { plan }: PlanContent, part: number, row: PlanPart): Write =>
   putWrite(
     ctx,
     sk.planPart(plan.planId, part),
