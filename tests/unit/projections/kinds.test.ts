@@ -30,6 +30,7 @@ describe('every kind', () => {
       'ai',
       'featureconfig',
       'metricmilestone',
+      'plan',
       'plannerpreferences',
       'profile',
       'redemption',
