@@ -6,7 +6,7 @@ import type { RawAnswer } from '../../lib/platform/http/route.ts'
 const DAY = 86_400
 const kept = new Map<string, RawAnswer>()
 
-/** A file that is deployed with the function (function.ts lists them), compressed once. `path`: from the project's root. */
+/** A file deployed with the function (function.ts lists them), compressed once. `path`: relative to the project's root. */
 export const fileAnswer = async (path: string, contentType: string, cacheSeconds = DAY): Promise<RawAnswer> => {
   const known = kept.get(path)
   if (known) return known
@@ -16,7 +16,7 @@ export const fileAnswer = async (path: string, contentType: string, cacheSeconds
   return answer
 }
 
-/** Swagger UI on our own description; script and style come from here too, so it works offline. */
+/** Swagger UI for this API. Its script and style are served from here too, so the page works offline. */
 export const page = `<!doctype html>
 <html lang="en">
 <head>

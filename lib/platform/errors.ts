@@ -1,7 +1,7 @@
 /** One problem of one input field, as clients render it: the field's name is the last element of `loc`. */
 export type ErrorDetail = { loc: (string | number)[]; msg: string; type: string }
 
-/** Where a caller stands in a window of counted requests. `reset`: epoch seconds at which the next window begins. */
+/** A caller's position in a window of counted requests. `reset`: epoch seconds at which the next window begins. */
 export type RateLimit = { limit: number; remaining: number; reset: number }
 
 /** An outcome the caller can act on. `code`, `message` and `details` go into the answer, so they never hold secrets. */
@@ -10,7 +10,7 @@ export class AppError extends Error {
   readonly code: string
   readonly details: ErrorDetail[] | undefined
   readonly retryAfterSeconds: number | undefined
-  /** The methods of the path, where the request's own is none of them. */
+  /** The methods that the path supports, when the request's is not among them. */
   readonly allow: string[] | undefined
   readonly rateLimit: RateLimit | undefined
 
@@ -54,6 +54,6 @@ export const payloadTooLarge = (message = 'The request body is larger than 1 MB'
   new AppError(413, 'PAYLOAD_TOO_LARGE', message)
 export const rateLimited = (retryAfterSeconds: number, rateLimit?: RateLimit) =>
   new AppError(429, 'RATE_LIMITED', 'Too many requests', { retryAfterSeconds, rateLimit })
-/** 503: the same request may be sent again, a POST with its Idempotency-Key: one that timed out may have been stored. */
+/** 503: the client may send the request again, a POST with the same Idempotency-Key because the first may have been stored. */
 export const unavailable = (retryAfterSeconds = 1) =>
   new AppError(503, 'SERVICE_UNAVAILABLE', 'The service is busy, please try again', { retryAfterSeconds })

@@ -3,7 +3,7 @@ import { anonymousPk, sk, userPk } from './table/keys.ts'
 import { updateItem } from './table/table.ts'
 
 export type RateWindow = {
-  /** Whose requests are counted: a person's, or those of an address or account known by a text that is safe to store. */
+  /** Whose requests are counted: a person's, or those of an address or account, given as text that is safe to store. */
   of: { userId: string } | { anonymous: string }
   bucket: string
   limit: number
@@ -12,7 +12,7 @@ export type RateWindow = {
 
 /**
  * Counts one request, exactly: the update is atomic and refused above the limit. `now` and `deadline`: epoch ms.
- * @throws 429 with the limit's facts and Retry-After, the rest of the window.
+ * @throws 429 with the limit's position and Retry-After, the seconds until the window ends.
  */
 export const countHit = async (
   { of, bucket, limit, windowSeconds }: RateWindow,

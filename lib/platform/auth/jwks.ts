@@ -1,14 +1,14 @@
 import { JwtWithoutValidKidError, KidNotFoundInJwksError } from 'aws-jwt-verify/error'
 import { assertIsJwks, findJwkInJwks, type JwksCache } from 'aws-jwt-verify/jwk'
 
-/** The pool's keys can not be had right now, so nothing can be said of a token. */
+/** The pool's keys cannot be read right now, so no token can be verified. */
 export class JwksUnavailable extends Error {}
 
 export type JwksSource = {
   uri: string
   /** Epoch milliseconds. */
   now: () => number
-  /** Called with every new set of keys: what the old set vouched for has to be checked again. */
+  /** Called after every fetch: tokens verified with the old keys must be verified again. */
   onRefresh: () => void
 }
 
@@ -16,15 +16,15 @@ type KeySet = Parameters<JwksCache['addJwks']>[1]
 type Decomposed = Parameters<JwksCache['getJwk']>[1]
 type Key = ReturnType<JwksCache['getCachedJwk']>
 
-/** A key that is not there may be new: ask again, but not more often than this. */
+/** An unknown key may be a new one, so the keys are fetched again, but not more often than this. */
 const AFTER_SUCCESS_MS = 10_000
 const AFTER_FAILURE_MS = 1_000
 const FETCH_TIMEOUT_MS = 1_500
 
 /**
- * The pool's public keys, fetched when a token names one that is not known, by all callers together and at most once
- * in ten seconds: tokens with made-up keys can neither cause more fetches nor keep tokens with known keys from passing.
- * Its methods throw JwksUnavailable when there is no answer to say whether a key exists.
+ * The pool's public keys. They are fetched when a token names an unknown key: one fetch for all callers, at most every ten
+ * seconds. Tokens with invented keys can neither cause more fetches nor delay tokens with known keys. The methods throw
+ * JwksUnavailable when a fetch fails, because then nobody knows whether the key exists.
  */
 export const jwksCache = ({ uri, now, onRefresh }: JwksSource): JwksCache => {
   let known: KeySet | undefined
@@ -40,7 +40,7 @@ export const jwksCache = ({ uri, now, onRefresh }: JwksSource): JwksCache => {
       return known
     } catch (error) {
       failed = true
-      throw new JwksUnavailable('The keys of the user pool can not be read', { cause: error })
+      throw new JwksUnavailable('The keys of the user pool cannot be read', { cause: error })
     } finally {
       nextFetchAt = now() + (failed ? AFTER_FAILURE_MS : AFTER_SUCCESS_MS)
       fetching = undefined

@@ -10,17 +10,17 @@ export type Pool = {
   jwksUri?: string | undefined
 }
 
-/** The user id (sub) of an access token. @throws 401 for one that is not valid, 503 when that can not be known. */
+/** The user id (sub) of an access token. @throws 401 for one that is not valid, 503 when it cannot be verified. */
 export type VerifyToken = (token: string | null) => Promise<string>
 
 /** Cognito's access tokens have about 1,000 characters, a few thousand with many groups. */
 const MAX_TOKEN_CHARACTERS = 8_192
-/** RFC 7515, 7.1: base64url without padding. Node's decoder takes more, and one token would have many spellings. */
+/** RFC 7515, 7.1: base64url without padding. Node's decoder is more lenient and would accept many spellings of one token. */
 const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/
-/** A screen fires many calls with one token: its signature is checked once, its expiry every time. */
+/** One screen sends many requests with the same token: its signature is checked once, its expiry every time. */
 type Verified = { sub: string; exp: number }
 const MAX_REMEMBERED = 500
-/** A sub becomes part of a key: it must not reach into another one. */
+/** A sub becomes part of a table key, so it must not contain a key's separator. */
 const SUBJECT = /^[A-Za-z0-9-]{1,64}$/
 
 /** Verifies access tokens of one pool and client: signature, issuer, client, use and times. `now`: epoch ms. */
@@ -61,8 +61,8 @@ let cached: VerifyToken | undefined
 
 /**
  * The user id (sub) of a valid access token of our pool. Fetches nothing once the pool's keys are known.
- * @throws 401, always the same, for one that is not valid; 503 while the pool's keys can not be read, because a client
- * takes a 401 for the end of the session.
+ * @throws 401, always the same, for one that is not valid; 503 while the pool's keys cannot be read, because clients end
+ * the session on a 401.
  */
 export const verifyAccessToken: VerifyToken = (token) => {
   const { USER_POOL_ID, USER_POOL_CLIENT_ID, JWKS_URI } = config()

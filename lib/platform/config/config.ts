@@ -14,7 +14,7 @@ const Environment = z.object({
   AUTH_LIMIT_PER_MINUTE: z.coerce.number().int().positive().default(10),
   /** Requests a minute to the AI features, of one person. */
   AI_LIMIT_PER_MINUTE: z.coerce.number().int().positive().default(20),
-  /** Tokens, in and out, that models may use for one person in a calendar month. */
+  /** Input and output tokens together that models may use for one person in a calendar month. */
   AI_TOKENS_PER_MONTH: z.coerce.number().int().positive().default(2_000_000),
   LOG_LEVEL: z.enum(['debug', 'info', 'error', 'silent']).default('info'),
 })

@@ -16,21 +16,21 @@ export const success = (status: number, data: unknown, headers: Record<string, s
   body: JSON.stringify({ success: true, data, error: null }),
 })
 
-/** Bytes, compressed where there is such a form and the client says that it takes it (RFC 9110, 12.5.3). */
+/** Bytes, gzipped when the route has a gzipped form and the client accepts it (RFC 9110, 12.5.3). */
 export const rawAnswer = (
   { contentType, body, gzipped, cacheSeconds = 0 }: RawAnswer,
   headers: Record<string, string>,
   acceptEncoding = '',
 ): Answer => {
-  const packed = gzipped && takesGzip(acceptEncoding) ? gzipped : undefined
-  const bytes = packed ?? body
+  const compressed = gzipped && acceptsGzip(acceptEncoding) ? gzipped : undefined
+  const bytes = compressed ?? body
   return {
     statusCode: 200,
     headers: {
       'content-type': contentType,
       'cache-control': `public, max-age=${cacheSeconds}`,
       ...(gzipped && { vary: 'accept-encoding' }),
-      ...(packed && { 'content-encoding': 'gzip' }),
+      ...(compressed && { 'content-encoding': 'gzip' }),
       ...headers,
     },
     body: typeof bytes === 'string' ? bytes : bytes.toString('base64'),
@@ -38,15 +38,15 @@ export const rawAnswer = (
   }
 }
 
-const takesGzip = (accepted: string): boolean =>
+const acceptsGzip = (accepted: string): boolean =>
   accepted.split(',').some((each) => {
     const [coding = '', weight = ''] = each.split(';').map((part) => part.trim().toLowerCase())
     return ['gzip', 'x-gzip', '*'].includes(coding) && !/^q=0(\.0*)?$/.test(weight)
   })
 
 /**
- * RFC 9457 problem details, with the client's own envelope beside them. Nothing inside `error` changes from one
- * request to the next: clients compare it.
+ * RFC 9457 problem details together with the envelope that clients read. Nothing inside `error` changes from one
+ * request to the next, because clients compare it.
  */
 export const problem = (
   error: AppError,
@@ -79,7 +79,7 @@ export const problem = (
   }
 }
 
-/** What is told of a failure nobody foresaw: nothing of its inside. */
+/** An unexpected error becomes a 500 that reveals nothing about its cause. */
 export const asAppError = (error: unknown): AppError =>
   error instanceof AppError ? error : new AppError(500, 'INTERNAL_ERROR', 'Something went wrong on our side')
 

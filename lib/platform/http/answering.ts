@@ -3,14 +3,14 @@ import type { HttpAnswer, HttpEvent, HttpMiddleware, Parsed } from './exchange.t
 import { header } from './request.ts'
 import type { RawAnswer } from './route.ts'
 
-/** Makes the answer of what the handler returned: the envelope, or the bytes of a raw route. */
+/** Turns the handler's result into the answer: the envelope, or the bytes of a raw route. */
 export const answering = (): HttpMiddleware<Parsed> => ({
   after: (request) => {
     request.response = answerOf(request.event, request.context.exchange, request.response)
   },
 })
 
-/** The answer to a handler's result. @throws when the result is not what the route's schema says. */
+/** The answer for a handler's result. @throws when the result does not match the route's response schema. */
 export const answerOf = (event: HttpEvent, { found, headers }: Parsed, result: unknown): HttpAnswer =>
   found.route.raw
     ? rawAnswer(result as RawAnswer, headers, header(event, 'accept-encoding'))

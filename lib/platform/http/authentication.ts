@@ -4,7 +4,7 @@ import type { Authenticated, HttpEvent, HttpMiddleware } from './exchange.ts'
 import { header } from './request.ts'
 import type { Route } from './route.ts'
 
-/** Says who calls. Every route but the public ones needs a valid token, and a path under a user id needs that user's. */
+/** Finds out who is calling. Every route except public ones needs a valid token; a path under a user id needs that user's. */
 export const authentication = (verify = verifyAccessToken): HttpMiddleware<Authenticated> => ({
   before: async ({ event, context: { exchange } }) => {
     const { route, underUser, params } = exchange.found

@@ -3,8 +3,8 @@ import { asAppError, problem } from './answer.ts'
 import { type HttpMiddleware, operationOf } from './exchange.ts'
 
 /**
- * Answers every error as problem details. What nobody foresaw becomes a 500 that says nothing of its inside; the log has
- * its message and stack.
+ * Answers every error as problem details. An unexpected error becomes a 500 that reveals nothing about its cause; its
+ * message and stack go to the log.
  */
 export const errorAnswers = (): HttpMiddleware => ({
   onError: ({ event, context: { exchange }, error }) => {

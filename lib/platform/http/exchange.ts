@@ -7,8 +7,8 @@ export type HttpEvent = APIGatewayProxyEventV2
 export type HttpAnswer = APIGatewayProxyStructuredResultV2
 
 /**
- * One request and its answer in the making: each middleware adds what it finds out, and says by its type what must be
- * there before it. It is part of Lambda's context, where the handler at the end sees it too.
+ * What is known about one request while it is handled. Each middleware adds its part, and its type says which parts it
+ * needs. It is stored on Lambda's context, so that the handler at the end of the chain sees it too.
  */
 export type Exchange = {
   readonly requestId: string
@@ -38,8 +38,8 @@ export const operationOf = ({ found }: Partial<Routed>) => ({
 export type HttpContext<E extends Exchange = Exchange> = LambdaContext & { exchange: E }
 
 /**
- * A middleware that finds at least `E`. What passes as the response is the handler's result until `answering` makes an
- * answer of it. When an error comes by, any part of the exchange may be missing: `onError` looks before it uses one.
+ * A middleware that needs `E`. The response is the handler's result until `answering` turns it into an answer. In
+ * `onError` any part of the exchange may be missing, because the error may have come before it was added.
  */
 export type HttpMiddleware<E extends Exchange = Exchange> = middy.MiddlewareObj<
   HttpEvent,

@@ -4,13 +4,14 @@ import { IdempotencyReplay, storedResult } from '../idempotency.ts'
 import { answerOf } from './answering.ts'
 import type { HttpAnswer, HttpEvent, HttpMiddleware, Parsed } from './exchange.ts'
 
-/** Where answers are kept by their keys: in the table, except in tests. */
+/** Where answers are stored by key: in the table, except in tests. */
 type Answers = { find: typeof storedResult; keep: typeof remember }
 const inTable: Answers = { find: storedResult, keep: remember }
 
 /**
- * Runs a keyed POST unless its key has an answer already; a lost race for the key gets the winner's answer. A refusal
- * is looked at too: it may be a repeat, refused because the first request took effect.
+ * Runs a POST with an Idempotency-Key only if the key has no stored answer yet. A request that loses the race for its key
+ * gets the winner's answer. Before an error is answered the key is looked up once more: the request may be a repeat that
+ * failed because the first one took effect.
  */
 export const idempotency = (answers = inTable): HttpMiddleware<Parsed> => ({
   before: ({ event, context: { exchange } }) =>
@@ -41,7 +42,7 @@ const storedAnswer = async (answers: Answers, event: HttpEvent, exchange: Parsed
   return undefined
 }
 
-/** Keeps an answer that no transaction kept. One that no item can hold is not kept: its repeat runs again. */
+/** Stores an answer that no transaction has stored. An answer too large for an item is not stored: a repeat runs again. */
 const keepAnswer = async (answers: Answers, exchange: Parsed, result: unknown): Promise<void> => {
   const { ctx, claim } = exchange.input
   if (claim && !claim.settled) await answers.keep(ctx, claim, result).catch(unlessTooLarge)

@@ -14,7 +14,7 @@ import type { Handlers, RouteTable } from './route.ts'
 import { type FindRoute, findRoute } from './router.ts'
 import { routing } from './routing.ts'
 
-/** For a handler that did not watch its deadline: time enough to answer before Lambda ends the process. */
+/** A handler that misses its deadline is abandoned this long before Lambda would end the process. */
 const LAST_MS = 50
 
 const lateAnswer = () => {
@@ -22,8 +22,8 @@ const lateAnswer = () => {
 }
 
 /**
- * One Lambda's entry: routes and their handlers, with everything that routes share done in middlewares. Middy runs
- * `before` from top to bottom, then the handler, then `after`, or `onError`, from bottom to top; the first to return an
+ * The entry point of a Lambda: its routes and handlers, and the middlewares that all routes share. Middy runs `before`
+ * from top to bottom, then the handler, then `after` (or `onError`) from bottom to top. The first one that returns an
  * answer ends the chain.
  */
 export const httpLambda = <T extends RouteTable>(

@@ -7,7 +7,7 @@ import type { Authenticated, HttpEvent, HttpMiddleware, Parsed } from './exchang
 import { writeRateLimit } from './rate-limiting.ts'
 import { bodyText, header, idempotencyKeyOf, ifMatchOf, jsonBody, parse, queryOf } from './request.ts'
 
-/** Makes the handler's input of the request. @throws 400, 413 or 415 for what the route's schemas do not take. */
+/** Turns the request into the handler's input. @throws 400, 413 or 415 for what the route's schemas reject. */
 export const parsing = (): HttpMiddleware<Parsed> => ({
   before: ({ event, context: { exchange } }) => {
     const { caller, headers, found } = exchange

@@ -95,7 +95,7 @@ function* matches<T>(
 const named = (names: string[], values: string[]): Record<string, string> =>
   Object.fromEntries(names.map((name, index) => [name, values[index] ?? '']))
 
-/** What is not valid percent-encoding stands for itself: AWS decodes the path before, and a `%` may be left of that. */
+/** Invalid percent-encoding is taken literally: AWS has decoded the path already, and a `%` may remain. */
 const decoded = (segment: string): string => {
   if (!segment.includes('%')) return segment
   try {

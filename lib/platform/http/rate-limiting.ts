@@ -4,8 +4,8 @@ import { countHit } from '../rate-limit.ts'
 import type { Authenticated, HttpMiddleware } from './exchange.ts'
 
 /**
- * Counts the requests of an address on the routes that limit them, and writes the X-RateLimit headers of every limit
- * that was reached, here or in a handler.
+ * Counts requests by address on the routes that limit them. Also adds the X-RateLimit headers to every 429, whether the
+ * limit was exceeded here or in a handler.
  */
 export const rateLimiting = (count = countHit): HttpMiddleware<Authenticated> => ({
   before: async ({ context: { exchange } }) => {
@@ -20,7 +20,7 @@ export const rateLimiting = (count = countHit): HttpMiddleware<Authenticated> =>
   },
 })
 
-/** Of several limits the headers show the one with the fewest requests left. */
+/** Writes the X-RateLimit headers. With several limits they show the one with the fewest requests left. */
 export const writeRateLimit = (headers: Record<string, string>, { limit, remaining, reset }: RateLimit): void => {
   if (remaining >= Number(headers['x-ratelimit-remaining'] ?? Number.POSITIVE_INFINITY)) return
   headers['x-ratelimit-limit'] = String(limit)

@@ -6,13 +6,13 @@ import { currentUsage } from '../log/meter.ts'
 import { functionLabel } from '../log/metrics.ts'
 import { type HttpAnswer, type HttpContext, type HttpEvent, operationOf } from './exchange.ts'
 
-/** Time kept back from Lambda's own time-out to answer 503 properly. */
+/** Time reserved before Lambda's own timeout, to answer a proper 503. */
 const RESERVE_MS = 500
 
 /**
- * Begins each request with its id and deadline, and ends it with its one log line. These are hooks around the chain and
- * no middleware of it, so that the line is written however the chain ends: early, by an error, or by an error in an error
- * handler.
+ * Gives each request its id and deadline, and writes its one log line at the end. These are middy's hooks around the
+ * chain instead of a middleware, so that the line is written however the chain ends: with an early answer, an error, or an
+ * error in an error handler.
  */
 export const requestLog = () => {
   let first = true

@@ -12,7 +12,7 @@ export const header = (event: APIGatewayProxyEventV2, name: string): string | un
 
 /** The body as text. @throws 413 above 1 MB. */
 export const bodyText = (event: APIGatewayProxyEventV2): string => {
-  const body = String(event.body ?? '') // the local gateway hands on `false` as it is
+  const body = String(event.body ?? '') // the local gateway sends `false` for no body
   const text = event.isBase64Encoded ? Buffer.from(body, 'base64').toString() : body
   if (Buffer.byteLength(text) > MAX_BODY_BYTES) throw payloadTooLarge()
   return text
@@ -50,7 +50,7 @@ export const parse = <S extends z.ZodType>(schema: S, value: unknown, where: str
 
 type Issue = z.core.$ZodIssue
 
-/** The first alternative of a union is the one people mean (the others are spellings of "cleared"). */
+/** Of a union, the first alternative is reported: the others only allow a field to be cleared. */
 const detailsOf = (issue: Issue, prefix: (string | number)[]): ErrorDetail[] => {
   const loc = [...prefix, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))]
   const nested = issue.code === 'invalid_union' ? issue.errors[0] : undefined
@@ -62,7 +62,7 @@ const detailsOf = (issue: Issue, prefix: (string | number)[]): ErrorDetail[] => 
 
 const ETAG_LIST = /^\s*(?:W\/)?"[\x21\x23-\x7e]*"(?:\s*,\s*(?:W\/)?"[\x21\x23-\x7e]*")*\s*$/
 
-/** If-Match as RFC 9110 has it: '*', or entity tags of which weak ones never match. @throws 400 for anything else. */
+/** If-Match by RFC 9110: '*' or a list of entity tags; weak tags never match. @throws 400 for anything else. */
 export const ifMatchOf = (event: APIGatewayProxyEventV2): string[] | '*' | null => {
   const value = header(event, 'if-match')
   if (value === undefined) return null

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 import type { RateLimit } from '../errors.ts'
 import type { Claim } from '../idempotency.ts'
 
-/** A route as data: router, types, OpenAPI, gateway and test matrix are all made of it. */
+/** A route as data. The router, types, OpenAPI document, gateway and test matrix are all generated from it. */
 export type Route = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Without the base path: '/tasks/{taskId}'. '/' is the root of the API and of the host. */
@@ -16,15 +16,15 @@ export type Route = {
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodType
-  /** The body may be left out: it is then read as {}. */
+  /** The body may be missing; it is then read as {}. */
   bodyOptional?: true
   status: 200 | 201
   response: z.ZodType
   /** Also served at /{userId}<path>, with 403 when {userId} is not the token's subject. */
   underUser?: true
-  /** Answers bytes of its own (the reference page), not the envelope. The handler returns a RawAnswer. */
+  /** Answers bytes (the reference page) instead of the envelope. The handler returns a RawAnswer. */
   raw?: true
-  /** Error codes it may answer beyond those of every route. */
+  /** Error codes that it can answer in addition to those of every route. */
   errors?: string[]
   /** Requests a minute from one address; counted exactly, in the table. */
   rateLimit?: { bucket: string }
@@ -35,12 +35,12 @@ export type Route = {
 /** Keyed by operationId. */
 export type RouteTable = Record<string, Route>
 
-/** Bytes of a route's own; `gzipped`: the same, compressed, for who takes that. */
+/** The answer of a raw route. `gzipped`: the same bytes compressed, for clients that accept gzip. */
 export type RawAnswer = { contentType: string; body: string | Buffer; gzipped?: Buffer; cacheSeconds?: number }
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined
 
-/** What a handler is given: everything parsed, nothing raw. */
+/** What a handler receives: everything parsed, nothing raw. */
 export type Input<R extends Route> = {
   ctx: Context
   /** Of a POST with an Idempotency-Key: goes with the transaction that does what is asked, so that a repeat finds it. */

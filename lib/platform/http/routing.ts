@@ -2,8 +2,8 @@ import type { HttpAnswer, HttpEvent, HttpMiddleware, Routed } from './exchange.t
 import type { FindRoute } from './router.ts'
 
 /**
- * Finds the route. Preflights end here: the gateway's fallback route catches them too, and a browser needs a 2xx; the
- * gateway adds the CORS headers.
+ * Finds the route. Preflight requests are answered here: the gateway's fallback route receives them too, and a browser
+ * needs a 2xx. The gateway adds the CORS headers.
  */
 export const routing = (find: FindRoute): HttpMiddleware<Routed> => ({
   before: ({ event, context: { exchange } }): HttpAnswer | undefined => {

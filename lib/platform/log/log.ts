@@ -28,12 +28,12 @@ export const logWithMetrics = (
     write(level, message, { ...facts, ...embeddedMetrics(Date.now(), { Stage: STAGE, ...dimensions }, metrics) })
 }
 
-/** Straight to stdout: console.log would put Lambda's prefix before the line, and a line with metrics must be JSON alone. */
+/** Written to stdout directly: in Lambda console.log adds a prefix, and a line with metrics must be nothing but JSON. */
 const write = (level: Level, message: string, facts: Facts): void => {
   process.stdout.write(`${JSON.stringify({ level, time: new Date().toISOString(), message, ...facts })}\n`)
 }
 
-/** Stands for a person in logs: the same person gives the same value, which does not lead back to the id. */
+/** A person's pseudonym in logs: always the same for one person, and the id cannot be derived from it. */
 export const pseudonym = (id: string): string => createHash('sha256').update(id).digest('hex').slice(0, 12)
 
 /** What may be logged of an unexpected error: its name, message and stack, which hold no input of ours. */

@@ -1,8 +1,8 @@
 /**
- * Whether calls to one provider pass. `closed`: all of them. `open`: none before `until`. `halfOpen`: one probe is
- * under way; the others wait for its outcome, at the latest until `until`, when the probe counts as lost. Times are
- * epoch ms; `failures` are the recent ones. `period` grows with every change of state, so that the outcome of a call
- * counts only while the state that admitted it lasts.
+ * The state of one provider's circuit breaker. `closed`: calls pass; `failures` are the times of recent ones. `open`: no
+ * call passes before `until`. `halfOpen`: one probe is under way and no other call passes before its outcome, or before
+ * `until`, when the probe counts as lost. Times are epoch ms. `period` grows with every change of state: the outcome of a
+ * call counts only in the period that admitted it.
  */
 export type Breaker = { readonly period: number } & (
   | { readonly state: 'closed'; readonly failures: readonly number[] }
@@ -20,7 +20,7 @@ export type Policy = {
   probeMs: number
 }
 
-/** `unknown`: the call says nothing of the provider's health, for instance because it had too little time. */
+/** `unknown`: the call says nothing about the provider's health, for instance because it had too little time. */
 export type Outcome = 'success' | 'failure' | 'unknown'
 
 export const CLOSED: Breaker = { state: 'closed', period: 0, failures: [] }
@@ -28,7 +28,7 @@ export const CLOSED: Breaker = { state: 'closed', period: 0, failures: [] }
 /** Whether a call at `now` would pass. */
 export const passes = (breaker: Breaker, now: number): boolean => breaker.state === 'closed' || now >= breaker.until
 
-/** Lets a call pass, with the period that its outcome is reported under, or not (null). `now`: epoch ms. */
+/** Admits a call and returns the period to report its outcome under; null when it does not pass. `now`: epoch ms. */
 export const admit = (breaker: Breaker, now: number, { probeMs }: Policy): [Breaker, number | null] => {
   if (!passes(breaker, now)) return [breaker, null]
   if (breaker.state === 'closed') return [breaker, breaker.period]
@@ -36,7 +36,7 @@ export const admit = (breaker: Breaker, now: number, { probeMs }: Policy): [Brea
   return [{ state: 'halfOpen', period, until: now + probeMs }, period]
 }
 
-/** Takes in how a call ended. Calls of an earlier period change nothing. */
+/** The breaker after a call has ended. Calls of an earlier period change nothing. */
 export const report = (breaker: Breaker, period: number, outcome: Outcome, now: number, policy: Policy): Breaker => {
   if (period !== breaker.period || breaker.state === 'open') return breaker
   if (breaker.state === 'closed') return reportClosed(breaker, outcome, now, policy)

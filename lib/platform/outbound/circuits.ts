@@ -2,8 +2,8 @@ import { log, logWithMetrics } from '../log/log.ts'
 import { admit, type Breaker, CLOSED, type Outcome, type Policy, passes, report } from './circuit-breaker.ts'
 
 /**
- * Five failures in a minute, without a success between them, and calls end at once for half a minute. A person waits for
- * at most a few of them; half a minute is what providers ask for when they are overloaded.
+ * After five failures within a minute and no success between them, calls end at once for half a minute. So only a few
+ * requests wait for a provider that is down, and one that has recovered is used again soon.
  */
 export const POLICY: Policy = { failures: 5, windowMs: 60_000, openMs: 30_000, probeMs: 30_000 }
 
@@ -16,8 +16,8 @@ const breakerOf = (provider: string): Breaker => breakers.get(provider) ?? CLOSE
 export const isAvailable = (provider: string, now: number): boolean => passes(breakerOf(provider), now)
 
 /**
- * Makes a call to a provider, and learns from how it ends; null without a call while the provider's breaker is open. An
- * error that `call` throws counts as a failure and is thrown on.
+ * Makes a call through the provider's breaker, which takes note of how it ends. Returns null without calling while the
+ * breaker is open. An error that `call` throws counts as a failure and is rethrown.
  */
 export const throughCircuit = async <T>(
   provider: string,
@@ -53,5 +53,5 @@ const announce = (provider: string, { state }: Breaker, outcome: Outcome): void 
     )
 }
 
-/** Forgets what was learned, for tests: each begins with providers that answer. */
+/** For tests: closes every breaker. */
 export const resetCircuits = (): void => breakers.clear()

@@ -9,7 +9,7 @@ import { functionLabel } from '../log/metrics.ts'
 import { isTransient } from '../table/retry.ts'
 import { type StreamRow, streamRow } from './stream-row.ts'
 
-/** What a context of work on behalf of the stream takes over. */
+/** The parts of a context that all work for one batch shares. */
 export type Delivery = Pick<Context, 'requestId' | 'deadline' | 'now' | 'newId'>
 
 /**
@@ -18,10 +18,10 @@ export type Delivery = Pick<Context, 'requestId' | 'deadline' | 'now' | 'newId'>
  */
 export type RowHandler = (rows: StreamRow[], delivery: Delivery) => Promise<number>
 
-/** Time kept back from Lambda's own time-out, in milliseconds. */
+/** Time reserved before Lambda's own timeout, in milliseconds. */
 const RESERVE_MS = 1_000
 
-/** The entry of a Lambda that reads the table's stream, with ReportBatchItemFailures. */
+/** The entry point of a Lambda that reads the table's stream, with ReportBatchItemFailures. */
 export const streamLambda = (handle: RowHandler) => {
   let first = true
   return (event: DynamoDBStreamEvent, lambda?: LambdaContext): Promise<DynamoDBBatchResponse> =>
@@ -33,7 +33,7 @@ export const streamLambda = (handle: RowHandler) => {
       first = false
       const next = event.Records[Math.max(done, 0)]
       if (!next) return { batchItemFailures: [] }
-      // Halving a batch on an error is what cuts out a record nobody can handle; a partial answer would not.
+      // After an error Lambda halves the batch, which isolates the record that cannot be handled; a partial answer would not.
       if (done === 0) throw new Error(`Stream record ${next.dynamodb?.SequenceNumber} cannot be handled`)
       return { batchItemFailures: [{ itemIdentifier: next.dynamodb?.SequenceNumber ?? '' }] }
     })
@@ -47,8 +47,8 @@ const deliveryOf = (lambda?: LambdaContext): Delivery => ({
 })
 
 /**
- * How many records are done, or RETRY when the whole batch is to come again as it is. What fails for another reason than
- * a busy or unreachable service counts as none done: halving finds the record that causes it.
+ * How many records are done, or RETRY when the whole batch should be delivered again. An error with any other cause than a
+ * busy or unreachable service counts as none done, so that halving the batch finds the record that causes it.
  */
 const handled = async (records: DynamoDBRecord[], handle: RowHandler, delivery: Delivery): Promise<number> => {
   try {
@@ -65,7 +65,7 @@ const RETRY = -1
 const isPassing = (error: unknown): boolean =>
   isTransient(error) || (error instanceof AppError && (error.status === 503 || error.status === 409))
 
-/** The rows before the first record that is not one. */
+/** The rows before the first record that is not a row of this table. */
 const readable = (records: DynamoDBRecord[]): StreamRow[] => {
   const rows: StreamRow[] = []
   for (const record of records) {

@@ -40,8 +40,8 @@ const client = (): CognitoIdentityProviderClient => {
 type Send = (pool: CognitoIdentityProviderClient, options: { abortSignal: AbortSignal }) => Promise<unknown>
 
 /**
- * One call, again with jitter only when Cognito turned it away unread (throttling): a repeat of one whose answer was
- * lost could say "exists already" to whoever just signed up. Nothing outlives the request's deadline.
+ * Makes one call, and retries with jitter only when Cognito throttled it. After a lost answer there is no retry: the
+ * repeated sign-up of a new account would be answered with "exists already". No call outlives the request's deadline.
  */
 const send = async <S extends Send>({ deadline }: Call, call: S): Promise<Awaited<ReturnType<S>>> => {
   for (let attempt = 1; ; attempt++) {
@@ -58,19 +58,19 @@ const send = async <S extends Send>({ deadline }: Call, call: S): Promise<Awaite
   }
 }
 
-/** Cognito's user pool as the identity provider. Passwords pass through and are kept nowhere else. */
+/** Cognito's user pool as the identity provider. Passwords are passed on and stored nowhere else. */
 export const cognitoIdentity = (): IdentityProvider => ({
   signUp: async (call, Username, Password) => {
-    const command = new SignUpCommand({ ...ours(), Username, Password })
+    const command = new SignUpCommand({ ...clientId(), Username, Password })
     const { UserSub } = await send(call, (pool, options) => pool.send(command, options))
     return { userId: String(UserSub) }
   },
   confirm: async (call, Username, ConfirmationCode) => {
-    const command = new ConfirmSignUpCommand({ ...ours(), Username, ConfirmationCode })
+    const command = new ConfirmSignUpCommand({ ...clientId(), Username, ConfirmationCode })
     await send(call, (pool, options) => pool.send(command, options))
   },
   resendCode: async (call, Username) => {
-    const command = new ResendConfirmationCodeCommand({ ...ours(), Username })
+    const command = new ResendConfirmationCodeCommand({ ...clientId(), Username })
     await send(call, (pool, options) => pool.send(command, options))
   },
   signIn: async (call, USERNAME, PASSWORD) => {
@@ -79,15 +79,15 @@ export const cognitoIdentity = (): IdentityProvider => ({
   },
   refresh: (call, REFRESH_TOKEN) => authenticate(call, 'REFRESH_TOKEN_AUTH', { REFRESH_TOKEN }),
   revoke: async (call, Token) => {
-    const command = new RevokeTokenCommand({ ...ours(), Token })
+    const command = new RevokeTokenCommand({ ...clientId(), Token })
     await send(call, (pool, options) => pool.send(command, options))
   },
   forgotPassword: async (call, Username) => {
-    const command = new ForgotPasswordCommand({ ...ours(), Username })
+    const command = new ForgotPasswordCommand({ ...clientId(), Username })
     await send(call, (pool, options) => pool.send(command, options))
   },
   resetPassword: async (call, { email, code, newPassword }) => {
-    const input = { ...ours(), Username: email, ConfirmationCode: code, Password: newPassword }
+    const input = { ...clientId(), Username: email, ConfirmationCode: code, Password: newPassword }
     await send(call, (pool, options) => pool.send(new ConfirmForgotPasswordCommand(input), options))
   },
   changePassword: async (call, { accessToken, currentPassword, newPassword }) => {
@@ -101,14 +101,14 @@ export const cognitoIdentity = (): IdentityProvider => ({
   },
 })
 
-const ours = () => ({ ClientId: config().USER_POOL_CLIENT_ID })
+const clientId = () => ({ ClientId: config().USER_POOL_CLIENT_ID })
 
 type Flow = 'USER_PASSWORD_AUTH' | 'REFRESH_TOKEN_AUTH'
 
 const authenticate = async (call: Call, AuthFlow: Flow, AuthParameters: Record<string, string>): Promise<Tokens> => {
-  const command = new InitiateAuthCommand({ ...ours(), AuthFlow, AuthParameters })
+  const command = new InitiateAuthCommand({ ...clientId(), AuthFlow, AuthParameters })
   const answer: InitiateAuthCommandOutput = await send(call, (pool, options) => pool.send(command, options))
-  // NEW_PASSWORD_REQUIRED, a second factor, …: accounts that an administrator made or changed.
+  // NEW_PASSWORD_REQUIRED, a second factor, …: accounts that an administrator created or changed.
   if (!answer.AuthenticationResult) throw new Refusal('furtherStep', answer.ChallengeName)
   return tokensOf(answer.AuthenticationResult)
 }
@@ -125,7 +125,7 @@ const lifetimeOf = (token: string): number => {
   return Number(exp) - Number(iat)
 }
 
-/** Claims of a token that came straight from Cognito over TLS, so nobody else can have made it. */
+/** Claims of a token that came directly from Cognito over TLS, so its signature needs no check. */
 const claimsOf = (token: string): Record<string, unknown> =>
   JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
 

@@ -25,8 +25,15 @@ const REASONS: Record<string, Reason> = {
   ThrottlingException: 'throttled',
 }
 
-/** Nothing reached Cognito, or nothing came back. */
-const LOST = new Set(['TimeoutError', 'AbortError', 'InternalErrorException', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'])
+/** The request did not reach Cognito, or the answer was lost. */
+const CONNECTION_FAILURES = new Set([
+  'TimeoutError',
+  'AbortError',
+  'InternalErrorException',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+])
 
 type Failure = { name?: string; code?: string; message?: string; $metadata?: { httpStatusCode?: number } }
 
@@ -38,13 +45,14 @@ export const refusalOf = (error: unknown): Error => {
   if (error instanceof Refusal || error instanceof AppError) return error
   const { name = '', code = '', message = '', $metadata } = (error ?? {}) as Failure
   const reason = REASONS[name]
-  if (reason) return new Refusal(special(name, message) ?? reason, error)
-  if (LOST.has(name) || LOST.has(code) || ($metadata?.httpStatusCode ?? 0) >= 500) return unavailable()
+  if (reason) return new Refusal(reasonByMessage(name, message) ?? reason, error)
+  if (CONNECTION_FAILURES.has(name) || CONNECTION_FAILURES.has(code) || ($metadata?.httpStatusCode ?? 0) >= 500)
+    return unavailable()
   return error instanceof Error ? error : new Error('The user pool failed', { cause: error })
 }
 
-/** One name for two things, told apart by their text. */
-const special = (name: string, message: string): Reason | null => {
+/** Exceptions whose name covers two cases, which only the message distinguishes. */
+const reasonByMessage = (name: string, message: string): Reason | null => {
   // cognito-local's word for a wrong password; AWS says NotAuthorizedException, and here 'Password did not conform …'.
   if (name === 'InvalidPasswordException' && message === 'Invalid password') return 'wrongPassword'
   if (name === 'NotAuthorizedException' && /access token/i.test(message)) return 'tokenEnded'

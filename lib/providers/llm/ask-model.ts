@@ -8,10 +8,10 @@ import { call, type Failure, outcomeOf } from './call.ts'
 import { costOf, type Model, type Shape } from './catalog.ts'
 import { type Key, type Keys, rereadKeys } from './keys.ts'
 import { readReply } from './reply.ts'
-import { bodyOf, mostTokens, roughTokens } from './request.ts'
+import { bodyOf, estimatedTokens, maxTokens } from './request.ts'
 import type { StrictSchema } from './strict-schema.ts'
 
-/** What stays the same over all requests of one completion; `spent` adds up. */
+/** What all requests of one completion share. `spent` accumulates. */
 export type Run<S extends z.ZodType> = {
   name: string
   schema: S
@@ -25,14 +25,14 @@ export type Run<S extends z.ZodType> = {
 type Asked<A> = { ok: true; value: A } | { ok: false; problem: Problem }
 
 const RETRY_MS = 250
-/** A provider that asks for a longer pause is left for the next one. */
+/** If a provider asks for a longer pause, the next provider is tried instead. */
 const LONGEST_PAUSE_MS = 3_000
-const LEAST_MS = 100
+const MIN_MS = 100
 
-/** Ways to fall back to when a model does not take the one it should. */
+/** The shape to fall back to when a model rejects one. */
 const SIMPLER: Record<Shape, Shape | null> = { schema: 'tool', tool: 'json', json: null }
 
-/** How one model is asked next, and what it has left: each chance may be used once. */
+/** How the model is asked next, and which fallbacks are left: each may be used once. */
 type State = {
   shape: Shape
   key: Key
@@ -40,7 +40,7 @@ type State = {
   left: { retry: boolean; repair: boolean; newKey: boolean }
 }
 
-/** Asked again in another way, or a result. */
+/** Either another request, or the result. */
 type Step<A> = { again: State } | { result: Asked<A> }
 
 const ended = (problem: Problem): { result: { ok: false; problem: Problem } } => ({ result: { ok: false, problem } })
@@ -64,16 +64,16 @@ const askOnce = async <A>(run: Run<z.ZodType<A>>, model: Model, state: State, un
   const { name, strict, prompt, budget, spent, schema } = run
   const { shape, repair } = state
   const { maxOutputTokens } = budget
-  if (until - Date.now() < LEAST_MS) return ended('timeout')
+  if (until - Date.now() < MIN_MS) return ended('timeout')
   const body = bodyOf({ model, shape, name, schema: strict, prompt, repair, maxOutputTokens })
-  if (!(await budget.reserve(mostTokens(body, maxOutputTokens)))) return ended('over_budget')
+  if (!(await budget.reserve(maxTokens(body, maxOutputTokens)))) return ended('over_budget')
   const ms = until - Date.now()
   const make = () => call(model.provider, state.key, body, ms)
   const called = await throughCircuit(model.provider, make, (result) => outcomeOf(result, ms))
   if (!called) return ended('unavailable')
   spent.requests += 1
   if (!called.ok) {
-    if (called.kind === 'timeout') charge(spent, model, roughTokens(JSON.stringify(body)), 0)
+    if (called.kind === 'timeout') charge(spent, model, estimatedTokens(JSON.stringify(body)), 0)
     return afterFailure(called, model, state, until)
   }
   meter(spent, model, called.completion, JSON.stringify(body.messages))
@@ -96,13 +96,13 @@ const afterFailure = async ({ kind, retryAfterMs }: Failure, model: Model, state
     return fresh ? { again: { ...state, key: fresh, left: { ...left, newKey: false } } } : ended('unavailable')
   }
   const pause = retryAfterMs || RETRY_MS
-  const canWait = pause <= LONGEST_PAUSE_MS && Date.now() + pause + LEAST_MS < until
+  const canWait = pause <= LONGEST_PAUSE_MS && Date.now() + pause + MIN_MS < until
   if (!left.retry || !canWait) return ended(kind)
   await sleep(pause)
   return { again: { ...state, left: { ...left, retry: false } } }
 }
 
-/** The key that is in the secret now, when it is another than the one refused. */
+/** The key in the secret now, if it differs from the refused one. */
 const newerKey = async ({ provider }: Model, refused: Key): Promise<Key | undefined> => {
   const keys: Keys = await rereadKeys(Date.now()).catch(() => ({}))
   const found = keys[provider]
@@ -117,10 +117,10 @@ const repairOf = (text: string, errors: string): ChatCompletionMessageParam[] =>
   },
 ]
 
-/** What the provider counted, or a rough figure where it did not count. */
+/** Charges what the provider counted, or an estimate when it did not count. */
 const meter = (spent: Spent, model: Model, { usage, choices }: ChatCompletion, asked: string): void => {
   const said = (tokens: number | undefined, text: string) =>
-    tokens !== undefined && tokens >= 0 ? tokens : roughTokens(text)
+    tokens !== undefined && tokens >= 0 ? tokens : estimatedTokens(text)
   charge(spent, model, said(usage?.prompt_tokens, asked), said(usage?.completion_tokens, JSON.stringify(choices ?? '')))
 }
 

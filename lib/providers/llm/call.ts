@@ -8,7 +8,7 @@ import type { Key } from './keys.ts'
 export type Failure = { kind: 'rate_limited' | 'unavailable' | 'timeout' | 'key' | 'request'; retryAfterMs: number }
 export type Called = { ok: true; completion: ChatCompletion } | ({ ok: false } & Failure)
 
-/** One request, over within `timeoutMs` whatever the provider does: the SDK's own retries and time-outs are off. */
+/** One request, which ends within `timeoutMs` whatever the provider does. The SDK's own retries are off. */
 export const call = async (
   provider: Provider,
   key: Key,
@@ -29,20 +29,20 @@ export const call = async (
   const answered = client.chat.completions
     .create(body, { signal: abort.signal })
     .then((completion): Called => ({ ok: true, completion }), failed)
-  // A body that never ends is no time-out to the SDK, so the clock runs beside it.
+  // The SDK's timeout does not cover a body that never ends, so there is a timer of our own.
   const first = await Promise.race([answered, late])
   late.catch(() => {})
   abort.abort()
   return first === 'late' ? { ok: false, kind: 'timeout', retryAfterMs: 0 } : first
 }
 
-/** A model may think for so long: a time-out after less is no sign that its provider is down. */
+/** A model may well take this long, so a shorter timeout is no sign that its provider is down. */
 const FAIR_MS = 3_000
 
 /**
- * What a request says of its provider's health. An answer that refuses (4xx) is an answer. So is a 429: it comes at
- * once, our quota may be free again at any second, and the next provider is asked meanwhile; to stop asking would save
- * nobody any time.
+ * What a request says about its provider's health. A 4xx is an answer, so the provider is up. That includes 429: it comes
+ * at once, the quota may be free again any second, and the next provider is tried meanwhile, so an open breaker would save
+ * no time.
  */
 export const outcomeOf = (called: Called, givenMs: number): Outcome => {
   if (called.ok) return 'success'
@@ -52,7 +52,7 @@ export const outcomeOf = (called: Called, givenMs: number): Outcome => {
 
 const failed = (error: unknown): Called => ({ ok: false, ...failureOf(error) })
 
-/** What an error of the SDK means for what to do next. */
+/** What an error of the SDK means for the next step. */
 export const failureOf = (error: unknown): Failure => {
   const none = { retryAfterMs: 0 }
   if (error instanceof APIConnectionTimeoutError || error instanceof APIUserAbortError)

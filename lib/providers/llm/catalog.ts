@@ -3,7 +3,7 @@ import type { FeatureConfig } from '../../domain/preferences/preferences.schema.
 
 export type Provider = FeatureConfig['provider']
 
-/** How a model is made to answer in a given shape, best first. */
+/** How a model is made to answer in the wanted form, best first. */
 export type Shape = 'schema' | 'tool' | 'json'
 
 export type Model = {
@@ -14,11 +14,11 @@ export type Model = {
   /** Micro-dollars per million tokens. */
   inputPrice: number
   outputPrice: number
-  /** Fields of its own that a request carries. */
+  /** Additional fields of its requests. */
   extra?: Record<string, unknown>
 }
 
-/** All speak OpenAI's chat completions. `limit`: the field that bounds an answer. */
+/** All of them offer OpenAI's chat completions API. `limit`: the field that limits the answer's length. */
 export const PROVIDERS: Record<Provider, { baseUrl: string; limit: 'max_tokens' | 'max_completion_tokens' }> = {
   anthropic: { baseUrl: 'https://api.anthropic.com/v1/', limit: 'max_tokens' },
   openai: { baseUrl: 'https://api.openai.com/v1/', limit: 'max_completion_tokens' },
@@ -35,12 +35,12 @@ const dollars = (input: number, output: number) => ({
 })
 
 const low = { extra: { reasoning_effort: 'low' } }
-// Thinking takes longer than a person waits, and does not go with a bounded answer.
+// Thinking takes longer than people wait, and its tokens count towards the answer's limit.
 const direct = { extra: { thinking: { type: 'disabled' } } }
 
 /**
- * Models and list prices as their providers' pages gave them in 2026; docs/decisions/models.md says where and what is
- * unsure. Anthropic's compatible endpoint ignores response_format, so its models answer by a forced tool.
+ * Models and list prices from their providers' pages in 2026; docs/decisions/models.md names the sources and what is
+ * uncertain. Anthropic's compatible endpoint ignores response_format, so its models are forced to call a tool.
  */
 export const MODELS: Model[] = [
   { provider: 'groq', model: 'openai/gpt-oss-20b', shape: 'schema', tier: 'fast', ...dollars(0.075, 0.3), ...low },
@@ -61,7 +61,7 @@ export const MODELS: Model[] = [
   { provider: 'grok', model: 'grok-4.3', shape: 'schema', tier: 'strong', ...dollars(1.25, 2.5), ...low },
 ]
 
-/** Names that clients still offer, or that people chose long ago, and what took their place. */
+/** Retired models that clients still offer or people chose long ago, and their successors. */
 const SUCCESSORS: Record<string, string> = {
   'claude-opus-4-20250514': 'claude-opus-4-7',
   'claude-sonnet-4-20250514': 'claude-sonnet-4-6',
@@ -98,7 +98,7 @@ const SUCCESSORS: Record<string, string> = {
 
 const cost = ({ inputPrice, outputPrice }: Model): number => inputPrice + outputPrice
 
-/** The cheapest model of a provider that is good enough. Every provider has one. */
+/** The cheapest adequate model of a provider. Every provider has one. */
 const cheapestOf = (provider: Provider, tier: Tier): Model => {
   const own = MODELS.filter((model) => model.provider === provider).sort((a, b) => cost(a) - cost(b))
   const found = own.find((model) => tier === 'fast' || model.tier === 'strong') ?? own[0]
@@ -106,15 +106,15 @@ const cheapestOf = (provider: Provider, tier: Tier): Model => {
   return found
 }
 
-/** A chosen model by name. One we do not know is asked like its provider's dearest, and priced so. */
+/** A chosen model by name. An unknown one is called and priced like its provider's most expensive model. */
 export const modelNamed = ({ provider, model: name }: FeatureConfig): Model => {
   const current = SUCCESSORS[name] ?? name
   const own = MODELS.filter((model) => model.provider === provider)
-  const dearest = own.reduce((a, b) => (cost(a) >= cost(b) ? a : b), cheapestOf(provider, 'strong'))
-  return own.find(({ model }) => model === current) ?? { ...dearest, model: current }
+  const mostExpensive = own.reduce((a, b) => (cost(a) >= cost(b) ? a : b), cheapestOf(provider, 'strong'))
+  return own.find(({ model }) => model === current) ?? { ...mostExpensive, model: current }
 }
 
-/** Whom to ask, in order: the person's choice, then what is cheapest and good enough of each other provider. */
+/** The models to try, in order: the person's choice, then the cheapest adequate one of each other provider. */
 export const candidates = (available: Provider[], tier: Tier, choice: FeatureConfig | null): Model[] => {
   const first = choice && available.includes(choice.provider) ? [modelNamed(choice)] : []
   const others = available.filter((provider) => provider !== first[0]?.provider)

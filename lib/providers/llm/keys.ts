@@ -20,15 +20,15 @@ const Secret = z.record(
   ]),
 )
 
-/** A secret without keys is looked at again after this long, so that putting one in needs no deployment. */
+/** A secret without keys is read again after this long, so that adding a key needs no deployment. */
 const EMPTY_FOR_MS = 60_000
-/** A key that is refused makes us look for a newer one, but not with every request. */
+/** After a key was refused the secret is read again, but not more often than this. */
 const REREAD_AFTER_MS = 1_000
 
 let client: SecretsManagerClient | undefined
 let cached: { keys: Promise<Keys>; at: number } | undefined
 
-/** Keys by provider, read once; none where there is no secret. @throws when Secrets Manager does not answer. */
+/** Keys by provider, read once; none without a secret. @throws when Secrets Manager does not answer. */
 export const readKeys = async (now: number): Promise<Keys> => {
   const secretId = config().LLM_SECRET_ID
   if (!secretId) return {}
@@ -43,7 +43,7 @@ export const readKeys = async (now: number): Promise<Keys> => {
   return cached.keys
 }
 
-/** Reads again, because a provider refused a key: it may have been rotated. */
+/** Reads the secret again after a provider refused a key, which may have been rotated. */
 export const rereadKeys = (now: number): Promise<Keys> => {
   if (cached && now - cached.at >= REREAD_AFTER_MS) cached = undefined
   return readKeys(now)
@@ -58,7 +58,7 @@ const fetchKeys = async (SecretId: string): Promise<Keys> => {
   return keysIn(SecretString)
 }
 
-/** The keys of the providers we know in a secret: '{"openai":{"apiKey":"…"}}', or '{"openai":"…"}'. */
+/** The keys of known providers in a secret: '{"openai":{"apiKey":"…"}}', or '{"openai":"…"}'. */
 export const keysIn = (secret: string): Keys => {
   const found = Object.entries(Secret.parse(JSON.parse(secret))).flatMap(([name, key]) => {
     const provider = LlmProvider.safeParse(name)

@@ -5,10 +5,10 @@ import { candidates, type Model, type Provider } from './catalog.ts'
 import { type Keys, readKeys } from './keys.ts'
 import { strictSchema } from './strict-schema.ts'
 
-/** Providers asked for one answer: beyond these the deadline would leave none of them time to think. */
+/** With more providers than these, the deadline would leave each of them too little time. */
 const MAX_CANDIDATES = 3
-/** With less than this left no request is started. */
-const LEAST_MS = 100
+/** No request starts with less time than this. */
+const MIN_MS = 100
 
 const providersOf = (keys: Keys): Provider[] => Object.keys(keys) as Provider[]
 
@@ -24,13 +24,13 @@ const complete: Complete = async (question, schema, prompt, budget) => {
   let problem: Problem = all.length > 0 ? 'unavailable' : 'not_configured'
   let last: ModelName | null = null
   for (const [i, model] of models.entries()) {
-    if (budget.deadline - Date.now() < LEAST_MS) return fail('timeout', last)
+    if (budget.deadline - Date.now() < MIN_MS) return fail('timeout', last)
     const until = shareOf(budget.deadline, models.length - i)
     const asked = await askModel(run, model, until)
     last = nameOf(model)
     if (asked.ok) return { ok: true, value: asked.value, ...last, spent }
     problem = asked.problem
-    // Another provider would refuse too, and the budget is the person's, whoever answers.
+    // Another provider would refuse too, and the budget is the person's whichever provider answers.
     if (problem === 'refused' || problem === 'over_budget') break
   }
   return fail(problem, last)
@@ -38,7 +38,7 @@ const complete: Complete = async (question, schema, prompt, budget) => {
 
 const nameOf = ({ provider, model }: Model): ModelName => ({ provider, model })
 
-/** Most of the time is the first one's, but a hang leaves some to those after it. Epoch ms. */
+/** The deadline of the next provider, epoch ms: it gets most of the time, but if it hangs the others still have some. */
 const shareOf = (deadline: number, left: number): number => {
   const now = Date.now()
   return left === 1 ? deadline : now + (deadline - now) * 0.6

@@ -8,16 +8,16 @@ export type Reply<A> =
   | { ok: false; problem: Extract<Problem, 'refused' | 'truncated'> }
   | { ok: false; problem: 'invalid'; text: string; errors: string }
 
-/** Longer than any answer we ask for. */
+/** Longer than any answer that is asked for. */
 const MAX_TEXT = 400_000
 
-/** Reads an answer, wherever a provider puts it and whatever it calls its end. */
+/** Reads a completion: providers differ in where they put the answer and in how they name the reason for its end. */
 export const readReply = <A>(completion: ChatCompletion, schema: z.ZodType<A>): Reply<A> => {
   const choice = completion.choices?.[0]
   const message = choice?.message
   const finish: string = choice?.finish_reason ?? ''
   if (message?.refusal || finish === 'content_filter' || finish === 'refusal') return { ok: false, problem: 'refused' }
-  // Some providers say "stop" after a tool call: what counts is that there is one.
+  // Some providers report "stop" after a tool call, so the call itself is looked for.
   const call = message?.tool_calls?.find((one) => one.type === 'function')
   const text = call?.type === 'function' ? call.function.arguments : (message?.content ?? '')
   if (finish === 'length') return { ok: false, problem: 'truncated' }
@@ -30,7 +30,7 @@ const valid = <A>(text: string, schema: z.ZodType<A>): Reply<A> => {
   if (text.length > MAX_TEXT) return invalid(text, 'The answer is too long')
   let json: unknown
   try {
-    json = JSON.parse(bare(text))
+    json = JSON.parse(unfenced(text))
   } catch {
     return invalid(text, 'The answer is not JSON')
   }
@@ -45,8 +45,8 @@ const valid = <A>(text: string, schema: z.ZodType<A>): Reply<A> => {
 const invalid = (text: string, errors: string) =>
   ({ ok: false, problem: 'invalid', text: text.slice(0, 8_000), errors }) as const
 
-/** The JSON inside a code fence, or the text itself. */
-const bare = (text: string): string => {
+/** The text without the code fence around it, if there is one. */
+const unfenced = (text: string): string => {
   const trimmed = text.trim()
   if (!trimmed.startsWith('```')) return trimmed
   return trimmed.slice(trimmed.indexOf('\n') + 1).replace(/```$/, '')

@@ -13,12 +13,12 @@ export type Ask = {
   name: string
   schema: StrictSchema
   prompt: Prompt
-  /** What was said after the prompt: an invalid answer and what is wrong with it. */
+  /** Messages after the prompt: an invalid answer and what is wrong with it. */
   repair: ChatCompletionMessageParam[]
   maxOutputTokens: number
 }
 
-/** The body of one request, with only what its provider takes. */
+/** The body of one request, with only the fields that its provider accepts. */
 export const bodyOf = (ask: Ask): ChatCompletionCreateParamsNonStreaming => {
   const { model, prompt, repair, maxOutputTokens } = ask
   return {
@@ -41,17 +41,17 @@ const shapeOf = ({ shape, name, schema }: Ask) => {
   }
 }
 
-/** A model that is not bound to a schema is told it. */
+/** A model whose output is not constrained by a schema gets the schema in its instructions. */
 const instructionsFor = ({ shape, prompt, schema }: Ask): string =>
   shape === 'json'
     ? `${prompt.instructions}\n\nAnswer with one JSON object and nothing else. Its JSON Schema:\n${JSON.stringify(schema)}`
     : prompt.instructions
 
 /**
- * The most tokens a request can take: no tokenizer makes more tokens than there are bytes, and the answer is bounded.
+ * The most tokens a request can use: no tokenizer produces more tokens than bytes, and the answer's length is limited.
  */
-export const mostTokens = (body: ChatCompletionCreateParamsNonStreaming, maxOutputTokens: number): number =>
+export const maxTokens = (body: ChatCompletionCreateParamsNonStreaming, maxOutputTokens: number): number =>
   Buffer.byteLength(JSON.stringify(body)) + maxOutputTokens
 
-/** About four bytes a token: for requests whose provider never said. */
-export const roughTokens = (text: string): number => Math.ceil(Buffer.byteLength(text) / 4)
+/** About four bytes a token; for requests whose usage the provider did not report. */
+export const estimatedTokens = (text: string): number => Math.ceil(Buffer.byteLength(text) / 4)

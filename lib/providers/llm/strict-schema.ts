@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** The part of JSON Schema that zod writes and we read. */
+/** The part of JSON Schema that zod generates and this file reads. */
 type Schema = {
   $ref?: string
   $defs?: Record<string, Schema>
@@ -27,8 +27,8 @@ export type StrictSchema = { [key: string]: unknown }
 const whole = (schema: z.ZodType): Schema => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema
 
 /**
- * The strict subset that every provider takes (OpenAI, "Structured model outputs: supported schemas"): every field is
- * required, what is optional may be null, nothing else is allowed, no references. Bounds become words: zod holds them.
+ * The strict subset that every provider accepts (OpenAI, "Structured model outputs: supported schemas"): every field is
+ * required, optional fields may be null, no other fields, no references. Bounds go into descriptions, and zod checks them.
  */
 export const strictSchema = (schema: z.ZodType): StrictSchema => {
   const root = whole(schema)
@@ -68,7 +68,7 @@ const FORMATS: Record<string, string> = { date: 'a date as YYYY-MM-DD', 'date-ti
 const words = (schema: Schema): string => {
   const { description, format, minimum, maximum, minItems, maxItems, minLength, maxLength } = schema
   const bounds = [
-    // zod gives every integer the bounds of a safe integer: these say nothing
+    // zod gives every integer the bounds of a safe integer, which say nothing
     between(minimum, maximum !== undefined && maximum > 1e15 ? undefined : maximum, ''),
     between(minItems, maxItems, ' items'),
     between(minLength, maxLength, ' characters'),

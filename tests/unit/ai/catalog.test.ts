@@ -26,7 +26,7 @@ describe('the catalog', () => {
       for (const model of OFFERED[provider]) expect(MODELS).toContainEqual(modelNamed({ provider, model }))
   })
 
-  it('asks a model it does not know by its own name, at the price of the dearest', () => {
+  it('asks a model it does not know by its own name, at the price of the most expensive', () => {
     const model = modelNamed({ provider: 'openai', model: 'gpt-9' })
     expect(model).toMatchObject({ provider: 'openai', model: 'gpt-9', outputPrice: 30_000_000 })
   })
