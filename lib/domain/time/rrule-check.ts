@@ -1,5 +1,5 @@
 import { daysOfRule } from './rrule.ts'
-import { endless, type Rule, readRule } from './rrule-text.ts'
+import { endless, type Rule, type RuleWeekday, readRule } from './rrule-text.ts'
 
 /** So many occurrences are counted one by one with every range that is read. */
 const MOST_COUNT = 10_000
@@ -9,7 +9,7 @@ const SEARCHED = { start: '2000-01-01', from: '1999-12-31', until: '2040-12-31',
 
 /**
  * What is wrong with a text as a recurrence rule, naming the part, or null for a rule that RFC 5545 section 3.3.10 allows
- * and that comes up at all.
+ * and that comes up at all. Costs about as much as looking through 400 years at most.
  */
 export const ruleProblem = (text: string): string | null => {
   const { rule, problem } = readRule(text)
@@ -25,7 +25,9 @@ export const isRecurrenceRule = (text: string): boolean => ruleProblem(text) ===
 
 const named = (part: readonly unknown[] | undefined): boolean => part !== undefined
 
-/** What the RFC says a rule MUST NOT hold, and what would cost too much. */
+const hasOrdinals = (byDay: RuleWeekday[] = []): boolean => byDay.some(({ ordinal }) => ordinal !== undefined)
+
+/** What the RFC says a rule MUST NOT hold, what would cost too much, and what nobody means. */
 const CONSTRAINTS: { breaks: (rule: Rule) => boolean; problem: string }[] = [
   {
     breaks: ({ count, until }) => count !== undefined && until !== undefined,
@@ -33,13 +35,18 @@ const CONSTRAINTS: { breaks: (rule: Rule) => boolean; problem: string }[] = [
   },
   { breaks: ({ count }) => (count ?? 1) > MOST_COUNT, problem: `COUNT can be ${MOST_COUNT} at most` },
   {
-    breaks: ({ freq, byDay }) =>
-      (freq === 'DAILY' || freq === 'WEEKLY') && Boolean(byDay?.some(({ ordinal }) => ordinal !== undefined)),
+    breaks: ({ freq, byDay }) => (freq === 'DAILY' || freq === 'WEEKLY') && hasOrdinals(byDay),
     problem: 'BYDAY can have numbers only where FREQ is MONTHLY or YEARLY',
   },
   {
-    breaks: ({ byWeekNo, byDay }) => named(byWeekNo) && Boolean(byDay?.some(({ ordinal }) => ordinal !== undefined)),
+    breaks: ({ byWeekNo, byDay }) => named(byWeekNo) && hasOrdinals(byDay),
     problem: 'BYDAY cannot have numbers beside BYWEEKNO',
+  },
+  {
+    // Allowed, but the month comes from the first day then, and the numbers count in the year: nobody means that.
+    breaks: ({ freq, byMonth, byMonthDay, byDay }) =>
+      freq === 'YEARLY' && named(byMonthDay) && !named(byMonth) && hasOrdinals(byDay),
+    problem: 'BYDAY with numbers and BYMONTHDAY need BYMONTH in a yearly rule',
   },
   {
     breaks: ({ freq, byMonthDay }) => freq === 'WEEKLY' && named(byMonthDay),

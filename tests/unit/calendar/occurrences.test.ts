@@ -145,3 +145,63 @@ describe('a single event', () => {
     expect(patched(one, { start: '2026-04-01' })).toMatchObject({ end: '2026-04-02', allDay: true })
   })
 })
+
+describe('the end of a rule', () => {
+  const range = ['2026-03-01T00:00:00Z', '2026-05-01T00:00:00Z'] as const
+  const daysOf = (event: CalendarEvent) => occurrencesOf(event, asked(...range)).map(({ day }) => day)
+
+  it('as a wall clock is one of the event’s zone', () => {
+    // 09:00 in Berlin is 08:00 UTC: as an instant, 08:30 would let the last day through.
+    const daily = (until: string) => daysOf(eventOf({ rrule: `FREQ=DAILY;UNTIL=${until}` }))
+    expect(daily('20260304T083000')).toEqual(['2026-03-02', '2026-03-03'])
+    expect(daily('20260304T090000')).toEqual(['2026-03-02', '2026-03-03', '2026-03-04'])
+    expect(daily('20260304T083000Z')).toEqual(['2026-03-02', '2026-03-03', '2026-03-04'])
+  })
+
+  it('as a day is the day in the event’s zone, where it may be another one in UTC', () => {
+    const evening = { start: '2026-03-03T03:00:00.000Z', end: '2026-03-03T04:00:00.000Z', timeZone: 'America/New_York' }
+    expect(daysOf(eventOf({ ...evening, rrule: 'FREQ=DAILY;UNTIL=20260304' }))).toEqual([
+      '2026-03-02',
+      '2026-03-03',
+      '2026-03-04',
+    ])
+  })
+
+  it('by COUNT counts cancelled days, which are not replaced', () => {
+    const event = eventOf({ rrule: 'FREQ=WEEKLY;COUNT=4', cancelled: ['2026-03-09', '2026-03-16'] })
+    expect(daysOf(event)).toEqual(['2026-03-02', '2026-03-23'])
+  })
+
+  it('stays where it was when a series splits, whatever was cancelled before', () => {
+    const whole = eventOf({ rrule: 'FREQ=WEEKLY;COUNT=4', cancelled: ['2026-03-09'] })
+    expect(restFrom(whole, '2026-03-16', {})).toMatchObject({ rrule: 'FREQ=WEEKLY;COUNT=2' })
+    expect(endedBefore(whole, '2026-03-16')).toMatchObject({ rrule: 'FREQ=WEEKLY;UNTIL=20260315' })
+  })
+})
+
+describe('where the clocks change', () => {
+  const daily = (start: string, timeZone: string) => eventOf({ rrule: 'FREQ=DAILY', start, end: start, timeZone })
+
+  it('a time that a day skips comes as much later, and one that it has twice comes the first time', () => {
+    const night = daily('2026-03-28T01:30:00.000Z', 'Europe/Berlin') // 02:30
+    expect(starts(night, '2026-03-28T00:00:00Z', '2026-03-30T23:00:00Z')).toEqual([
+      '2026-03-28T01:30:00.000Z',
+      '2026-03-29T01:30:00.000Z', // 03:30: there is no 02:30
+      '2026-03-30T00:30:00.000Z',
+    ])
+    expect(starts(night, '2026-10-24T12:00:00Z', '2026-10-26T12:00:00Z')).toEqual([
+      '2026-10-25T00:30:00.000Z', // 02:30 summer time; 01:30Z shows 02:30 again
+      '2026-10-26T01:30:00.000Z',
+    ])
+  })
+
+  it('midnight that a day skips still belongs to that day', () => {
+    const midnight = daily('2018-11-02T03:00:00.000Z', 'America/Sao_Paulo')
+    const shown = occurrencesOf(midnight, asked('2018-11-03T00:00:00Z', '2018-11-06T00:00:00Z'))
+    expect(shown.map(({ day, start }) => [day, start])).toEqual([
+      ['2018-11-03', '2018-11-03T03:00:00.000Z'],
+      ['2018-11-04', '2018-11-04T03:00:00.000Z'], // 01:00
+      ['2018-11-05', '2018-11-05T02:00:00.000Z'],
+    ])
+  })
+})

@@ -111,6 +111,13 @@ describe('an RRULE', () => {
     // The library alone would look for days up to the year 9999, 200 times as far.
     expect(cpuMs(() => expect(days(rrule)).toEqual([]))).toBeLessThan(20 * always)
   })
+  it('ends on the person’s day at an UNTIL that is an instant, and on the day that midnight in UTC names', () => {
+    const until = (text: string, zone: string) => daysAfterIn(of(`FREQ=DAILY;UNTIL=${text}`), '2026-01-05', 9, zone)
+    expect(until('20260108T045959Z', 'America/New_York')).toEqual(['2026-01-06', '2026-01-07']) // 23:59:59 there
+    expect(until('20260107T150000Z', 'Asia/Tokyo')).toEqual(['2026-01-06', '2026-01-07', '2026-01-08']) // 00:00 there
+    expect(until('20260107T000000Z', 'America/New_York')).toEqual(['2026-01-06', '2026-01-07'])
+    expect(until('20260107', 'America/New_York')).toEqual(['2026-01-06', '2026-01-07'])
+  })
   it('counts from completion when asked to', () => {
     expect(daysAfter(of('FREQ=DAILY;INTERVAL=3', { repeatFrom: 'completion' }), '2026-04-10', 2)).toEqual([
       '2026-04-13',
