@@ -7,7 +7,15 @@ import { parseArgs } from 'node:util'
 
 const root = join(import.meta.dirname, '..')
 /** serverless.yml reads these; .env, too, when there is one. */
-const settings = ['ALLOWED_ORIGINS', 'ALARM_EMAIL', 'AWS_REGION', 'ARCHIVE_RETENTION_DAYS', 'LAMBDA_NODE']
+const settings = [
+  'ALLOWED_ORIGINS',
+  'ALARM_EMAIL',
+  'AWS_REGION',
+  'ARCHIVE_RETENTION_DAYS',
+  'LAMBDA_NODE',
+  'MODEL_COST_DAILY_LIMIT',
+  'MODEL_COST_MONTHLY_LIMIT',
+]
 const inputs = [
   'serverless.yml',
   '.env',

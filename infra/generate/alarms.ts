@@ -1,3 +1,4 @@
+import { NAMESPACE } from '../../lib/platform/log/metrics.ts'
 import type { FunctionSource } from './load-functions.ts'
 import { functionLogicalId, streamMappingName } from './names.ts'
 
@@ -6,12 +7,16 @@ type Resource = Record<string, unknown>
 /** CloudWatch accepts at most ten metrics in one alarm. */
 const metricsPerAlarm = 10
 
-/** Function errors by metric math (few alarms for many functions), and lag and lost records of every stream function. */
+/**
+ * Errors of functions and the latency of those that only work on the table, by metric math (few alarms for many
+ * functions), and lag and lost records of every stream function.
+ */
 export const alarmsTemplate = (functions: FunctionSource[]): Resource => {
   const streams = functions.filter(({ spec }) => spec.stream).map(({ name }) => name)
   return {
     Resources: {
       ...errorAlarms(functions.map(({ name }) => name)),
+      ...latencyAlarms(functions.filter(isCrud).map(({ name }) => name)),
       ...Object.fromEntries(streams.flatMap(streamAlarms)),
     },
     extensions: Object.fromEntries(streams.map((name) => [streamMappingName(name), failureDestination])),
@@ -26,12 +31,47 @@ const failureDestination: Resource = {
   },
 }
 
-const errorAlarms = (names: string[]): Record<string, Resource> => {
+const errorAlarms = (names: string[]) => inGroups('FunctionErrorsAlarm', names, errorAlarm)
+const latencyAlarms = (names: string[]) => inGroups('LatencyAlarm', names, latencyAlarm)
+
+const inGroups = (id: string, names: string[], alarmOf: (group: string[]) => Resource): Record<string, Resource> => {
   const groups = Array.from({ length: Math.ceil(names.length / metricsPerAlarm) }, (_, index) =>
     names.slice(index * metricsPerAlarm, (index + 1) * metricsPerAlarm),
   )
-  return Object.fromEntries(groups.map((group, index) => [`FunctionErrorsAlarm${index + 1}`, errorAlarm(group)]))
+  return Object.fromEntries(groups.map((group, index) => [`${id}${index + 1}`, alarmOf(group)]))
 }
+
+/** A model, or Cognito, takes the time that it takes. */
+const isCrud = ({ routes, spec: { access } }: FunctionSource): boolean =>
+  Object.keys(routes).length > 0 && Boolean(access.table) && !access.llmSecret && !access.cognito
+
+/** Three times in a row, so that one slow answer among a few is no alarm. */
+const latencyAlarm = (names: string[]): Resource =>
+  alarm({
+    AlarmDescription: `The slowest hundredth of requests took more than 500 ms for 15 minutes, in one of ${names.join(', ')}`,
+    ComparisonOperator: 'GreaterThanThreshold',
+    Threshold: 500,
+    EvaluationPeriods: 3,
+    Metrics: [
+      { Id: 'slowest', Expression: 'MAX(METRICS())', Label: '99th percentile of the slowest function, ms' },
+      ...names.map((name, index) => ({
+        Id: `m${index}`,
+        ReturnData: false,
+        MetricStat: {
+          Metric: {
+            Namespace: NAMESPACE,
+            MetricName: 'Latency',
+            Dimensions: [
+              { Name: 'Stage', Value: `\${sls:stage}` },
+              { Name: 'Function', Value: name },
+            ],
+          },
+          Period: 300,
+          Stat: 'p99',
+        },
+      })),
+    ],
+  })
 
 const errorAlarm = (names: string[]): Resource =>
   alarm({

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { stringify } from 'yaml'
 import { alarmsTemplate } from './alarms.ts'
+import { dashboardTemplate } from './dashboard.ts'
 import { functionsConfig } from './functions.ts'
 import { assertReachable } from './gateway-match.ts'
 import { gatewayRoutes } from './gateway-routes.ts'
@@ -34,6 +35,7 @@ const generatedFiles = async (): Promise<Record<string, string>> => {
     'infra/generated/roles.yml': yamlText(rolesTemplate(functions), rolesHeader),
     'infra/generated/throttles.yml': yamlText(throttlesTemplate(routes)),
     'infra/generated/alarms.yml': yamlText(alarmsTemplate(functions)),
+    'infra/generated/dashboard.yml': yamlText(dashboardTemplate(functions)),
     'docs/openapi.json': `${JSON.stringify(openApiDocument(functions), null, 2)}\n`,
   }
 }

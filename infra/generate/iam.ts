@@ -1,6 +1,7 @@
 import type { Access, FunctionSpec } from '../../lib/platform/deployment/function-spec.ts'
 import type { FunctionSource } from './load-functions.ts'
-import { logGroupName, roleName } from './names.ts'
+import { functionLogicalId, gatewayRoleName, logGroupName, roleName } from './names.ts'
+import { fallbackFunction } from './paths.ts'
 
 type Statement = { Sid: string; Effect: 'Allow'; Action: string[]; Resource: unknown }
 
@@ -47,22 +48,35 @@ export const unsignedCognitoActions = new Set([
   'VerifyUserAttribute',
 ])
 
-/** One role per function with the exact actions its spec names, on the exact resources. */
+/** One role per function with the exact actions its spec names, on the exact resources, and the gateway's. */
 export const rolesTemplate = (functions: FunctionSource[]): Record<string, unknown> => ({
-  Resources: Object.fromEntries(functions.map(({ name, spec }) => [roleName(name), role(name, spec)])),
+  Resources: {
+    ...Object.fromEntries(
+      functions.map(({ name, spec }) => [
+        roleName(name),
+        role('lambda', `What the function ${name} may do`, statements(name, spec)),
+      ]),
+    ),
+    [gatewayRoleName]: role('apigateway', 'Lets the gateway call the functions that it has routes to', [
+      allow('Functions', ['lambda:InvokeFunction'], functions.filter(hasRoutes).map(functionArn)),
+    ]),
+  },
 })
 
-const role = (name: string, spec: FunctionSpec): Record<string, unknown> => ({
+const hasRoutes = ({ name, routes }: FunctionSource): boolean =>
+  Object.keys(routes).length > 0 || name === fallbackFunction
+
+const functionArn = ({ name }: FunctionSource): unknown => attribute(functionLogicalId(name), 'Arn')
+
+const role = (service: string, Description: string, Statement: Statement[]): Record<string, unknown> => ({
   Type: 'AWS::IAM::Role',
   Properties: {
-    Description: `What the function ${name} may do`,
+    Description,
     AssumeRolePolicyDocument: {
       Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+      Statement: [{ Effect: 'Allow', Principal: { Service: `${service}.amazonaws.com` }, Action: 'sts:AssumeRole' }],
     },
-    Policies: [
-      { PolicyName: 'function', PolicyDocument: { Version: '2012-10-17', Statement: statements(name, spec) } },
-    ],
+    Policies: [{ PolicyName: service, PolicyDocument: { Version: '2012-10-17', Statement } }],
   },
 })
 

@@ -5,6 +5,8 @@ const normalized = (name: string): string => {
 }
 
 export const roleName = (name: string): string => `${normalized(name)}Role`
+/** infra/gateway-role.cjs gives it to the gateway. */
+export const gatewayRoleName = 'GatewayRole'
 export const logGroupName = (name: string): string => `${normalized(name)}LogGroup`
 export const functionLogicalId = (name: string): string => `${normalized(name)}LambdaFunction`
 export const streamMappingName = (name: string): string => `${normalized(name)}EventSourceMappingDynamodbTable`

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { alarmsTemplate } from '../../infra/generate/alarms.ts'
 import { assertReachable, matchedRoute } from '../../infra/generate/gateway-match.ts'
 import { type GatewayRoute, gatewayRoutes } from '../../infra/generate/gateway-routes.ts'
 import { type FunctionSource, loadFunctions } from '../../infra/generate/load-functions.ts'
@@ -44,18 +45,20 @@ const collectionOf = (name: string, count: number) =>
 const webhookOf = (name: string) => source(name, `POST /webhooks/${name} public`)
 const workerOf = (name: string) => source(name)
 
-/** Each function brings itself, its role and log group; one with routes also an integration and a permission. */
+/** Each function brings itself, its role and log group; one with routes also an integration. */
 const resourcesOf = (functions: FunctionSource[], others: number): number =>
   others +
   gatewayRoutes(functions).length +
-  functions.reduce((sum, { routes }) => sum + (Object.keys(routes).length > 0 ? 5 : 3), 0)
+  functions.reduce((sum, { routes }) => sum + (Object.keys(routes).length > 0 ? 4 : 3), 0)
+
+const alarmsOf = (functions: FunctionSource[]): number =>
+  Object.keys(alarmsTemplate(functions).Resources as object).length
 
 const OWN = new Set([
   'AWS::ApiGatewayV2::Route',
   'AWS::ApiGatewayV2::Integration',
   'AWS::IAM::Role',
   'AWS::Lambda::Function',
-  'AWS::Lambda::Permission',
   'AWS::Logs::LogGroup',
 ])
 
@@ -72,10 +75,10 @@ describe('the limits of a deployment', () => {
     expect(functions.length).toBe(35)
     expect(functions.flatMap(({ routes }) => Object.keys(routes)).length).toBeGreaterThanOrEqual(450)
     expect(gatewayRoutes(functions).length).toBeLessThanOrEqual(150)
-    // The fallback route, the gateway's log group and the role of erasure belong to no function.
-    const others = Object.values(packaged.Resources).filter(({ Type }) => !OWN.has(Type)).length + 3
+    // The fallback route, the gateway's log group and the roles of gateway and erasure belong to no function.
+    const others = Object.values(packaged.Resources).filter(({ Type }) => !OWN.has(Type)).length + 4
     expect(resourcesOf(today, others)).toBe(count)
-    const moreAlarms = Math.ceil(functions.length / 10) - Math.ceil(today.length / 10)
+    const moreAlarms = alarmsOf(functions) - alarmsOf(today)
     expect(resourcesOf(functions, others + moreAlarms)).toBeLessThanOrEqual(350)
     assertReachable(functions, gatewayRoutes(functions), 'meta')
   })

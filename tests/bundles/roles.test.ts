@@ -21,16 +21,41 @@ const actionsOf = (name: string, service: string): string[] =>
   statements(name).flatMap(({ Action }) => Action.filter((action) => action.startsWith(`${service}:`)))
 
 describe('roles', () => {
-  test('every function has one of its own, and there is no other but that of erasure', () => {
+  test('every function has one of its own, and there is no other but those of the gateway and of erasure', () => {
     expect(
       ofType(template, 'AWS::IAM::Role')
         .map(([id]) => id)
         .sort(),
-    ).toEqual([...names.map(roleName), 'ArchiveErasureRole'].sort())
+    ).toEqual([...names.map(roleName), 'ArchiveErasureRole', 'GatewayRole'].sort())
     for (const name of names) {
       const role = template.Resources[functionLogicalId(name)]?.Properties.Role
       expect(role).toEqual({ 'Fn::GetAtt': [roleName(name), 'Arn'] })
     }
+  })
+
+  test('the gateway may call the functions that it has routes to, and nothing else', () => {
+    const { AssumeRolePolicyDocument, Policies } = template.Resources.GatewayRole?.Properties ?? {}
+    expect(AssumeRolePolicyDocument).toMatchObject({
+      Statement: [{ Principal: { Service: 'apigateway.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+    })
+    const served = functions.filter(({ routes }) => Object.keys(routes).length > 0)
+    expect(Policies).toMatchObject([
+      {
+        PolicyDocument: {
+          Statement: [
+            {
+              Action: ['lambda:InvokeFunction'],
+              Resource: served.map(({ name }) => ({ 'Fn::GetAtt': [functionLogicalId(name), 'Arn'] })),
+            },
+          ],
+        },
+      },
+    ])
+    const integrations = ofType(template, 'AWS::ApiGatewayV2::Integration')
+    expect(integrations.length).toBe(served.length)
+    for (const [, { Properties }] of integrations)
+      expect(Properties.CredentialsArn).toEqual({ 'Fn::GetAtt': ['GatewayRole', 'Arn'] })
+    expect(ofType(template, 'AWS::Lambda::Permission')).toEqual([])
   })
 
   test('none has a managed policy', () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { gatewayRoutes } from '../../infra/generate/gateway-routes.ts'
 import { loadFunctions } from '../../infra/generate/load-functions.ts'
 import { functionLogicalId, logGroupName, roleName, streamMappingName } from '../../infra/generate/names.ts'
+import { METRICS, type MetricName } from '../../lib/platform/log/metrics.ts'
 import { ofType, packagedTemplate } from '../support/template.ts'
 
 const functions = await loadFunctions(join(import.meta.dirname, '../../functions'))
@@ -174,6 +175,73 @@ describe('alarms', () => {
     }
   })
 
+  test('slow answers raise one, of every function that works on the table alone', () => {
+    const watching = alarms.filter(([id]) => id.startsWith('LatencyAlarm'))
+    for (const [, { Properties }] of watching)
+      expect(Properties).toMatchObject({ Threshold: 500, ComparisonOperator: 'GreaterThanThreshold' })
+    const watched = watching.flatMap(([, { Properties }]) =>
+      (Properties.Metrics as { MetricStat?: { Stat: string; Metric: { Dimensions: unknown[] } } }[]).flatMap(
+        ({ MetricStat }) => (MetricStat ? [[MetricStat.Stat, MetricStat.Metric.Dimensions]] : []),
+      ),
+    )
+    const crud = functions.filter(
+      ({ routes: served, spec: { access } }) =>
+        Object.keys(served).length > 0 && access.table && !access.llmSecret && !access.cognito,
+    )
+    expect(crud.length).toBeGreaterThan(10)
+    expect(watched).toEqual(
+      crud.map(({ name }) => [
+        'p99',
+        [
+          { Name: 'Stage', Value: 'prod' },
+          { Name: 'Function', Value: name },
+        ],
+      ]),
+    )
+  })
+
+  test('an error rate above 0.1 % raises one, but not of a handful of requests', () => {
+    expect(prod.Resources.ErrorRateAlarm?.Properties).toMatchObject({
+      Threshold: 0.1,
+      ComparisonOperator: 'GreaterThanThreshold',
+    })
+    expect(text('ErrorRateAlarm')).toContain('IF(requests >= 1000, 100 * errors / requests, 0)')
+  })
+
+  test('what models cost raises one above the limit of a day, and at a pace above that of a month', () => {
+    expect(prod.Resources.ModelCostDayAlarm?.Properties).toMatchObject({
+      MetricName: 'ModelCost',
+      Statistic: 'Sum',
+      Period: 86_400,
+      Threshold: '250',
+      Dimensions: [{ Name: 'Stage', Value: 'prod' }],
+    })
+    expect(prod.Resources.ModelCostMonthAlarm?.Properties).toMatchObject({ Threshold: '5000' })
+    expect(text('ModelCostMonthAlarm')).toContain('"Expression":"cost * 31 / 7"')
+    expect(text('ModelCostMonthAlarm')).toContain('"Period":604800')
+  })
+
+  test('metrics that alarms and the dashboard name are those that functions write, with their dimensions', () => {
+    const everything = JSON.stringify(prod.Resources)
+    const named = [...everything.matchAll(/"Namespace":"LifeOS","MetricName":"(\w+)","Dimensions":(\[.*?\])/g)]
+    expect(named.length).toBeGreaterThan(10)
+    for (const [, metric = '', dimensions = ''] of named) {
+      const names = [...dimensions.matchAll(/"Name":"(\w+)"/g)].map(([, name]) => name)
+      expect([metric, names]).toEqual([metric, METRICS[metric as MetricName]?.dimensions])
+    }
+    const searched = [...everything.matchAll(/SEARCH\('\{LifeOS,([\w,]+)\} MetricName=\\+"(\w+)/g)]
+    expect(searched.length).toBeGreaterThan(4)
+    for (const [, dimensions = '', metric = ''] of searched)
+      expect([metric, dimensions.split(',')]).toEqual([metric, METRICS[metric as MetricName]?.dimensions])
+  })
+
+  test('an alarm looks back at most seven days, as CloudWatch does', () => {
+    for (const [id, { Properties }] of alarms) {
+      const periods = [...JSON.stringify(Properties).matchAll(/"Period":(\d+)/g)].map(([, period]) => Number(period))
+      expect([id, Math.max(...periods) * Number(Properties.EvaluationPeriods) <= 604_800]).toEqual([id, true])
+    }
+  })
+
   test('an alarm holds at most the ten metrics that CloudWatch takes', () => {
     for (const [id, { Properties }] of alarms) {
       const metrics = ((Properties.Metrics ?? []) as { MetricStat?: object }[]).filter(({ MetricStat }) => MetricStat)
@@ -190,5 +258,26 @@ describe('alarms', () => {
     const prefix = roleName(name).replace(/Role$/, '')
     expect(prod.Resources[`${prefix}LagAlarm`]?.Properties.MetricName).toBe('IteratorAge')
     expect(text(`${prefix}DeadLettersAlarm`)).toContain('OnFailureDestinationDeliveredEventCount')
+  })
+})
+
+describe('the dashboard', () => {
+  type Widget = { x: number; y: number; width: number; properties: { title: string; metrics: unknown[] } }
+  const { Type, Properties } = prod.Resources.Dashboard ?? { Type: '', Properties: {} }
+  const { 'Fn::Sub': text } = Properties.DashboardBody as { 'Fn::Sub': string }
+  const { widgets } = JSON.parse(text) as { widgets: Widget[] }
+
+  test('is one, with a graph for latency, failures, throttles, cold starts, model cost, breakers and the stream', () => {
+    expect(Type).toBe('AWS::CloudWatch::Dashboard')
+    expect(text).toContain('"prod')
+    for (const metric of ['Latency', 'Errors', 'Throttled', 'ColdStarts', 'ModelCost', 'ProviderOpen', 'IteratorAge'])
+      expect(text).toContain(metric)
+    expect(new Set(widgets.map(({ x, y }) => `${x},${y}`)).size).toBe(widgets.length)
+  })
+
+  test('refers to resources that are there', () => {
+    const references = [...text.matchAll(/\$\{(\w+)\}/g)].map(([, id]) => id ?? '')
+    expect(references.length).toBeGreaterThan(0)
+    for (const id of references) expect(Object.keys(prod.Resources)).toContain(id)
   })
 })

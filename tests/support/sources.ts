@@ -19,7 +19,7 @@ export const route = (text: string, more: Partial<Route> = {}): Route => {
 /** A function of these operations, each a route or its line. */
 export const source = (name: string, ...operations: (string | Route)[]): FunctionSource => ({
   name,
-  spec: { description: name, access: {} },
+  spec: { description: name, access: { table: ['read', 'write'] } },
   routes: Object.fromEntries(
     operations.map((operation, index) => [
       `${name}${index}`,
