@@ -2,7 +2,7 @@ import type { Context } from '../../platform/context.ts'
 import { untilCommitted } from '../../platform/events/mutate.ts'
 import type { Claim } from '../../platform/idempotency.ts'
 import type { Mode } from '../profile/profile.schema.ts'
-import { loadProfile } from '../profile/profile.service.ts'
+import { loadProfile, loadProfileToChange } from '../profile/profile.service.ts'
 import { patchProfile } from '../profile/profile.ts'
 import { SUB_CATEGORIES } from '../vocabulary.ts'
 
@@ -14,7 +14,7 @@ export const setMode = (ctx: Context, mode: Mode, claim?: Claim | null): Promise
   untilCommitted(
     ctx,
     async () => {
-      const change = patchProfile(await loadProfile(ctx, true), { mode }, ctx.now())
+      const change = patchProfile(await loadProfileToChange(ctx), { mode }, ctx.now())
       return { changes: change ? [change] : [], result: null, upsert: true }
     },
     claim,

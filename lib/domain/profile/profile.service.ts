@@ -1,16 +1,24 @@
 import type { Context } from '../../platform/context.ts'
 import { checkIfMatch, untilCommitted } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
+import { oncePerRequest } from '../../platform/once-per-request.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { getItem, type Item } from '../../platform/table/table.ts'
 import type { Profile } from './profile.schema.ts'
 import { defaultProfile, PROFILE, type ProfilePatch, patchProfile } from './profile.ts'
 
-/** The person's profile, or the defaults when there is none (version 0). One read. */
-export const loadProfile = async (ctx: Context, consistent = false): Promise<Profile> => {
+/** The person's profile, or the defaults when there is none (version 0). One read for each request. */
+export const loadProfile = oncePerRequest((ctx) => readProfile(ctx, false))
+
+/** The profile as it is now, for whoever changes it. */
+export const loadProfileToChange = (ctx: Context): Promise<Profile> => {
+  loadProfile.forget(ctx)
+  return readProfile(ctx, true)
+}
+
+const readProfile = async (ctx: Context, consistent: boolean): Promise<Profile> => {
   const key = { PK: userPk(ctx.userId), SK: sk.profile() }
-  const item = await getItem(key, { deadline: ctx.deadline, consistent })
-  return profileIn(ctx, item)
+  return profileIn(ctx, await getItem(key, { deadline: ctx.deadline, consistent }))
 }
 
 /** The profile that a row holds, or the defaults when there is none. */
@@ -23,7 +31,7 @@ export const profileIn = (ctx: Context, row: Item | null | undefined): Profile =
  */
 export const changeProfile = (ctx: Context, patch: ProfilePatch): Promise<Profile> =>
   untilCommitted(ctx, async () => {
-    const before = await loadProfile(ctx, true)
+    const before = await loadProfileToChange(ctx)
     checkIfMatch(ctx, before)
     const change = patchProfile(before, patch, ctx.now())
     return change ? { changes: [change], result: change.after, upsert: true } : { changes: [], result: before }

@@ -1,6 +1,7 @@
 import type { Context } from '../../../platform/context.ts'
 import { create, nextChangeAt, update } from '../../../platform/events/change.ts'
 import { checkIfMatch, find, untilCommitted } from '../../../platform/events/mutate.ts'
+import { oncePerRequest } from '../../../platform/once-per-request.ts'
 import { loadProfile } from '../../profile/profile.service.ts'
 import type { PlannerPreferences, UpdatePlannerPreferences } from './planner-settings.schema.ts'
 import {
@@ -11,15 +12,16 @@ import {
   type StoredPlannerSettings,
 } from './planner-settings.ts'
 
-/** What the person chose, or the defaults (version 0), in their time zone. Two reads in one round trip. */
-export const readPlannerSettings = async (ctx: Context): Promise<PlannerPreferences> => {
+/** What the person chose, or the defaults (version 0), in their time zone. Two reads in one round trip, once a request. */
+export const readPlannerSettings = oncePerRequest(async (ctx): Promise<PlannerPreferences> => {
   const [stored, { timeZone }] = await Promise.all([find(ctx, PLANNER_SETTINGS, SETTINGS_ID), loadProfile(ctx)])
   return shown(stored ?? initial(ctx), timeZone)
-}
+})
 
 /** @throws 412, 400 naming the field. */
 export const updatePlannerSettings = (ctx: Context, patch: UpdatePlannerPreferences): Promise<PlannerPreferences> =>
   untilCommitted(ctx, async () => {
+    readPlannerSettings.forget(ctx)
     const [stored, { timeZone }] = await Promise.all([
       find(ctx, PLANNER_SETTINGS, SETTINGS_ID, { consistent: true }),
       loadProfile(ctx),
