@@ -6,7 +6,7 @@ import { type Item, queryPage, type Range, startingWith } from '../../platform/t
 import type { Goal, GoalRecord } from '../goals/goal.schema.ts'
 import { viewGoals } from '../goals/goal.service.ts'
 import { GOAL, viewGoal } from '../goals/goal.ts'
-import { NO_PARTS, partsIn } from '../goals/linked-parts.ts'
+import { NOTHING_LINKED, progressFromLinks } from '../goals/linked-progress.ts'
 import type { HabitRecord } from '../habits/habit.schema.ts'
 import { HABIT, viewHabit } from '../habits/habit.ts'
 import { linkRowsOf } from '../links/rows.ts'
@@ -93,7 +93,7 @@ const withProgress = async (ctx: Context, all: Everything): Promise<Goal[]> => {
   const { goals, tasks, projects, habits, metrics } = all
   if ([tasks, projects, habits, metrics].some(({ length }) => length >= MAX_ROWS)) return viewGoals(ctx, goals)
   const records = metrics.map((metric) => ({ ...metric, currentValue: metric.currentValue ?? null }))
-  const parts = partsIn(
+  const linked = progressFromLinks(
     goals.map(({ id }) => id),
     [
       ...linkRowsOf(TASK, tasks, GOAL.name),
@@ -102,5 +102,5 @@ const withProgress = async (ctx: Context, all: Everything): Promise<Goal[]> => {
       ...linkRowsOf(PROJECT, projects, GOAL.name),
     ],
   )
-  return goals.map((goal) => viewGoal(goal, parts.get(goal.id) ?? NO_PARTS))
+  return goals.map((goal) => viewGoal(goal, linked.get(goal.id) ?? NOTHING_LINKED))
 }

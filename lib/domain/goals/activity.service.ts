@@ -14,7 +14,7 @@ import { titleOf } from '../text/title.ts'
 import type { ActivityQuery, CreateActivity, GoalActivity } from './activity.schema.ts'
 import { type About, type Entry, entryOf, newActivity, type Scope, viewActivity, withoutEchoes } from './activity.ts'
 import { GOAL } from './goal.ts'
-import { linkedIds } from './linked-parts.ts'
+import { linkedIds } from './goal-links.repository.ts'
 
 /** Notes something about a goal, which is thereby active. @throws 404 */
 export const addActivity = (

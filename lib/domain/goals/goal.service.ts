@@ -10,11 +10,11 @@ import { acyclicEdge } from '../links/graph.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import { newTargets } from './criteria.ts'
 import type { Goal, GoalRecord } from './goal.schema.ts'
-import { changeCriteria, changeGoal, criteriaPart, GOAL, type LinkedParts, newGoal, viewGoal } from './goal.ts'
+import { changeCriteria, changeGoal, GOAL, type LinkedProgress, newGoal, viewGoal } from './goal.ts'
 import type { CreateGoal, ToggleCriterion, UpdateGoal } from './goal-input.schema.ts'
-import { linkedParts, NO_HABITS, NO_PARTS } from './linked-parts.ts'
+import { linkedProgress } from './linked-progress.service.ts'
+import { NOTHING_LINKED, wholeProgress } from './linked-progress.ts'
 import type { GoalProgress } from './progress.schema.ts'
-import { healthOf, progressOf } from './progress.ts'
 
 /** @throws 400 naming the field, also for a parent, metric or task that does not exist */
 export const createGoal = (ctx: Context, input: CreateGoal, claim?: Claim | null): Promise<Goal> =>
@@ -23,15 +23,19 @@ export const createGoal = (ctx: Context, input: CreateGoal, claim?: Claim | null
     async () => {
       const at = ctx.now()
       const change = newGoal(ctx.userId, ctx.newId(at), input, { at, newId: ctx.newId })
-      return { changes: [change], writes: targetWrites(ctx, null, change), result: viewGoal(change.after, NO_PARTS) }
+      return {
+        changes: [change],
+        writes: targetWrites(ctx, null, change),
+        result: viewGoal(change.after, NOTHING_LINKED),
+      }
     },
     claim,
   )
 
 /** A goal with its progress. One round trip. @throws 404 */
 export const readGoal = async (ctx: Context, id: string): Promise<Goal> => {
-  const [goal, parts] = await Promise.all([load(ctx, GOAL, id), partsOf(ctx, id)])
-  return viewGoal(goal, parts)
+  const [goal, linked] = await Promise.all([load(ctx, GOAL, id), linkedTo(ctx, id)])
+  return viewGoal(goal, linked)
 }
 
 /** @throws 404, 412, 409 for a cycle of goals, 400 naming the field */
@@ -66,37 +70,31 @@ export const setCriterion = (
 
 /** Progress and health, from what is there now. @throws 404 */
 export const readProgress = async (ctx: Context, id: string): Promise<GoalProgress> => {
-  const [goal, parts, { timeZone }] = await Promise.all([load(ctx, GOAL, id), partsOf(ctx, id), loadProfile(ctx)])
-  const progress = progressOf(
-    { ...parts, habits: parts.habits ?? NO_HABITS, criteria: criteriaPart(goal.successCriteria) },
-    goal.progressConfig,
-  )
-  const { lastActivityAt } = viewGoal(goal, parts)
-  const glance = { now: ctx.now(), zone: timeZone, overall: progress.overall, lastActivityAt }
-  return { ...progress, health: healthOf(goal, glance) }
+  const [goal, linked, { timeZone }] = await Promise.all([load(ctx, GOAL, id), linkedTo(ctx, id), loadProfile(ctx)])
+  return wholeProgress(goal, linked, { now: ctx.now(), zone: timeZone })
 }
 
 /** Goals as clients read them, in the order given. */
 export const viewGoals = async (ctx: Context, goals: GoalRecord[]): Promise<Goal[]> => {
-  const parts = await linkedParts(
+  const linked = await linkedProgress(
     ctx,
     goals.map(({ id }) => id),
   )
-  return goals.map((goal) => viewGoal(goal, parts.get(goal.id) ?? NO_PARTS))
+  return goals.map((goal) => viewGoal(goal, linked.get(goal.id) ?? NOTHING_LINKED))
 }
 
-const partsOf = async (ctx: Context, id: string): Promise<LinkedParts> =>
-  (await linkedParts(ctx, [id])).get(id) ?? NO_PARTS
+const linkedTo = async (ctx: Context, id: string): Promise<LinkedProgress> =>
+  (await linkedProgress(ctx, [id])).get(id) ?? NOTHING_LINKED
 
 const transactionOf = async (
   ctx: Context,
   goal: GoalRecord,
   change: Change<GoalRecord> | null,
 ): Promise<Transaction<Goal>> => {
-  const parts = await partsOf(ctx, goal.id)
+  const linked = await linkedTo(ctx, goal.id)
   return change
-    ? { changes: [change], writes: targetWrites(ctx, goal, change), result: viewGoal(change.after, parts) }
-    : { changes: [], result: viewGoal(goal, parts) }
+    ? { changes: [change], writes: targetWrites(ctx, goal, change), result: viewGoal(change.after, linked) }
+    : { changes: [], result: viewGoal(goal, linked) }
 }
 
 /** The metrics and tasks that criteria begin to point at must exist. */

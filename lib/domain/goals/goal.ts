@@ -62,7 +62,7 @@ export const changeCriteria = (
 }
 
 /** A goal as clients read it: with its progress, and the newest activity of what is linked to it. */
-export const viewGoal = (record: GoalRecord, { lastActivityAt, habits, ...linked }: LinkedParts): Goal => {
+export const viewGoal = (record: GoalRecord, { lastActivityAt, habits, ...linked }: LinkedProgress): Goal => {
   const criteria = criteriaPart(record.successCriteria)
   return {
     ...record,
@@ -72,7 +72,7 @@ export const viewGoal = (record: GoalRecord, { lastActivityAt, habits, ...linked
 }
 
 /** What a goal's links say of it; `habits` is null where nobody looked at their logs. */
-export type LinkedParts = Omit<Parts, 'criteria' | 'habits'> & {
+export type LinkedProgress = Omit<Parts, 'criteria' | 'habits'> & {
   habits: Parts['habits'] | null
   lastActivityAt: string | null
 }

@@ -22,7 +22,7 @@ export const listMetrics = async (ctx: Context, query: MetricQuery): Promise<Pag
   const whole = !page && !pageSize && !cursor ? await readWhole(ctx) : null
   if (whole) {
     const found = slicePage(ctx, spec, whole.metrics, {})
-    return { ...found, data: viewAll(ctx.userId, found.data, whole.rows) }
+    return { ...found, data: viewWithLogs(ctx.userId, found.data, whole.rows) }
   }
   const found = await listPage(ctx, spec, { page, pageSize, cursor })
   return { ...found, data: await withLogs(ctx, found.data) }
@@ -52,10 +52,11 @@ const readWhole = async (ctx: Context): Promise<{ metrics: MetricRecord[]; rows:
 export const withLogs = async (ctx: Context, metrics: MetricRecord[]): Promise<Metric[]> => {
   const keys = metrics.map(({ id }) => ({ PK: userPk(ctx.userId), SK: sk.recentLogs(id) }))
   const rows = await getItems(keys, { deadline: ctx.deadline })
-  return viewAll(ctx.userId, metrics, new Map(rows.map((row) => [String(row.SK), row])))
+  return viewWithLogs(ctx.userId, metrics, new Map(rows.map((row) => [String(row.SK), row])))
 }
 
-const viewAll = (userId: string, metrics: MetricRecord[], rows: Map<string, Item>): Metric[] => {
+/** Metrics as clients read them; `rows`: those of their newest logs, by key. */
+export const viewWithLogs = (userId: string, metrics: MetricRecord[], rows: Map<string, Item>): Metric[] => {
   const limit = Math.min(EMBEDDED_LOGS, Math.floor(MAX_EMBEDDED / metrics.length))
   return metrics.map((metric) => {
     const logs = readRecent(userId, metric.id, rows.get(sk.recentLogs(metric.id)), limit)

@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { addActivity, listActivity } from '../../../lib/domain/goals/activity.service.ts'
 import { listGoals } from '../../../lib/domain/goals/goal.list.ts'
-import { createGoal, readGoal, updateGoal } from '../../../lib/domain/goals/goal.service.ts'
+import { createGoal, readGoal, readProgress, updateGoal } from '../../../lib/domain/goals/goal.service.ts'
+import { habitsOfGoal, metricsOfGoal, tasksOfGoal } from '../../../lib/domain/goals/goal-link.service.ts'
+import { type GoalWithLinks, readGoalWithLinks } from '../../../lib/domain/goals/goal-with-links.service.ts'
+import { createHabit } from '../../../lib/domain/habits/habit.service.ts'
+import { logDay } from '../../../lib/domain/habits/habit-log.service.ts'
+import { createMetric } from '../../../lib/domain/metrics/metric.service.ts'
+import { createLog } from '../../../lib/domain/metrics/metric-log.service.ts'
+import { loadProfile } from '../../../lib/domain/profile/profile.service.ts'
 import { completeTask, createTask } from '../../../lib/domain/tasks/task.service.ts'
 import { metered, type Usage } from '../../../lib/platform/log/meter.ts'
 import { contextFor } from '../../support/context.ts'
@@ -42,6 +49,39 @@ describe('what goals cost', () => {
     expect(calls).toBe(2)
     expect(readUnits).toBeLessThan(8)
     expect((await cost(() => listGoals(ctx, { pageSize: 50 }))).calls).toBe(3) // the counter, in parallel
+  })
+
+  it('a goal with everything that is linked to it: four table calls', async () => {
+    const goalId = (await goal('With links')).id
+    const linked = { area: 'Health' as const, goalIds: [goalId] }
+    const habit = await createHabit(ctx, { ...linked, name: 'Run', habitType: 'Build', frequency: 'Daily' })
+    await logDay(ctx, habit.id, { date: new Date(ctx.now()).toISOString().slice(0, 10) })
+    for (const title of ['One', 'Two', 'Three']) await createTask(ctx, { ...linked, title })
+    const metric = await createMetric(ctx, { ...linked, name: 'Distance', unit: 'count', direction: 'Higher' })
+    await createLog(ctx, metric.id, { value: 5 })
+    let read: GoalWithLinks | undefined
+    const { calls } = await cost(async () => {
+      read = await readGoalWithLinks(contextFor(ctx.userId), goalId)
+    })
+    expect(calls).toBeLessThanOrEqual(4)
+    expect(read).toEqual({
+      goal: await readGoal(ctx, goalId),
+      progress: { ...(await readProgress(ctx, goalId)), health: expect.anything() },
+      tasks: (await tasksOfGoal(ctx, goalId, {})).data,
+      metrics: (await metricsOfGoal(ctx, goalId, {})).data,
+      habits: (await habitsOfGoal(ctx, goalId, {})).data,
+    })
+    expect(read).toMatchObject({ metrics: [{ logs: [{ value: 5 }] }], tasks: [{}, {}, {}], habits: [{ id: habit.id }] })
+  })
+
+  it('a goal that is not there is a 404, also with everything that is linked to it', async () => {
+    await expect(readGoalWithLinks(ctx, '01ARZ3NDEKTSV4RRFFQ69G5FAV')).rejects.toMatchObject({ status: 404 })
+  })
+
+  it('the profile is read once for all that one request asks', async () => {
+    const own = contextFor(ctx.userId)
+    const { calls } = await cost(() => Promise.all([readProgress(own, ids[0] as string), loadProfile(own)]))
+    expect(calls).toBe(3)
   })
 
   it('a completed task tells each of its goals: one row each', async () => {

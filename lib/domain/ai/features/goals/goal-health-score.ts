@@ -1,7 +1,7 @@
 import * as z from 'zod'
+import type { GoalWithLinks } from '../../../goals/goal-with-links.service.ts'
 import { daysBetween } from '../../../time/dates.ts'
 import { localDateOf } from '../../../time/zone.ts'
-import type { GoalFacts } from '../../facts/goal-facts.ts'
 import { feature, type Moment } from '../../feature.ts'
 import { Confidence, Lines, Percent } from '../../parts.ts'
 import { readStoredGoal, StoredGoalInput } from './goal-input.ts'
@@ -35,7 +35,7 @@ const percent = (value: number): number => Math.round(Math.min(100, Math.max(0, 
  * not behind, without a target date the progress itself); activity: 100 today, 0 after 30 days; balance: which of
  * criteria, tasks, metrics and habits the goal has, 25 each.
  */
-const core = ({ goal, progress }: GoalFacts, { now, zone }: Moment): z.infer<typeof Output> => {
+const core = ({ goal, progress }: GoalWithLinks, { now, zone }: Moment): z.infer<typeof Output> => {
   const { overall, health, criteria, tasks, metrics, habits } = progress
   const expected = health.expectedProgress
   const since = localDateOf(Date.parse(goal.lastActivityAt ?? goal.createdAt), zone)

@@ -2,8 +2,8 @@ import * as z from 'zod'
 import type { Context } from '../../../../platform/context.ts'
 import { Id, ignored, LocalDate, Text } from '../../../fields.ts'
 import { GoalStatus, TimeHorizon } from '../../../goals/goal.schema.ts'
+import { type GoalWithLinks, readGoalWithLinks } from '../../../goals/goal-with-links.service.ts'
 import { AnyPriority, Area } from '../../../vocabulary.ts'
-import { type GoalFacts, readGoalFacts } from '../../facts/goal-facts.ts'
 import { Name } from '../../parts.ts'
 
 /** A goal that exists, or one that is being written. What is stored of a goal wins over what is sent. */
@@ -32,13 +32,13 @@ export const StoredGoalInput = z.strictObject({
 })
 export type StoredGoalInput = z.infer<typeof StoredGoalInput>
 
-export type DraftFacts = { stored: GoalFacts | null; draft: GoalInput }
+export type DraftFacts = { stored: GoalWithLinks | null; draft: GoalInput }
 
 /** @throws 404 for a goalId that is not there */
 export const readGoalOrDraft = async (ctx: Context, draft: GoalInput): Promise<DraftFacts> => ({
-  stored: draft.goalId === undefined ? null : await readGoalFacts(ctx, draft.goalId),
+  stored: draft.goalId === undefined ? null : await readGoalWithLinks(ctx, draft.goalId),
   draft,
 })
 
-export const readStoredGoal = (ctx: Context, { goalId }: StoredGoalInput): Promise<GoalFacts> =>
-  readGoalFacts(ctx, goalId)
+export const readStoredGoal = (ctx: Context, { goalId }: StoredGoalInput): Promise<GoalWithLinks> =>
+  readGoalWithLinks(ctx, goalId)
