@@ -1,8 +1,8 @@
 // `npm run seed [-- --email <address> | --user <id>] [--force]`: fills an account with a year of plausible data, through
 // the services, so that events, points and links are what a year of use would have left.
 import { parseArgs } from 'node:util'
-import { sk, userPk } from '../lib/platform/table/keys.ts'
-import { queryPage, startingWith } from '../lib/platform/table/table.ts'
+import { sk, startingWith, userPk } from '../lib/platform/table/keys.ts'
+import { queryPage } from '../lib/platform/table/table.ts'
 import { DEMO } from './local/demo.ts'
 import { chosenUser } from './scripts/account.ts'
 import { useEnvironment } from './scripts/environment.ts'

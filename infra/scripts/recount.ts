@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { KINDS } from '../../lib/domain/kinds/kinds.ts'
 import { prefixOf } from '../../lib/platform/events/kind.ts'
 import { type Counts, readCounters, setCounts } from '../../lib/platform/table/counters.ts'
-import { userPk } from '../../lib/platform/table/keys.ts'
-import { queryAll, startingWith } from '../../lib/platform/table/table.ts'
+import { startingWith, userPk } from '../../lib/platform/table/keys.ts'
+import { queryAll } from '../../lib/platform/table/table.ts'
 
 /** How long the stream may take to tell what was written: what is counted here must not come from it once more. */
 const LAG_MS = 2_000

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { keyed, type Write } from '../../platform/events/write.ts'
-import { sk, userPk } from '../../platform/table/keys.ts'
-import { queryAll, startingWith, updateItem } from '../../platform/table/table.ts'
+import { sk, startingWith, userPk } from '../../platform/table/keys.ts'
+import { queryAll, updateItem } from '../../platform/table/table.ts'
 import { periodOf, readBudget } from './budget.ts'
 
 const FeatureUsage = z.object({

@@ -1,8 +1,8 @@
 import type { Context } from '../../platform/context.ts'
 import { invalidField } from '../../platform/errors.ts'
 import { fromItem } from '../../platform/events/stored.ts'
-import { sk, userPk } from '../../platform/table/keys.ts'
-import { type Item, queryAll, startingWith } from '../../platform/table/table.ts'
+import { type Item, partition } from '../../platform/partition.ts'
+import { sk, startingWith } from '../../platform/table/keys.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import { addDays } from '../time/dates.ts'
 import { localDateOf, startOfDay } from '../time/zone.ts'
@@ -34,17 +34,12 @@ export const listCalendar = async (ctx: Context, query: CalendarQuery) => {
 
 /** Every occurrence between two times, by start. Costs the events of that time and the recurring ones, not the calendar. */
 export const occurrencesBetween = async (ctx: Context, asked: Asked): Promise<Occurrence[]> => {
-  const pk = userPk(ctx.userId)
-  const options = { deadline: ctx.deadline }
   // A day begins up to 14 hours before or after that of UTC.
   const earliest = new Date(asked.from - (SHORT_DAYS + 1) * DAY_MS).toISOString().slice(0, 10)
   const latest = new Date(asked.to + DAY_MS).toISOString().slice(0, 10)
   const [spread, single] = await Promise.all([
-    queryAll({ pk, ...startingWith(sk.spreadEvents()) }, options),
-    queryAll(
-      { pk, from: sk.calendarEventsFrom(earliest), to: startingWith(sk.calendarEventsFrom(latest)).to },
-      options,
-    ),
+    partition(ctx).range(sk.spreadEvents()),
+    partition(ctx).range({ from: sk.calendarEventsFrom(earliest), to: startingWith(sk.calendarEventsFrom(latest)).to }),
   ])
   const begin = (one: Occurrence) => extent(one, asked.zone).from
   return [...spread, ...single]

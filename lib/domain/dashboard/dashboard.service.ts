@@ -1,8 +1,9 @@
 import type { Context } from '../../platform/context.ts'
 import { fromItem } from '../../platform/events/stored.ts'
-import { sk, userPk } from '../../platform/table/keys.ts'
-import { ANSWER_BYTES, MAX_ROWS } from '../../platform/table/list.ts'
-import { type Item, queryPage, type Range, startingWith } from '../../platform/table/table.ts'
+import { ANSWER_BYTES, MAX_ROWS } from '../../platform/lists/list.ts'
+import { type Item, partition } from '../../platform/partition.ts'
+import { sk, startingWith } from '../../platform/table/keys.ts'
+import type { Range } from '../../platform/table/table.ts'
 import type { Goal, GoalRecord } from '../goals/goal.schema.ts'
 import { viewGoals } from '../goals/goal.service.ts'
 import { GOAL, viewGoal } from '../goals/goal.ts'
@@ -72,8 +73,8 @@ const rowsOf = async (
   const rows: Item[] = []
   let after: Item | undefined
   do {
-    const range = { pk: userPk(ctx.userId), ...bounds, limit: limit - rows.length, after }
-    const page = await queryPage(range, { deadline: ctx.deadline })
+    const range = { ...bounds, limit: limit - rows.length, after }
+    const page = await partition(ctx).page(range)
     rows.push(...page.items)
     after = page.next
   } while (after && rows.length < limit)

@@ -1,4 +1,4 @@
-import { fitting } from '../../platform/table/list.ts'
+import { fitting } from '../../platform/lists/list.ts'
 
 export const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value))
 

@@ -4,9 +4,9 @@ import type { Event } from '../../platform/events/event.ts'
 import { load, mutateTo } from '../../platform/events/mutate.ts'
 import type { Claim } from '../../platform/idempotency.ts'
 import { ulidsFrom } from '../../platform/ids.ts'
-import { LAST, sk, userPk } from '../../platform/table/keys.ts'
-import { type ListSpec, listPage, type Page } from '../../platform/table/list.ts'
-import { getItems } from '../../platform/table/table.ts'
+import { type ListSpec, listPage, type Page } from '../../platform/lists/list.ts'
+import { partition } from '../../platform/partition.ts'
+import { LAST, sk } from '../../platform/table/keys.ts'
 import { HABIT } from '../habits/habit.ts'
 import { METRIC } from '../metrics/metric.ts'
 import { TASK } from '../tasks/task.ts'
@@ -64,10 +64,7 @@ const KINDS = { task: TASK, metric: METRIC, habit: HABIT }
 /** Entries with the titles of what they are about; what is gone is called by its kind. */
 const titled = async (ctx: Context, entries: Entry[]): Promise<GoalActivity[]> => {
   const keys = new Set(entries.flatMap(({ about }) => (about ? [sk.entity(about.kind, about.id)] : [])))
-  const items = await getItems(
-    [...keys].map((SK) => ({ PK: userPk(ctx.userId), SK })),
-    { deadline: ctx.deadline },
-  )
+  const items = await partition(ctx).getMany([...keys])
   const rows = new Map(items.map((item) => [String(item.SK), item]))
   const nameOf = ({ kind, id }: About) => {
     const row = rows.get(sk.entity(kind, id))

@@ -4,9 +4,9 @@ import { remember } from '../../platform/events/commit.ts'
 import { find, untilCommitted } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
 import { type Claim, IdempotencyReplay } from '../../platform/idempotency.ts'
+import { type Item, partition } from '../../platform/partition.ts'
 import type { StreamRow } from '../../platform/stream/stream-row.ts'
-import { sk, userPk } from '../../platform/table/keys.ts'
-import { getItem, type Item, queryAll, startingWith } from '../../platform/table/table.ts'
+import { sk } from '../../platform/table/keys.ts'
 import type { Target } from './criteria.ts'
 import { newlyAsked, type Step, turnOf } from './follow.ts'
 import { changeCriteria, GOAL } from './goal.ts'
@@ -21,10 +21,7 @@ export const followRow = async (ctx: Context, row: StreamRow): Promise<void> => 
   if (!row.after || !row.before || !mayTurn[kind]?.some((name) => row.before?.[name] !== row.after?.[name])) return
   const target = { kind: kind as Target['kind'], id }
   const prefix = sk.linksTo(kind, id, GOAL.name)
-  const links = await queryAll(
-    { pk: userPk(ctx.userId), ...startingWith(prefix) },
-    { deadline: ctx.deadline, consistent: true },
-  )
+  const links = await partition(ctx).range(prefix, { consistent: true })
   for (const { source } of links) await turn(ctx, row, { goalId: String(source), target, step: row })
 }
 
@@ -39,8 +36,7 @@ const followGoal = async (ctx: Context, row: StreamRow, goalId: string): Promise
   if (!row.after) return
   const criteria = (item: Item | null) => (item ? fromItem(GOAL, item).successCriteria : [])
   for (const { criterionId, target } of newlyAsked(criteria(row.before), criteria(row.after))) {
-    const key = { PK: userPk(ctx.userId), SK: sk.entity(target.kind, target.id) }
-    const after = await getItem(key, { deadline: ctx.deadline, consistent: true })
+    const after = await partition(ctx).get(sk.entity(target.kind, target.id), { consistent: true })
     await turn(ctx, row, { goalId, only: criterionId, target, step: { before: null, after } })
   }
 }

@@ -1,5 +1,5 @@
 import { fromItem } from '../../platform/events/stored.ts'
-import type { Item } from '../../platform/table/table.ts'
+import type { Item } from '../../platform/partition.ts'
 import { METRIC } from '../metrics/metric.ts'
 import { hasReached } from '../metrics/progress.ts'
 import { TASK } from '../tasks/task.ts'

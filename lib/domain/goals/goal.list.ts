@@ -1,8 +1,8 @@
 import type { Context } from '../../platform/context.ts'
 import { fromItem } from '../../platform/events/stored.ts'
-import { sk } from '../../platform/table/keys.ts'
-import { type ListSpec, listPage, type Page, slicePage } from '../../platform/table/list.ts'
-import { startingWith } from '../../platform/table/table.ts'
+import { type ListSpec, listPage, type Page, slicePage } from '../../platform/lists/list.ts'
+import { sk, startingWith } from '../../platform/table/keys.ts'
+
 import { linkedTo } from '../links/link.service.ts'
 import { keepWhere } from '../list-filters.ts'
 import type { Goal, GoalQuery, GoalRecord } from './goal.schema.ts'

@@ -4,9 +4,9 @@ import { nextChangeAt, update } from '../../platform/events/change.ts'
 import { checkIfMatch, untilCommitted } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
 import type { Claim } from '../../platform/idempotency.ts'
-import { sk, userPk } from '../../platform/table/keys.ts'
-import type { Page } from '../../platform/table/list.ts'
-import { getItems } from '../../platform/table/table.ts'
+import type { Page } from '../../platform/lists/list.ts'
+import { partition } from '../../platform/partition.ts'
+import { sk } from '../../platform/table/keys.ts'
 import { PROFILE } from '../profile/profile.ts'
 import { addDays, type DateString } from '../time/dates.ts'
 import { HABIT } from './habit.ts'
@@ -38,11 +38,7 @@ const readAround = async (
 ): Promise<{ zone: string; logs: LogRecord[] }> => {
   const days = [date, addDays(date, -1)]
   const wanted = [sk.entity('habit', habitId), sk.profile(), ...days.map((day) => sk.habitLog(habitId, day))]
-  const PK = userPk(ctx.userId)
-  const items = await getItems(
-    wanted.map((SK) => ({ PK, SK })),
-    { deadline: ctx.deadline, consistent: true },
-  )
+  const items = await partition(ctx).getMany(wanted, { consistent: true })
   const found = new Map(items.map((item) => [item.SK, item]))
   if (!found.has(wanted[0])) throw notFound(HABIT.label)
   return {

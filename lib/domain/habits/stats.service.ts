@@ -1,9 +1,9 @@
 import type { Context } from '../../platform/context.ts'
 import { load } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
-import { LAST, sk, userPk } from '../../platform/table/keys.ts'
-import { type Page, slicePage } from '../../platform/table/list.ts'
-import { getItems, type Item, queryAll, startingWith } from '../../platform/table/table.ts'
+import { type Page, slicePage } from '../../platform/lists/list.ts'
+import { type Item, partition } from '../../platform/partition.ts'
+import { LAST, sk } from '../../platform/table/keys.ts'
 import type { Profile } from '../profile/profile.schema.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import { addDays, dayNumber, fromDayNumber } from '../time/dates.ts'
@@ -63,8 +63,7 @@ export const readHeatmap = async (ctx: Context, habitId: string, query: HeatmapQ
 
 /** The habits that are active and ask for something today (or were done today), in the order of creation. */
 export const listToday = async (ctx: Context): Promise<Page<HabitToday>> => {
-  const range = { pk: userPk(ctx.userId), ...startingWith(sk.entities('habit')) }
-  const [items, profile] = await Promise.all([queryAll(range, { deadline: ctx.deadline }), loadProfile(ctx)])
+  const [items, profile] = await Promise.all([partition(ctx).range(sk.entities('habit')), loadProfile(ctx)])
   const calendar = calendarIn(ctx, profile)
   const habits = items.map((item) => fromItem(HABIT, item)).filter(({ status }) => status !== 'Archived')
   const histories = await presentHistories(ctx, habits, calendar)
@@ -80,7 +79,6 @@ const presentHistories = async (
   habits: HabitRecord[],
   { today, zone, weekStart }: Calendar,
 ): Promise<Map<string, History>> => {
-  const PK = userPk(ctx.userId)
   const starts = new Map(
     habits.map((habit) => {
       const schedule = scheduleOf(habit, { start: dayNumber(firstDay(habit, zone)), weekStart })
@@ -88,9 +86,9 @@ const presentHistories = async (
     }),
   )
   const { short = [], long = [] } = Object.groupBy(habits, ({ id }) => (starts.get(id) === today ? 'short' : 'long'))
-  const keys = short.flatMap(({ id }) => [sk.habitLog(id, today), sk.habitSkip(id, today)].map((SK) => ({ PK, SK })))
+  const keys = short.flatMap(({ id }) => [sk.habitLog(id, today), sk.habitSkip(id, today)])
   const [found, ...histories] = await Promise.all([
-    getItems(keys, { deadline: ctx.deadline }),
+    partition(ctx).getMany(keys),
     ...long.map(({ id }) => readHistory(ctx, id, starts.get(id), today)),
   ])
   const byHabit = Map.groupBy(found, ({ habitId }) => String(habitId))
@@ -102,11 +100,8 @@ const presentHistories = async (
 
 /** The logs and skips of a habit from one day to another, both inclusive; all of them when no days are given. */
 export const readHistory = async (ctx: Context, habitId: string, from = '', to = LAST): Promise<History> => {
-  const pk = userPk(ctx.userId)
   const pages = await Promise.all(
-    [sk.habitLog, sk.habitSkip].map((key) =>
-      queryAll({ pk, from: key(habitId, from), to: key(habitId, to) }, { deadline: ctx.deadline }),
-    ),
+    [sk.habitLog, sk.habitSkip].map((key) => partition(ctx).range({ from: key(habitId, from), to: key(habitId, to) })),
   )
   return historyIn(pages.flat())
 }

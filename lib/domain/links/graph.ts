@@ -4,8 +4,8 @@ import type { Entity, Kind } from '../../platform/events/kind.ts'
 import { loadMany } from '../../platform/events/mutate.ts'
 import { idsIn } from '../../platform/events/relation.ts'
 import { ABSENT, hasVersion, putWrite, VersionConflict, type Write } from '../../platform/events/write.ts'
-import { sk, userPk } from '../../platform/table/keys.ts'
-import { getItem } from '../../platform/table/table.ts'
+import { partition } from '../../platform/partition.ts'
+import { sk } from '../../platform/table/keys.ts'
 
 /** A walk that meets more entities than this gives up: nobody can read such a graph. */
 const MAX_NODES = 2_000
@@ -15,10 +15,7 @@ const MAX_NODES = 2_000
  * cycle together can not both be committed: the second walks the graph again.
  */
 export const guardWrite = async (ctx: Context, graph: string): Promise<Write> => {
-  const known = await getItem(
-    { PK: userPk(ctx.userId), SK: sk.guard(graph) },
-    { deadline: ctx.deadline, consistent: true },
-  )
+  const known = await partition(ctx).get(sk.guard(graph), { consistent: true })
   const version = Number(known?.version ?? 0)
   return putWrite(
     ctx,

@@ -7,8 +7,8 @@ import { loadMany, mutateTo } from '../../platform/events/mutate.ts'
 import { idsIn, MAX_LINKS } from '../../platform/events/relation.ts'
 import { requireWrite } from '../../platform/events/write.ts'
 import type { Claim } from '../../platform/idempotency.ts'
-import { sk, userPk } from '../../platform/table/keys.ts'
-import { getItem, queryAll, startingWith } from '../../platform/table/table.ts'
+import { partition } from '../../platform/partition.ts'
+import { sk } from '../../platform/table/keys.ts'
 
 /** One pair: the source carries the target's id in a list field. */
 export type Pair<E extends Entity> = {
@@ -53,8 +53,7 @@ export const unlink = <E extends Entity>(ctx: Context, { kind, id, field, target
     const rest = idsIn(entity[field]).filter((one) => one !== target.id)
     const change = update(kind, entity, { [field]: rest } as Partial<E>, at, 'unlinked')
     if (change) return { changes: [change], result: undefined }
-    if (!(await getItem({ PK: userPk(ctx.userId), SK: sk.entity(target.kind, target.id) }, { deadline: ctx.deadline })))
-      throw notFound(target.label)
+    if (!(await partition(ctx).get(sk.entity(target.kind, target.id)))) throw notFound(target.label)
     return { changes: [], result: undefined }
   })
 
@@ -65,7 +64,7 @@ export const linkedTo = async <E extends Entity>(
   target: { kind: string; id: string },
 ): Promise<E[]> => {
   const prefix = sk.linksTo(target.kind, target.id, kind.name)
-  const rows = await queryAll({ pk: userPk(ctx.userId), ...startingWith(prefix) }, { deadline: ctx.deadline })
+  const rows = await partition(ctx).range(prefix)
   return loadMany(
     ctx,
     kind,

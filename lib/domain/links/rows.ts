@@ -1,6 +1,6 @@
 import type { Entity, Kind } from '../../platform/events/kind.ts'
 import { idsIn, linkRow } from '../../platform/events/relation.ts'
-import type { Item } from '../../platform/table/table.ts'
+import type { Item } from '../../platform/partition.ts'
 
 /** What the link rows from entities to a kind of target hold, made from entities that are at hand. */
 export const linkRowsOf = <E extends Entity>(kind: Kind<E>, entities: E[], target: string): Item[] =>

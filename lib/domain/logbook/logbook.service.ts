@@ -4,9 +4,9 @@ import { nextChangeAt } from '../../platform/events/change.ts'
 import { findAt, load, mutate, untilCommitted } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
 import type { Claim } from '../../platform/idempotency.ts'
-import { LAST, sk, userPk } from '../../platform/table/keys.ts'
-import { listPage, type Page, slicePage } from '../../platform/table/list.ts'
-import { getItems } from '../../platform/table/table.ts'
+import { listPage, type Page, slicePage } from '../../platform/lists/list.ts'
+import { partition } from '../../platform/partition.ts'
+import { LAST, sk } from '../../platform/table/keys.ts'
 import { deleted } from '../fields.ts'
 import { link, unlink } from '../links/link.service.ts'
 import { loadProfile } from '../profile/profile.service.ts'
@@ -82,9 +82,8 @@ export const listEntries = async (ctx: Context, query: LogbookQuery): Promise<Pa
 /** What was written on the same day of earlier years, newest first. */
 export const onThisDay = async (ctx: Context, { date, years }: OnThisDayQuery): Promise<Page<LogbookEntry>> => {
   const day = date ?? localDateOf(ctx.now(), (await loadProfile(ctx)).timeZone)
-  const PK = userPk(ctx.userId)
-  const keys = sameDays(day, years).map((earlier) => ({ PK, SK: sk.logbookEntry(earlier) }))
-  const items = await getItems(keys, { deadline: ctx.deadline })
+  const keys = sameDays(day, years).map((earlier) => sk.logbookEntry(earlier))
+  const items = await partition(ctx).getMany(keys)
   const entries = items.map((item) => viewEntry(fromItem(LOGBOOK, item)))
   return slicePage(ctx, { name: 'on this day' }, entries, {})
 }

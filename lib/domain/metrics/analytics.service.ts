@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts'
 import { load } from '../../platform/events/mutate.ts'
-import { sk, userPk } from '../../platform/table/keys.ts'
-import { queryPage, startingWith } from '../../platform/table/table.ts'
+import { partition } from '../../platform/partition.ts'
+import { sk, startingWith } from '../../platform/table/keys.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import { localDateOf } from '../time/zone.ts'
 import type { MetricAnalytics } from './analytics.schema.ts'
@@ -28,10 +28,10 @@ export const readPoints = async (
   ctx: Context,
   metricId: string,
 ): Promise<{ metric: MetricRecord; points: Point[]; zone: string }> => {
-  const range = { pk: userPk(ctx.userId), ...startingWith(sk.metricLogs(metricId)), descending: true, limit: MAX_LOGS }
+  const range = { ...startingWith(sk.metricLogs(metricId)), descending: true, limit: MAX_LOGS }
   const [metric, { items }, { timeZone }] = await Promise.all([
     load(ctx, METRIC, metricId),
-    queryPage(range, { deadline: ctx.deadline }),
+    partition(ctx).page(range),
     loadProfile(ctx),
   ])
   const points = items.map(readLogRow).map(({ value, loggedAt }) => ({ value, at: Date.parse(loggedAt) }))

@@ -3,9 +3,9 @@ import { invalidField, notFound } from '../../platform/errors.ts'
 import { commit } from '../../platform/events/commit.ts'
 import { keyed, putWrite, requireWrite } from '../../platform/events/write.ts'
 import type { Claim } from '../../platform/idempotency.ts'
-import { sk, userPk } from '../../platform/table/keys.ts'
-import { listPage, type Page } from '../../platform/table/list.ts'
-import { type Item, queryAll, startingWith } from '../../platform/table/table.ts'
+import { listPage, type Page } from '../../platform/lists/list.ts'
+import { type Item, partition } from '../../platform/partition.ts'
+import { sk, startingWith } from '../../platform/table/keys.ts'
 import { deleted } from '../fields.ts'
 import { analyticsOf, readPoints } from './analytics.service.ts'
 import type { CreateInsight, InsightQuery, MetricInsight, MetricInsightContent } from './insight.schema.ts'
@@ -72,11 +72,8 @@ export const deleteInsight = (ctx: Context, id: string) =>
 
 /** The newest insight that is remembered of a metric, or one made of its figures. @throws 404 */
 export const readInsight = async (ctx: Context, metricId: string): Promise<MetricInsightContent> => {
-  const range = { pk: userPk(ctx.userId), ...startingWith(sk.metricInsights()) }
-  const [{ metric, points, zone }, rows] = await Promise.all([
-    readPoints(ctx, metricId),
-    queryAll(range, { deadline: ctx.deadline }),
-  ])
+  const range = sk.metricInsights()
+  const [{ metric, points, zone }, rows] = await Promise.all([readPoints(ctx, metricId), partition(ctx).range(range)])
   const now = ctx.now()
   const fresh = rows
     .map(toInsight)

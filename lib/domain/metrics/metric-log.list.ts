@@ -1,8 +1,8 @@
 import type { Context } from '../../platform/context.ts'
 import { load } from '../../platform/events/mutate.ts'
-import { LAST, sk, userPk } from '../../platform/table/keys.ts'
-import { listPage, type Page, slicePage } from '../../platform/table/list.ts'
-import { type Item, queryAll, startingWith } from '../../platform/table/table.ts'
+import { listPage, type Page, slicePage } from '../../platform/lists/list.ts'
+import { type Item, partition } from '../../platform/partition.ts'
+import { LAST, sk, startingWith } from '../../platform/table/keys.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import { addDays } from '../time/dates.ts'
 import { startOfDay } from '../time/zone.ts'
@@ -53,7 +53,7 @@ export const listAllLogs = async (ctx: Context, { metricId, ...paging }: AllLogs
   }
   const unpaged = !paging.page && !paging.pageSize && !paging.cursor
   if (unpaged && total <= MAX_WHOLE) {
-    const rows = await queryAll({ pk: userPk(ctx.userId), ...spec.range }, { deadline: ctx.deadline })
+    const rows = await partition(ctx).range(spec.range)
     const data = rows.map(spec.read).filter(spec.keep)
     if (data.reduce((sum, { note }) => sum + 350 + 6 * (note?.length ?? 0), 0) <= MAX_BYTES)
       return { data, total: data.length, page: 1, pageSize: MAX_WHOLE, hasMore: false, nextCursor: null }

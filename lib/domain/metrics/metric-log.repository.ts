@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts'
 import { fromItem } from '../../platform/events/stored.ts'
-import { LAST, sk, userPk } from '../../platform/table/keys.ts'
-import { type Item, queryAll, queryPage, startingWith } from '../../platform/table/table.ts'
+import { type Item, partition } from '../../platform/partition.ts'
+import { LAST, sk, startingWith } from '../../platform/table/keys.ts'
 import type { LogRecord } from './metric-log.schema.ts'
 import { LOG_DEFAULTS } from './metric-log.ts'
 import { EMBEDDED_LOGS } from './recent-logs.ts'
@@ -25,11 +25,11 @@ export const readLogRow = (item: Item): LogRecord => fromItem<LogRecord>({ defau
  * also changes its version, and the commit is decided again.
  */
 export const readLogWindow = async (ctx: Context, metricId: string): Promise<LogWindow> => {
-  const options = { deadline: ctx.deadline, consistent: true }
-  const range = { pk: userPk(ctx.userId), ...startingWith(sk.metricLogs(metricId)) }
+  const options = { consistent: true }
+  const range = startingWith(sk.metricLogs(metricId))
   const [newest, oldest] = await Promise.all([
-    queryPage({ ...range, descending: true, limit: WINDOW }, options),
-    queryPage({ ...range, limit: 2 }, options),
+    partition(ctx).page({ ...range, descending: true, limit: WINDOW }, options),
+    partition(ctx).page({ ...range, limit: 2 }, options),
   ])
   return {
     newest: newest.items.map(readLogRow),
@@ -41,6 +41,6 @@ export const readLogWindow = async (ctx: Context, metricId: string): Promise<Log
 /** A metric's logs from an instant (ISO UTC) on. */
 export const readLogsSince = async (ctx: Context, metricId: string, from: string): Promise<LogRecord[]> => {
   const bounds = { from: sk.metricLog(metricId, from, ''), to: sk.metricLogs(metricId) + LAST }
-  const rows = await queryAll({ pk: userPk(ctx.userId), ...bounds }, { deadline: ctx.deadline, consistent: true })
+  const rows = await partition(ctx).range(bounds, { consistent: true })
   return rows.map(readLogRow)
 }

@@ -4,8 +4,8 @@ import { create, nextChangeAt, remove, update } from '../../platform/events/chan
 import type { Transaction } from '../../platform/events/commit.ts'
 import { checkIfMatch, load, untilCommitted } from '../../platform/events/mutate.ts'
 import type { Claim } from '../../platform/idempotency.ts'
-import { sk, userPk } from '../../platform/table/keys.ts'
-import { queryPage, startingWith } from '../../platform/table/table.ts'
+import { type Item, partition } from '../../platform/partition.ts'
+import { sk, startingWith } from '../../platform/table/keys.ts'
 import { deleted } from '../fields.ts'
 import { effectsOfLog } from './log-effects.ts'
 import type { MetricRecord } from './metric.schema.ts'
@@ -79,9 +79,9 @@ const changeLog = <R>(
 
 /** A log by its id alone: keys begin with its time, so the metric's logs are read from the newest until it turns up. */
 const findLog = async (ctx: Context, metricId: string, logId: string): Promise<LogRecord> => {
-  const range = { pk: userPk(ctx.userId), ...startingWith(sk.metricLogs(metricId)), descending: true }
-  for (let after: Parameters<typeof queryPage>[0]['after'], limit = 100; ; limit = 1_000) {
-    const { items, next } = await queryPage({ ...range, limit, after }, { deadline: ctx.deadline, consistent: true })
+  const range = { ...startingWith(sk.metricLogs(metricId)), descending: true }
+  for (let after: Item | undefined, limit = 100; ; limit = 1_000) {
+    const { items, next } = await partition(ctx).page({ ...range, limit, after }, { consistent: true })
     const found = items.find(({ id }) => id === logId)
     if (found) return readLogRow(found)
     if (!next) throw notFound(METRIC_LOG.label)

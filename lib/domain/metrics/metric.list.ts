@@ -1,8 +1,8 @@
 import type { Context } from '../../platform/context.ts'
 import { fromItem } from '../../platform/events/stored.ts'
-import { LAST, sk, userPk } from '../../platform/table/keys.ts'
-import { type ListSpec, listPage, type Page, slicePage } from '../../platform/table/list.ts'
-import { getItems, type Item, queryAll, queryPage, startingWith } from '../../platform/table/table.ts'
+import { type ListSpec, listPage, type Page, slicePage } from '../../platform/lists/list.ts'
+import { type Item, partition } from '../../platform/partition.ts'
+import { LAST, sk, startingWith } from '../../platform/table/keys.ts'
 import { keepWhere } from '../list-filters.ts'
 import type { Metric, MetricQuery, MetricRecord } from './metric.schema.ts'
 import { METRIC, viewMetric } from './metric.ts'
@@ -38,8 +38,8 @@ const specOf = (filters: Omit<MetricQuery, 'page' | 'pageSize' | 'cursor'>): Lis
 
 /** All metrics and the rows of their newest logs, which lie next to them; null when they are more than one query. */
 const readWhole = async (ctx: Context): Promise<{ metrics: MetricRecord[]; rows: Map<string, Item> } | null> => {
-  const range = { pk: userPk(ctx.userId), from: sk.entities('metric'), to: sk.recentLogs('') + LAST, limit: 1_000 }
-  const { items, next } = await queryPage(range, { deadline: ctx.deadline })
+  const range = { from: sk.entities('metric'), to: sk.recentLogs('') + LAST, limit: 1_000 }
+  const { items, next } = await partition(ctx).page(range)
   if (next) return null
   const isMetric = ({ SK }: Item) => String(SK).startsWith(sk.entities('metric'))
   return {
@@ -50,8 +50,8 @@ const readWhole = async (ctx: Context): Promise<{ metrics: MetricRecord[]; rows:
 
 /** Metrics as clients read them, with their newest logs. One round trip for each 100. */
 export const withLogs = async (ctx: Context, metrics: MetricRecord[]): Promise<Metric[]> => {
-  const keys = metrics.map(({ id }) => ({ PK: userPk(ctx.userId), SK: sk.recentLogs(id) }))
-  const rows = await getItems(keys, { deadline: ctx.deadline })
+  const keys = metrics.map(({ id }) => sk.recentLogs(id))
+  const rows = await partition(ctx).getMany(keys)
   return viewWithLogs(ctx.userId, metrics, new Map(rows.map((row) => [String(row.SK), row])))
 }
 
@@ -66,7 +66,7 @@ export const viewWithLogs = (userId: string, metrics: MetricRecord[], rows: Map<
 
 /** The metrics there are, and how many logs they have: deleted ones keep theirs, out of sight. */
 export const liveMetrics = async (ctx: Context): Promise<Map<string, MetricRecord>> => {
-  const range = { pk: userPk(ctx.userId), ...startingWith(sk.entities('metric')) }
-  const items = await queryAll(range, { deadline: ctx.deadline })
+  const range = sk.entities('metric')
+  const items = await partition(ctx).range(range)
   return new Map(items.map((item) => [String(item.id), fromItem(METRIC, item)]))
 }

@@ -3,8 +3,8 @@ import { notFound } from '../../platform/errors.ts'
 import { mutate, untilCommitted } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
 import type { Claim } from '../../platform/idempotency.ts'
-import { sk, userPk } from '../../platform/table/keys.ts'
-import { getItems } from '../../platform/table/table.ts'
+import { partition } from '../../platform/partition.ts'
+import { sk } from '../../platform/table/keys.ts'
 import { withLogs } from './metric.list.ts'
 import type { Metric } from './metric.schema.ts'
 import { changeMetric, METRIC, newMetric, viewMetric } from './metric.ts'
@@ -26,12 +26,11 @@ export const createMetric = (ctx: Context, input: CreateMetric, claim?: Claim | 
 
 /** A metric with its newest logs. One round trip. @throws 404 */
 export const readMetric = async (ctx: Context, id: string): Promise<Metric> => {
-  const PK = userPk(ctx.userId)
-  const keys = [sk.entity('metric', id), sk.recentLogs(id)].map((SK) => ({ PK, SK }))
-  const items = await getItems(keys, { deadline: ctx.deadline })
-  const metric = items.find(({ SK }) => SK === keys[0]?.SK)
+  const keys = [sk.entity('metric', id), sk.recentLogs(id)]
+  const items = await partition(ctx).getMany(keys)
+  const metric = items.find(({ SK }) => SK === keys[0])
   if (!metric) throw notFound(METRIC.label)
-  const recent = items.find(({ SK }) => SK === keys[1]?.SK)
+  const recent = items.find(({ SK }) => SK === keys[1])
   return viewMetric(fromItem(METRIC, metric), readRecent(ctx.userId, id, recent).map(viewLog))
 }
 

@@ -4,9 +4,9 @@ import { nextChangeAt, update } from '../../platform/events/change.ts'
 import { find, load, untilCommitted } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
 import type { Claim } from '../../platform/idempotency.ts'
-import { sk, userPk } from '../../platform/table/keys.ts'
-import { listPage, type Page, type Paging } from '../../platform/table/list.ts'
-import { getItem, startingWith } from '../../platform/table/table.ts'
+import { listPage, type Page, type Paging } from '../../platform/lists/list.ts'
+import { partition } from '../../platform/partition.ts'
+import { sk, startingWith } from '../../platform/table/keys.ts'
 import { TRANSACTION } from '../wallet/ledger.ts'
 import type { AddPoints, WalletBalance, WalletTransaction } from '../wallet/wallet.schema.ts'
 import { readBalance } from '../wallet/wallet.service.ts'
@@ -94,7 +94,9 @@ export const paidAlready = async (
   const held = await readMilestones(ctx, sourceEntityId)
   const paid = held.find((one) => one.type === type && one.pointsAwarded === amount)
   if (!paid) return null
-  const key = { PK: userPk(ctx.userId), SK: sk.transaction(paid.transactionId) }
-  const [item, balance] = await Promise.all([getItem(key, { deadline: ctx.deadline }), readBalance(ctx, true)])
+  const [item, balance] = await Promise.all([
+    partition(ctx).get(sk.transaction(paid.transactionId)),
+    readBalance(ctx, true),
+  ])
   return item && { balance, transaction: fromItem(TRANSACTION, item) }
 }

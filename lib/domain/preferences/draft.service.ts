@@ -2,8 +2,8 @@ import type { Context } from '../../platform/context.ts'
 import { commit } from '../../platform/events/commit.ts'
 import { keyed, putWrite } from '../../platform/events/write.ts'
 import type { Claim } from '../../platform/idempotency.ts'
-import { sk, userPk } from '../../platform/table/keys.ts'
-import { getItem } from '../../platform/table/table.ts'
+import { partition } from '../../platform/partition.ts'
+import { sk } from '../../platform/table/keys.ts'
 import { deleted } from '../fields.ts'
 import { NoteDraft } from './preferences.schema.ts'
 
@@ -14,7 +14,7 @@ import { NoteDraft } from './preferences.schema.ts'
 
 /** The draft, or null. One read. */
 export const readNoteDraft = async (ctx: Context): Promise<NoteDraft | null> => {
-  const item = await getItem({ PK: userPk(ctx.userId), SK: sk.noteDraft() }, { deadline: ctx.deadline })
+  const item = await partition(ctx).get(sk.noteDraft())
   if (!item) return null
   const { PK: _pk, SK: _sk, ...draft } = item
   return NoteDraft.parse(draft)

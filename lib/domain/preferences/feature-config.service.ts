@@ -3,8 +3,8 @@ import { create, nextChangeAt, update } from '../../platform/events/change.ts'
 import { find, untilCommitted } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
 import type { Claim } from '../../platform/idempotency.ts'
-import { sk, userPk } from '../../platform/table/keys.ts'
-import { queryAll, startingWith } from '../../platform/table/table.ts'
+import { partition } from '../../platform/partition.ts'
+import { sk } from '../../platform/table/keys.ts'
 import { deleted } from '../fields.ts'
 import { chosen, FEATURE_CONFIG } from './feature-config.ts'
 import type { AiFeature } from './features.ts'
@@ -12,8 +12,8 @@ import type { FeatureConfig } from './preferences.schema.ts'
 
 /** What the person chose, by feature. One query. */
 export const listFeatureConfigs = async (ctx: Context): Promise<Partial<Record<AiFeature, FeatureConfig>>> => {
-  const range = { pk: userPk(ctx.userId), ...startingWith(sk.entities(FEATURE_CONFIG.name)) }
-  const rows = (await queryAll(range, { deadline: ctx.deadline })).map((item) => fromItem(FEATURE_CONFIG, item))
+  const range = sk.entities(FEATURE_CONFIG.name)
+  const rows = (await partition(ctx).range(range)).map((item) => fromItem(FEATURE_CONFIG, item))
   return Object.fromEntries(rows.flatMap((row) => (chosen(row) ? [[row.id, chosen(row)]] : [])))
 }
 

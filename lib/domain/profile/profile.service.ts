@@ -2,8 +2,8 @@ import type { Context } from '../../platform/context.ts'
 import { checkIfMatch, untilCommitted } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
 import { oncePerRequest } from '../../platform/once-per-request.ts'
-import { sk, userPk } from '../../platform/table/keys.ts'
-import { getItem, type Item } from '../../platform/table/table.ts'
+import { type Item, partition } from '../../platform/partition.ts'
+import { sk } from '../../platform/table/keys.ts'
 import type { Profile } from './profile.schema.ts'
 import { defaultProfile, PROFILE, type ProfilePatch, patchProfile } from './profile.ts'
 
@@ -16,9 +16,8 @@ export const loadProfileToChange = (ctx: Context): Promise<Profile> => {
   return readProfile(ctx, true)
 }
 
-const readProfile = async (ctx: Context, consistent: boolean): Promise<Profile> => {
-  const key = { PK: userPk(ctx.userId), SK: sk.profile() }
-  return profileIn(ctx, await getItem(key, { deadline: ctx.deadline, consistent }))
+const readProfile = async (ctx: Context, consistent: boolean): Promise<Profile> =>
+  profileIn(ctx, await partition(ctx).get(sk.profile(), { consistent }))
 }
 
 /** The profile that a row holds, or the defaults when there is none. */

@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts'
 import { load } from '../../platform/events/mutate.ts'
 import type { Claim } from '../../platform/idempotency.ts'
-import type { Paging } from '../../platform/table/list.ts'
+import type { Paging } from '../../platform/lists/list.ts'
 import { deleted } from '../fields.ts'
 import { link, unlink } from '../links/link.service.ts'
 import { listTasks } from '../tasks/task.list.ts'

@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts'
 import { fromItem } from '../../platform/events/stored.ts'
-import { sk, userPk } from '../../platform/table/keys.ts'
-import { type Item, queryAll, startingWith } from '../../platform/table/table.ts'
+import { type Item, partition } from '../../platform/partition.ts'
+import { sk, startingWith } from '../../platform/table/keys.ts'
 import { listGoals } from '../goals/goal.list.ts'
 import type { Goal } from '../goals/goal.schema.ts'
 import { readProgress } from '../goals/goal.service.ts'
@@ -51,8 +51,7 @@ const withProgress = async (ctx: Context, goal: Goal): Promise<WeekFacts['goals'
   progress: goal.cachedProgress ?? (await readProgress(ctx, goal.id)).overall,
 })
 
-const rowsOf = (ctx: Context, bounds: { from: string; to: string }): Promise<Item[]> =>
-  queryAll({ pk: userPk(ctx.userId), ...bounds }, { deadline: ctx.deadline })
+const rowsOf = (ctx: Context, bounds: { from: string; to: string }): Promise<Item[]> => partition(ctx).range(bounds)
 
 const readHabits = async (ctx: Context, asked: Asked): Promise<WeekFacts['habits']> => {
   const items = await rowsOf(ctx, startingWith(sk.entities(HABIT.name)))

@@ -1,8 +1,8 @@
 import type { Context } from '../../platform/context.ts'
 import { fromItem } from '../../platform/events/stored.ts'
 import { ABSENT, putWrite, type Write } from '../../platform/events/write.ts'
-import { sk, userPk } from '../../platform/table/keys.ts'
-import { getItem, type Item, queryPage, startingWith } from '../../platform/table/table.ts'
+import { type Item, partition } from '../../platform/partition.ts'
+import { sk, startingWith } from '../../platform/table/keys.ts'
 import { MAX_PER_DAY } from './reward.schema.ts'
 import { REDEMPTION, type Redeemed, SHOWN } from './reward.ts'
 
@@ -18,8 +18,7 @@ export type Recent = { number: number; redeemed: Redeemed[]; more: boolean }
 const COUNTED_MS = 48 * 3_600_000
 
 export const readRecent = async (ctx: Context, rewardId: string): Promise<Recent> => {
-  const key = { PK: userPk(ctx.userId), SK: sk.recentRedemptions(rewardId) }
-  return recentIn(await getItem(key, { deadline: ctx.deadline, consistent: true }))
+  return recentIn(await partition(ctx).get(sk.recentRedemptions(rewardId), { consistent: true }))
 }
 
 export const recentIn = (row: Item | null | undefined): Recent => ({
@@ -71,11 +70,11 @@ const cut = (redeemed: Redeemed[], more: boolean, now: number): Omit<Recent, 'nu
 }
 
 const newestOf = async (ctx: Context, rewardId: string, except: string): Promise<Omit<Recent, 'number'>> => {
-  const range = { pk: userPk(ctx.userId), ...startingWith(sk.redemptions(rewardId)), descending: true }
+  const range = { ...startingWith(sk.redemptions(rewardId)), descending: true }
   const redeemed: Redeemed[] = []
   let after: Item | undefined
   do {
-    const page = await queryPage({ ...range, limit: MAX_PER_DAY, after }, { deadline: ctx.deadline, consistent: true })
+    const page = await partition(ctx).page({ ...range, limit: MAX_PER_DAY, after }, { consistent: true })
     for (const item of page.items) {
       const { id, redeemedAt, pointsSpent, rewardTitle, notes, refundedAt } = fromItem(REDEMPTION, item)
       if (id === except || refundedAt !== null) continue

@@ -5,9 +5,9 @@ import { checkIfMatch, load, untilCommitted } from '../../platform/events/mutate
 import { fromItem } from '../../platform/events/stored.ts'
 import { hasVersion, keyed, VersionConflict, type Write } from '../../platform/events/write.ts'
 import type { Claim } from '../../platform/idempotency.ts'
-import { sk, userPk } from '../../platform/table/keys.ts'
-import { listPage, type Page, type Paging } from '../../platform/table/list.ts'
-import { getItem, startingWith } from '../../platform/table/table.ts'
+import { listPage, type Page, type Paging } from '../../platform/lists/list.ts'
+import { partition } from '../../platform/partition.ts'
+import { sk, startingWith } from '../../platform/table/keys.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import { book } from '../wallet/ledger.ts'
 import { readRecent, recentWrite, withOneMore, withoutOne } from './recent-redemptions.ts'
@@ -57,9 +57,8 @@ export const refund = (ctx: Context, rewardId: string, id: string, claim?: Claim
   untilCommitted(
     ctx,
     async () => {
-      const key = { PK: userPk(ctx.userId), SK: sk.redemption(rewardId, id) }
       const [item, recent] = await Promise.all([
-        getItem(key, { deadline: ctx.deadline, consistent: true }),
+        partition(ctx).get(sk.redemption(rewardId, id), { consistent: true }),
         readRecent(ctx, rewardId),
       ])
       if (!item) throw notFound(REDEMPTION.label)

@@ -3,9 +3,9 @@ import { commit } from '../../platform/events/commit.ts'
 import { load, mutate } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
 import type { Claim } from '../../platform/idempotency.ts'
-import { LAST, sk, userPk } from '../../platform/table/keys.ts'
-import { listPage, type Page } from '../../platform/table/list.ts'
-import { type Item, queryAll, startingWith } from '../../platform/table/table.ts'
+import { listPage, type Page } from '../../platform/lists/list.ts'
+import { type Item, partition } from '../../platform/partition.ts'
+import { LAST, sk, startingWith } from '../../platform/table/keys.ts'
 import { keepWhere } from '../list-filters.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import { recentIn } from './recent-redemptions.ts'
@@ -74,5 +74,5 @@ const recentRowsOf = async (ctx: Context, rewards: Reward[]): Promise<Item[]> =>
   const [first, last] = [rewards[0], rewards.at(-1)]
   if (!first || !last) return []
   const range = { from: sk.recentRedemptions(first.id), to: sk.recentRedemptions(last.id) }
-  return queryAll({ pk: userPk(ctx.userId), ...range }, { deadline: ctx.deadline })
+  return partition(ctx).range(range)
 }

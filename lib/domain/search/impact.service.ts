@@ -4,8 +4,7 @@ import { type Entity, type Kind, prefixOf, type Relation } from '../../platform/
 import { loadMany } from '../../platform/events/mutate.ts'
 import { pathOf, targetsOf } from '../../platform/events/relation.ts'
 import { fromItem } from '../../platform/events/stored.ts'
-import { userPk } from '../../platform/table/keys.ts'
-import { queryAll, startingWith } from '../../platform/table/table.ts'
+import { partition } from '../../platform/partition.ts'
 import { kindNamed } from '../kinds/lookup.ts'
 import { backlinksOf } from '../links/backlinks.ts'
 import { titleOf } from '../text/title.ts'
@@ -56,7 +55,7 @@ const titled = async (ctx: Context, name: string, links: { id: string; field: st
 /** By key; where nothing leads from the id to the key, among all of the kind. */
 const entitiesOf = async (ctx: Context, kind: Kind<Entity>, ids: string[]): Promise<Entity[]> => {
   if (!kind.sk || kind.pointer) return loadMany(ctx, kind, ids)
-  const range = { pk: userPk(ctx.userId), ...startingWith(prefixOf(kind)) }
-  const rows = await queryAll(range, { deadline: ctx.deadline })
+  const range = prefixOf(kind)
+  const rows = await partition(ctx).range(range)
   return rows.filter(({ id }) => ids.includes(String(id))).map((row) => fromItem(kind, row))
 }

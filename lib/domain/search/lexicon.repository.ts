@@ -1,5 +1,5 @@
-import { sk, userPk } from '../../platform/table/keys.ts'
-import { getItems, queryAll, queryPage, startingWith, updateItem } from '../../platform/table/table.ts'
+import { sk, startingWith, userPk } from '../../platform/table/keys.ts'
+import { getItems, queryAll, queryPage, updateItem } from '../../platform/table/table.ts'
 
 /**
  * The different words of a person's entities, for finding what was misspelled: sets of words in rows by the words'

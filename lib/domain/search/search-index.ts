@@ -1,8 +1,8 @@
 import { type Entity, type Kind, prefixOf } from '../../platform/events/kind.ts'
+import { type Item, partition } from '../../platform/partition.ts'
 import type { StreamRow } from '../../platform/stream/stream-row.ts'
 import { type DerivedRows, writeDerived } from '../../platform/table/derived.ts'
-import { sk, userPk } from '../../platform/table/keys.ts'
-import { type Item, queryAll, startingWith } from '../../platform/table/table.ts'
+import { sk } from '../../platform/table/keys.ts'
 import { kindOfRow } from '../kinds/lookup.ts'
 import { addToLexicon, trimLexicon } from './lexicon.repository.ts'
 import { placesOf, SEARCHED } from './searched.ts'
@@ -47,8 +47,7 @@ export const rebuildIndex = async (
   deadline: number,
   most = Number.POSITIVE_INFINITY,
 ): Promise<{ entities: number; written: number } | null> => {
-  const all = (prefix: string) =>
-    queryAll({ pk: userPk(userId), ...startingWith(prefix) }, { deadline, consistent: true })
+  const all = (prefix: string) => partition({ userId, deadline }).range(prefix, { consistent: true })
   // The index is read first: words that the stream adds from now on are not among what may be taken away.
   const known = new Map((await all(sk.words(''))).map((row) => [String(row.SK), row.place]))
   const read = async (kind: Kind<Entity>) => (await all(prefixOf(kind))).map((item) => ({ kind, item }))

@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts'
 import { type Entity, type Kind, prefixOf } from '../../platform/events/kind.ts'
-import { sk, userPk } from '../../platform/table/keys.ts'
-import { getItem, getItems, type Item, queryAll, queryPage, startingWith } from '../../platform/table/table.ts'
+import { type Item, partition } from '../../platform/partition.ts'
+import { sk, startingWith } from '../../platform/table/keys.ts'
 import { kindOfRow } from '../kinds/lookup.ts'
 import { excerptOf, titleOf } from '../text/title.ts'
 import { readLexicon } from './lexicon.repository.ts'
@@ -49,8 +49,8 @@ const fromPostings = async (ctx: Context, asked: Asked[], postings: Postings[], 
     matching.map(([key]) => key),
   )
   const candidates = matching.filter(([key]) => isInSight(key))
-  const keys = candidates.slice(0, limit + SPARE).map(([SK]) => ({ PK: userPk(ctx.userId), SK }))
-  const results = ranked(ctx, asked, storedIn(await getItems(keys, { deadline: ctx.deadline })))
+  const keys = candidates.slice(0, limit + SPARE).map(([SK]) => SK)
+  const results = ranked(ctx, asked, storedIn(await partition(ctx).getMany(keys)))
   const isCut = postings.some(({ more }) => more)
   const gone = keys.length - results.length
   return { results: results.slice(0, limit), total: isCut ? null : candidates.length - gone }
@@ -80,8 +80,7 @@ const withPostingsOfSimilar = async (ctx: Context, { similar }: Asked, typed: Po
 }
 
 const hasIndex = async (ctx: Context): Promise<boolean> => {
-  const key = { PK: userPk(ctx.userId), SK: sk.searchIndex() }
-  return (await getItem(key, { deadline: ctx.deadline }))?.form === INDEX_FORM
+  return (await partition(ctx).get(sk.searchIndex()))?.form === INDEX_FORM
 }
 
 /** Where an asked word stands: words and places by entity row. `more`: there are too many to read. */
@@ -89,8 +88,8 @@ type Postings = { found: Map<string, [string, Place][]>; more: boolean }
 const NONE: Postings = { found: new Map(), more: false }
 
 const postingsOf = async (ctx: Context, prefix: string, limit = MAX_ROWS): Promise<Postings> => {
-  const range = { pk: userPk(ctx.userId), ...startingWith(prefix), limit }
-  const { items, next } = await queryPage(range, { deadline: ctx.deadline })
+  const range = { ...startingWith(prefix), limit }
+  const { items, next } = await partition(ctx).page(range)
   const found: Postings['found'] = new Map()
   for (const item of items) {
     const [word = '', ...rest] = String(item.SK).slice(sk.words('').length).split('#')
@@ -116,8 +115,7 @@ const candidatesIn = (asked: Asked[], postings: Postings[]): [string, number][] 
 const idOf = (key: string): string => key.slice(key.lastIndexOf('#') + 1)
 
 const searchTable = async (ctx: Context, asked: Asked[], prefixes: string[], limit: number) => {
-  const read = (prefix: string) =>
-    queryAll({ pk: userPk(ctx.userId), ...startingWith(prefix) }, { deadline: ctx.deadline })
+  const read = (prefix: string) => partition(ctx).range(prefix)
   const entities = storedIn((await Promise.all(prefixes.map(read))).flat())
   const found = await fromTable(ctx, asked, entities)
   const widened = found.length > 0 ? null : withSimilar(asked, wordsIn(entities))
@@ -170,8 +168,7 @@ const ranked = (ctx: Context, asked: Asked[], entities: Stored[]): SearchResult[
  */
 const inSight = async (ctx: Context, rowKeys: string[]): Promise<(rowKey: string) => boolean> => {
   const parents = [...new Set(rowKeys.map(parentKey))].filter((key) => key !== null)
-  const keys = parents.map((SK) => ({ PK: userPk(ctx.userId), SK }))
-  const found = new Set((await getItems(keys, { deadline: ctx.deadline })).map(({ SK }) => SK))
+  const found = new Set((await partition(ctx).getMany(parents)).map(({ SK }) => SK))
   return (rowKey) => {
     const parent = parentKey(rowKey)
     return parent === null || found.has(parent)

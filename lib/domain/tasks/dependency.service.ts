@@ -4,8 +4,8 @@ import { update } from '../../platform/events/change.ts'
 import { load, mutate, mutateTo } from '../../platform/events/mutate.ts'
 import { requireWrite } from '../../platform/events/write.ts'
 import type { Claim } from '../../platform/idempotency.ts'
-import { sk, userPk } from '../../platform/table/keys.ts'
-import { type Item, queryAll, startingWith } from '../../platform/table/table.ts'
+import { type Item, partition } from '../../platform/partition.ts'
+import { sk } from '../../platform/table/keys.ts'
 import { acyclicEdge } from '../links/graph.ts'
 import { MAX_DEPENDENCIES } from './task.fields.ts'
 import type { Task, TaskDependency } from './task.schema.ts'
@@ -70,10 +70,7 @@ export const removeDependency = async (ctx: Context, taskId: string, dependsOnTa
 
 const rowsOf = async (ctx: Context, taskId: string): Promise<TaskDependency[]> => {
   const prefix = sk.dependencies(taskId)
-  const rows = await queryAll(
-    { pk: userPk(ctx.userId), ...startingWith(prefix) },
-    { deadline: ctx.deadline, consistent: true },
-  )
+  const rows = await partition(ctx).range(prefix, { consistent: true })
   return rows.map((row: Item) => dependency(taskId, String(row.SK).slice(prefix.length), String(row.createdAt)))
 }
 

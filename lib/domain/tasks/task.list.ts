@@ -1,8 +1,8 @@
 import type { Context } from '../../platform/context.ts'
 import { fromItem } from '../../platform/events/stored.ts'
-import { LAST, sk, tasksByStatus } from '../../platform/table/keys.ts'
-import { type ListSpec, listPage, type Page, slicePage } from '../../platform/table/list.ts'
-import { startingWith } from '../../platform/table/table.ts'
+import { type ListSpec, listPage, type Page, slicePage } from '../../platform/lists/list.ts'
+import { LAST, sk, startingWith, tasksByStatus } from '../../platform/table/keys.ts'
+
 import { linkedTo } from '../links/link.service.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import { localDateOf, startOfDay } from '../time/zone.ts'

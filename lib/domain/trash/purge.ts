@@ -3,10 +3,10 @@ import { nextChangeAt, remove } from '../../platform/events/change.ts'
 import { type Entity, type Kind, keyOfId } from '../../platform/events/kind.ts'
 import { untilCommitted } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
+import { partition } from '../../platform/partition.ts'
 import { writeDerived } from '../../platform/table/derived.ts'
-import { sk, userPk } from '../../platform/table/keys.ts'
+import { sk, startingWith } from '../../platform/table/keys.ts'
 import { checkDeadline } from '../../platform/table/retry.ts'
-import { getItems, queryPage, startingWith } from '../../platform/table/table.ts'
 import { KINDS } from '../kinds/kinds.ts'
 
 /** Entities that one transaction takes away: each is an item that goes, one that says so to the TTL, and an event. */
@@ -26,14 +26,14 @@ export const purge = async (ctx: Context, kind: Kind<Entity>, id: string): Promi
 }
 
 const isKept = async (ctx: Context, key: string): Promise<boolean> => {
-  const keys = [key, sk.trash(key)].map((SK) => ({ PK: userPk(ctx.userId), SK }))
-  return (await getItems(keys, { deadline: ctx.deadline, consistent: true })).length > 0
+  const keys = [key, sk.trash(key)]
+  return (await partition(ctx).getMany(keys, { consistent: true })).length > 0
 }
 
 const purgeSome = (ctx: Context, child: Kind<Entity>, parentId: string): Promise<number> =>
   untilCommitted(ctx, async () => {
-    const range = { pk: userPk(ctx.userId), ...startingWith(child.parent?.rows(parentId) ?? ''), limit: PORTION }
-    const { items } = await queryPage(range, { deadline: ctx.deadline, consistent: true })
+    const range = { ...startingWith(child.parent?.rows(parentId) ?? ''), limit: PORTION }
+    const { items } = await partition(ctx).page(range, { consistent: true })
     const changes = items.map((item) => {
       const entity = fromItem(child, item)
       return remove(child, entity, nextChangeAt(entity, ctx.now()), {}, 0)

@@ -5,9 +5,9 @@ import { type Entity, type Kind, keyOfId, type Relation } from '../../platform/e
 import { find, loadMany, untilCommitted } from '../../platform/events/mutate.ts'
 import { pathOf, targetsOf, withoutTarget } from '../../platform/events/relation.ts'
 import { keyed, putWrite, VersionConflict, type Write } from '../../platform/events/write.ts'
-import { sk, userPk } from '../../platform/table/keys.ts'
+import { partition } from '../../platform/partition.ts'
+import { sk } from '../../platform/table/keys.ts'
 import { checkDeadline } from '../../platform/table/retry.ts'
-import { getItem } from '../../platform/table/table.ts'
 import { kindNamed } from '../kinds/lookup.ts'
 import { acyclicEdge } from '../links/graph.ts'
 import { relink } from './relink.ts'
@@ -39,7 +39,7 @@ export const restorationWrite = (ctx: Context, kind: { name: string }, id: strin
  */
 export const finishRestoration = async (ctx: Context, kind: Kind<Entity>, id: string): Promise<boolean> => {
   const SK = sk.restoration(keyOfId(kind, id))
-  const row = await getItem({ PK: userPk(ctx.userId), SK }, { deadline: ctx.deadline, consistent: true })
+  const row = await partition(ctx).get(SK, { consistent: true })
   if (!row) return false
   const isThere = async () => (await find(ctx, kind, id, { consistent: true })) !== null
   for (const chunk of inOrder(row.backlinks as Backlink[])) {

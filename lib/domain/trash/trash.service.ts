@@ -6,10 +6,10 @@ import { type AlsoRestored, type Entity, type Kind, keyOfId, skOf } from '../../
 import { checkIfMatch, findAt, load, loadTrashed, untilCommitted } from '../../platform/events/mutate.ts'
 import { keyed, requireWrite, type Write } from '../../platform/events/write.ts'
 import type { Claim } from '../../platform/idempotency.ts'
-import { sk, userPk } from '../../platform/table/keys.ts'
-import { listPage, type Page, type Paging } from '../../platform/table/list.ts'
+import { listPage, type Page, type Paging } from '../../platform/lists/list.ts'
+import { type Item, partition } from '../../platform/partition.ts'
+import { sk, startingWith } from '../../platform/table/keys.ts'
 import { checkDeadline } from '../../platform/table/retry.ts'
-import { type Item, queryAll, startingWith } from '../../platform/table/table.ts'
 import { deleted } from '../fields.ts'
 import { kindNamed, kindOfRow } from '../kinds/lookup.ts'
 import { backlinksOf } from '../links/backlinks.ts'
@@ -169,7 +169,7 @@ const settledWrite = (ctx: Context, SK: string): Write => ({
 const trashedSk = async (ctx: Context, kind: Kind<Entity>, id: string): Promise<string> => {
   if (!kind.sk) return keyOfId(kind, id)
   const range = startingWith(sk.trash(skOf(kind, { id: '' } as Entity).split('#')[0] ?? ''))
-  const rows = await queryAll({ pk: userPk(ctx.userId), ...range }, { deadline: ctx.deadline, consistent: true })
+  const rows = await partition(ctx).range(range, { consistent: true })
   const found = rows.find((row) => row.id === id)
   if (!found) throw notFound(kind.label)
   return String(found.SK).slice(sk.trash('').length)

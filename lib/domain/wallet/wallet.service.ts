@@ -4,9 +4,9 @@ import { untilCommitted } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
 import type { Claim } from '../../platform/idempotency.ts'
 import { ulidsFrom } from '../../platform/ids.ts'
-import { sk, userPk } from '../../platform/table/keys.ts'
-import { ANSWER_BYTES, fitting, listPage, type Page, type Paging } from '../../platform/table/list.ts'
-import { getItem, type Item, queryAll, queryPage, startingWith } from '../../platform/table/table.ts'
+import { ANSWER_BYTES, fitting, listPage, type Page, type Paging } from '../../platform/lists/list.ts'
+import { type Item, partition } from '../../platform/partition.ts'
+import { sk, startingWith } from '../../platform/table/keys.ts'
 import { book, effect, sum, TRANSACTION } from './ledger.ts'
 import type { AddPoints, Wallet, WalletBalance, WalletTransaction } from './wallet.schema.ts'
 
@@ -24,7 +24,7 @@ export const readWallet = async (ctx: Context, recent = RECENT): Promise<z.infer
 }
 
 export const readBalance = async (ctx: Context, consistent = false): Promise<WalletBalance> =>
-  toBalance(ctx, await getItem({ PK: userPk(ctx.userId), SK: sk.wallet() }, { deadline: ctx.deadline, consistent }))
+  toBalance(ctx, await partition(ctx).get(sk.wallet(), { consistent }))
 
 /** The balance and the newest transactions, newest first. One query: the wallet's key follows theirs. */
 export const readLedger = async (
@@ -32,13 +32,12 @@ export const readLedger = async (
   recent = RECENT,
 ): Promise<{ balance: WalletBalance; recentTransactions: WalletTransaction[] }> => {
   const range = {
-    pk: userPk(ctx.userId),
     from: sk.transactions(),
     to: sk.wallet(),
     descending: true,
     limit: recent + 1,
   }
-  const { items } = await queryPage(range, { deadline: ctx.deadline })
+  const { items } = await partition(ctx).page(range)
   const isWallet = ({ SK }: Item) => SK === sk.wallet()
   return {
     balance: toBalance(ctx, items.find(isWallet) ?? null),
@@ -52,7 +51,7 @@ export const readLedger = async (
 /** Transactions booked from one instant (epoch ms) to before another, oldest first. */
 export const transactionsBetween = async (ctx: Context, from: number, to: number): Promise<WalletTransaction[]> => {
   const range = { from: sk.transaction(ulidsFrom(from)), to: sk.transaction(ulidsFrom(to)) }
-  return (await queryAll({ pk: userPk(ctx.userId), ...range }, { deadline: ctx.deadline })).map(read)
+  return (await partition(ctx).range(range)).map(read)
 }
 
 /** The whole history, newest first, by cursor. */
@@ -70,8 +69,8 @@ export const listTransactions = (ctx: Context, paging: Paging): Promise<Page<Wal
 
 /** Every transaction, newest first, as far as one answer can hold them: what an older client asks for. */
 export const allTransactions = async (ctx: Context): Promise<WalletTransaction[]> => {
-  const range = { pk: userPk(ctx.userId), ...startingWith(sk.transactions()), descending: true }
-  return fitting((await queryAll(range, { deadline: ctx.deadline })).map(read), ANSWER_BYTES)
+  const range = { ...startingWith(sk.transactions()), descending: true }
+  return fitting((await partition(ctx).range(range)).map(read), ANSWER_BYTES)
 }
 
 /** Books points by hand; the answer has the balance right after it. @throws 409 INSUFFICIENT_POINTS when it is not covered */

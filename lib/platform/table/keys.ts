@@ -8,6 +8,9 @@ export type Key = { PK: string; SK: string }
 /** Ends a range of sort keys: no key of ours holds a greater character. */
 export const LAST = '\u{10FFFF}'
 
+/** The bounds of every sort key that begins with `prefix`. (begins_with is slow in the local database.) */
+export const startingWith = (prefix: string): { from: string; to: string } => ({ from: prefix, to: prefix + LAST })
+
 export const userPk = (userId: string) => `USER#${userId}`
 
 /** The person whose partition this is, or null. */

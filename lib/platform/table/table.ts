@@ -2,7 +2,7 @@ import type { TransactWriteCommandInput, UpdateCommandInput } from '@aws-sdk/lib
 import { BatchGetCommand, GetCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { count } from '../log/meter.ts'
 import { documentClient, endingBy, tableName } from './client.ts'
-import { type Key, LAST } from './keys.ts'
+import type { Key } from './keys.ts'
 import { pause, retrying } from './retry.ts'
 
 export type Item = Record<string, unknown>
@@ -60,9 +60,6 @@ export type Range = {
   after?: Item | undefined
   index?: 'GSI1'
 }
-
-/** The bounds of every sort key that begins with `prefix`. (begins_with is slow in the local database.) */
-export const startingWith = (prefix: string): { from: string; to: string } => ({ from: prefix, to: prefix + LAST })
 
 /** What every query of a range says: its key condition, and how many items it may look at. */
 const rangeInput = (range: Range) => {

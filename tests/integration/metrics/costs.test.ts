@@ -13,8 +13,8 @@ import { skOf } from '../../../lib/platform/events/kind.ts'
 import { compact } from '../../../lib/platform/events/stored.ts'
 import { metered, type Usage } from '../../../lib/platform/log/meter.ts'
 import { tableName } from '../../../lib/platform/table/client.ts'
-import { sk, userPk } from '../../../lib/platform/table/keys.ts'
-import { queryAll, startingWith, transactWrite } from '../../../lib/platform/table/table.ts'
+import { sk, startingWith, userPk } from '../../../lib/platform/table/keys.ts'
+import { queryAll, transactWrite } from '../../../lib/platform/table/table.ts'
 import { contextFor } from '../../support/context.ts'
 
 const METRICS = 30

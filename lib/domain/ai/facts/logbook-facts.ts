@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Context } from '../../../platform/context.ts'
-import { sk, userPk } from '../../../platform/table/keys.ts'
-import { getItems } from '../../../platform/table/table.ts'
+import { partition } from '../../../platform/partition.ts'
+import { sk } from '../../../platform/table/keys.ts'
 import { LocalDate } from '../../fields.ts'
 import type { LogbookEntry } from '../../logbook/logbook.schema.ts'
 import { listEntries } from '../../logbook/logbook.service.ts'
@@ -49,9 +49,8 @@ export const readDay = async (ctx: Context, { date: asked }: DayInput): Promise<
 
 /** The active habits that have a log of a day: one read by keys. */
 const countHabitLogs = async (ctx: Context, date: DateString): Promise<number> => {
-  const PK = userPk(ctx.userId)
-  const keys = (await activeHabits(ctx)).map(({ id }) => ({ PK, SK: sk.habitLog(id, date) }))
-  return (await getItems(keys, { deadline: ctx.deadline })).length
+  const keys = (await activeHabits(ctx)).map(({ id }) => sk.habitLog(id, date))
+  return (await partition(ctx).getMany(keys)).length
 }
 
 const todayOf = async (ctx: Context): Promise<DateString> => localDateOf(ctx.now(), (await loadProfile(ctx)).timeZone)

@@ -2,8 +2,8 @@ import type { Context } from '../../../platform/context.ts'
 import { loadMany } from '../../../platform/events/mutate.ts'
 import { fromItem } from '../../../platform/events/stored.ts'
 import { ulidsFrom } from '../../../platform/ids.ts'
-import { sk, userPk } from '../../../platform/table/keys.ts'
-import { queryAll, queryPage, startingWith } from '../../../platform/table/table.ts'
+import { partition } from '../../../platform/partition.ts'
+import { sk, startingWith } from '../../../platform/table/keys.ts'
 import type { Goal, GoalRecord } from '../../goals/goal.schema.ts'
 import { GOAL } from '../../goals/goal.ts'
 import type { Project } from '../../projects/project.schema.ts'
@@ -51,15 +51,15 @@ const RECENT = 1_000
 
 /** What is done of the 1,000 tasks that were made last, newest first: how long things took, and where they belong. */
 export const doneTasks = async (ctx: Context): Promise<Task[]> => {
-  const range = { pk: userPk(ctx.userId), ...startingWith(sk.entities(TASK.name)), limit: RECENT, descending: true }
-  const { items } = await queryPage(range, { deadline: ctx.deadline })
+  const range = { ...startingWith(sk.entities(TASK.name)), limit: RECENT, descending: true }
+  const { items } = await partition(ctx).page(range)
   return items.map((item) => fromItem(TASK, item)).filter(({ status }) => status === 'Done')
 }
 
 /** Every task completed from one instant to before another (epoch ms), however old: events of that time name them. */
 export const doneBetween = async (ctx: Context, from: number, to: number): Promise<Task[]> => {
-  const range = { pk: userPk(ctx.userId), from: sk.event(ulidsFrom(from)), to: sk.event(ulidsFrom(to)) }
-  const [recent, events] = await Promise.all([doneTasks(ctx), queryAll(range, { deadline: ctx.deadline })])
+  const range = { from: sk.event(ulidsFrom(from)), to: sk.event(ulidsFrom(to)) }
+  const [recent, events] = await Promise.all([doneTasks(ctx), partition(ctx).range(range)])
   const known = new Set(recent.map(({ id }) => id))
   const changed = events.filter(({ entityType }) => entityType === TASK.name).map(({ entityId }) => String(entityId))
   const older = await loadMany(

@@ -3,8 +3,8 @@ import { notFound } from '../../../platform/errors.ts'
 import { keyOfId } from '../../../platform/events/kind.ts'
 import { fromItem } from '../../../platform/events/stored.ts'
 import { keyed, putWrite, VersionConflict, type Write } from '../../../platform/events/write.ts'
-import { sk, userPk } from '../../../platform/table/keys.ts'
-import { getItems, queryAll, startingWith } from '../../../platform/table/table.ts'
+import { partition } from '../../../platform/partition.ts'
+import { sk } from '../../../platform/table/keys.ts'
 import type { Task } from '../../tasks/task.schema.ts'
 import type { DayPlan, PlanConflict, PlanState } from '../plan.schema.ts'
 import { PLAN, type StoredPlan } from './stored-plan.ts'
@@ -39,8 +39,8 @@ export const contentWrite = (ctx: Context, { plan, targets }: PlanContent): Writ
 
 /** One round trip. @throws 404 when it is unknown or has expired. */
 export const loadPlan = async (ctx: Context, planId: string): Promise<LoadedPlan> => {
-  const keys = [keyOfId(PLAN, planId), sk.planContent(planId)].map((SK) => ({ PK: userPk(ctx.userId), SK }))
-  const [item, content] = await getItems(keys, { deadline: ctx.deadline, consistent: true })
+  const keys = [keyOfId(PLAN, planId), sk.planContent(planId)]
+  const [item, content] = await partition(ctx).getMany(keys, { consistent: true })
   if (!item || !content) throw notFound('Plan')
   return { entity: fromItem(PLAN, item), plan: content.plan, targets: content.targets } as LoadedPlan
 }
@@ -73,8 +73,7 @@ export const partWrite = (ctx: Context, { plan }: PlanContent, part: number, row
 
 /** The parts that were applied, by number. */
 export const loadParts = async (ctx: Context, planId: string): Promise<Map<number, PlanPart>> => {
-  const range = { pk: userPk(ctx.userId), ...startingWith(sk.planParts(planId)) }
-  const rows = await queryAll(range, { deadline: ctx.deadline, consistent: true })
+  const rows = await partition(ctx).range(sk.planParts(planId), { consistent: true })
   return new Map(
     rows.map(({ part, applied, conflicts, reverted }) => [
       Number(part),

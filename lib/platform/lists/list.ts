@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts'
 import { invalidField } from '../errors.ts'
+import { sk, userPk } from '../table/keys.ts'
+import { countRange, getItem, type Item, queryPage, type Range } from '../table/table.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
-import { sk, userPk } from './keys.ts'
-import { countRange, getItem, type Item, queryPage, type Range } from './table.ts'
 
 /** Paging as clients ask for it: page and pageSize, or cursor and pageSize, or nothing for everything up to 1,000 rows. */
 export type Paging = { page?: number | undefined; pageSize?: number | undefined; cursor?: string | undefined }
