@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts'
 import { fromItem } from '../../platform/events/stored.ts'
-import { LAST, sk, userPk } from '../../platform/table/keys.ts'
-import { getItems, type Item, queryAll, startingWith } from '../../platform/table/table.ts'
+import { type Item, partition } from '../../platform/partition.ts'
+import { LAST, sk, startingWith } from '../../platform/table/keys.ts'
 import type { HabitRecord } from '../habits/habit.schema.ts'
 import { HABIT } from '../habits/habit.ts'
 import type { MetricRecord } from '../metrics/metric.schema.ts'
@@ -20,7 +20,7 @@ const MOST = 100
 
 /** The rows of all links to goals, which may come in any order. One round trip. */
 export const readLinkRows = async (ctx: Context, goalIds: string[]): Promise<Item[]> => {
-  const read = (bounds: Bounds) => queryAll({ pk: userPk(ctx.userId), ...bounds }, { deadline: ctx.deadline })
+  const read = (bounds: Bounds) => partition(ctx).range(bounds)
   return (await Promise.all(rangesOf(goalIds).map(read))).flat()
 }
 
@@ -57,11 +57,7 @@ export const readGoalRows = async (ctx: Context, goalId: string): Promise<GoalRo
     ...metrics.flatMap((id) => [sk.entity(METRIC.name, id), sk.recentLogs(id)]),
     ...habits.map((id) => sk.entity(HABIT.name, id)),
   ]
-  const PK = userPk(ctx.userId)
-  const items = await getItems(
-    keys.map((SK) => ({ PK, SK })),
-    { deadline: ctx.deadline },
-  )
+  const items = await partition(ctx).getMany(keys)
   const rows = new Map(items.map((item) => [String(item.SK), item]))
   const stored = (kind: { name: string }, ids: string[]) =>
     ids.map((id) => rows.get(sk.entity(kind.name, id))).filter((row) => row !== undefined)

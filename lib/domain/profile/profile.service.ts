@@ -18,7 +18,6 @@ export const loadProfileToChange = (ctx: Context): Promise<Profile> => {
 
 const readProfile = async (ctx: Context, consistent: boolean): Promise<Profile> =>
   profileIn(ctx, await partition(ctx).get(sk.profile(), { consistent }))
-}
 
 /** The profile that a row holds, or the defaults when there is none. */
 export const profileIn = (ctx: Context, row: Item | null | undefined): Profile =>
