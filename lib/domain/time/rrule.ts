@@ -1,10 +1,10 @@
 import * as library from 'rrule'
 import { addDays, type DateString, dayNumber, daysBetween, fromDayNumber, isoWeekday, startOfWeek } from './dates.ts'
-import { endless, parseRule, type Rule, type RuleWeekday, untilDay } from './rrule-text.ts'
+import { endless, parseRule, type Rule, type RuleWeekday, untilDay, WEEKDAY_CODES } from './rrule-text.ts'
 import { atPositions, eachDayOfWeeks, type Range } from './rrule-weeks.ts'
 
-// rrule is CommonJS to Node and ESM to the bundler: the class is found either way.
-const { RRule, Weekday } = 'RRule' in library ? library : (library as { default: typeof import('rrule') }).default
+// rrule is CommonJS to Node and ESM to the bundler: the class is found either way. The bundle holds nothing else of it.
+const { RRule } = 'RRule' in library ? library : (library as { default: typeof import('rrule') }).default
 
 /** The Gregorian calendar repeats itself, weekdays included, every 400 years. */
 const CYCLE = { years: 400, days: 146_097 }
@@ -151,8 +151,9 @@ const weekdaysOf = ({ freq, byMonth }: Rule, byDay: RuleWeekday[]): library.Week
   const most = freq === 'YEARLY' && !byMonth?.length ? 53 : 5
   const plain = freq === 'WEEKLY' || byDay.every(({ ordinal }) => ordinal === undefined)
   return byDay.flatMap(({ ordinal, weekday }) => {
-    if (plain) return [new Weekday(weekday - 1)]
+    const day = RRule[WEEKDAY_CODES[weekday - 1] ?? 'MO']
+    if (plain) return [day]
     const ordinals = ordinal === undefined ? Array.from({ length: most }, (_, i) => i + 1) : [ordinal]
-    return ordinals.map((nth) => new Weekday(weekday - 1, nth))
+    return ordinals.map((nth) => day.nth(nth))
   })
 }
