@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { DateOrInstant, Id, Ids, LocalDate, Text } from '../fields.ts'
 import { Priority } from '../vocabulary.ts'
-import { TextConstraint } from './constraint.schema.ts'
+import { TextConstraint } from './facts/constraint.schema.ts'
 import { UpdatePlannerPreferences } from './settings/planner-settings.schema.ts'
 
 export const MAX_DAYS = 7

@@ -12,11 +12,11 @@ import { addDays } from '../time/dates.ts'
 import { startOfDay } from '../time/zone.ts'
 import { contentWrite, keptUntil, loadPlan, type Target } from './apply/plan-row.ts'
 import { newPlan } from './apply/stored-plan.ts'
+import { withConstraints } from './facts/constraints.ts'
 import { factsFor, type PlanFacts } from './facts/plan-facts.ts'
-import { withConstraints } from './held.ts'
 import type { DayPlan, PlanDay, ProposedPlan } from './plan.schema.ts'
 import { planDay as planning } from './plan-day.feature.ts'
-import { leavesOpen, planReading } from './plan-reading.feature.ts'
+import { leavesOpen, planReading } from './wishes/plan-reading.feature.ts'
 
 /**
  * Plans and keeps the plan; no task is changed. Works without any model. The claim is settled by the plan that is stored,

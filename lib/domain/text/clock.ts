@@ -1,4 +1,4 @@
-import { PART_MINUTES, type Part } from './lexicon.ts'
+import type { Part } from './lexicon.ts'
 import { digits, wordNumber } from './numbers.ts'
 import { HYPHEN, longest, map, once, opt, phrase, type Reader, seq, token, word } from './reader.ts'
 import { type Zone, zone } from './zones.ts'
@@ -239,6 +239,5 @@ export const clockRange: Reader<Clock> = longest(
 export const clockAfterAt: Reader<Clock> = AFTER_AT
 export const plainClock: Reader<Clock> = PLAIN
 
-/** A part of the day, as minutes after midnight: "morning", "this evening" is a day of its own. */
+/** "morning"; "this evening" is a day of its own. */
 export const partOfDay: Reader<Part> = token(({ part, plural }) => !plural && part)
-export const minutesOfPart = (part: Part): number => PART_MINUTES[part]

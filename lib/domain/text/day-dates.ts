@@ -210,4 +210,3 @@ export const calendarDay: Reader<Day> = longest(date, withWeekday, several, ofSo
 
 /** Up to which day a month lasts, for "through February". */
 export const lastDayOfMonth = (first: string): string => addDays(firstOfMonth(first, 1), -1)
-export const dayOfTheMonth: Reader<readonly string[]> = phrase('of the month')

@@ -4,7 +4,6 @@ import {
   firstOfMonth,
   firstOfQuarter,
   lastOfMonth,
-  monthNumber,
   nthDay,
   nthWeekday,
   upcomingMonth,
@@ -208,5 +207,3 @@ const whole: Reader<Day> = longest(
 
 /** The months around it: "first of the month" is a day, as is its end. */
 export const periodDay: Reader<Day> = longest(nthWeekdayOf, nthDayOf, workdayOf, edges, endOfDay, whole)
-
-export const monthOfDay = (day: DateString): number => monthNumber(day)

@@ -1,7 +1,7 @@
 import { addDays } from '../time/dates.ts'
 import { weekdayFrom } from './calendar.ts'
 import type { Day } from './day.ts'
-import { calendarDay, monthAlone, stretch, weekday } from './day-dates.ts'
+import { calendarDay, stretch, weekday } from './day-dates.ts'
 import { periodDay } from './day-periods.ts'
 import { relativeDay } from './day-words.ts'
 import { lazy, longest, map, once, opt, type Reader, seq, word } from './reader.ts'
@@ -53,6 +53,3 @@ const weekLater = (to: string, from: string): string => (to < from && addDays(to
 
 /** Any day or stretch of days that a text can name. */
 export const dayPhrase: Reader<Day> = once(longest(anyDay, range))
-
-/** A month stands for its first day behind "in" and the like. */
-export const dayOrMonth: Reader<Day> = longest(anyDay, range, monthAlone)

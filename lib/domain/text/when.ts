@@ -1,4 +1,4 @@
-import { addDays, type DateString } from '../time/dates.ts'
+import type { DateString } from '../time/dates.ts'
 import type { Chain } from './chain.ts'
 import type { Clock } from './clock.ts'
 import type { Day } from './day.ts'
@@ -144,7 +144,3 @@ const clocksIn = ([first, second, third]: MentionOf<'clock'>[]): Clock | null | 
   if (!ends || second.clock.zone !== first.clock.zone || second.clock.minutes <= first.clock.minutes) return undefined
   return { ...first.clock, until: second.clock.minutes }
 }
-
-/** The last day of a series that begins on `first`. */
-export const lastDay = (first: DateString, by: Span, shifted: (day: DateString, by: Span) => DateString): DateString =>
-  addDays(shifted(first, by), -1)

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Asked } from '../../../lib/domain/planner/constraint.schema.ts'
-import { understoodAs } from '../../../lib/domain/planner/constraint-words.ts'
-import { constraintsIn } from '../../../lib/domain/planner/constraints.ts'
 import type { PlanFacts } from '../../../lib/domain/planner/facts/plan-facts.ts'
-import { datesOf, withConstraints } from '../../../lib/domain/planner/held.ts'
 import { planOf } from '../../../lib/domain/planner/plan.ts'
+import type { Asked } from '../../../lib/domain/planner/facts/constraint.schema.ts'
+import { datesOf, withConstraints } from '../../../lib/domain/planner/facts/constraints.ts'
+import { understoodAs } from '../../../lib/domain/planner/wishes/summary.ts'
+import { constraintsIn } from '../../../lib/domain/planner/wishes/wishes.ts'
 import { wallClock } from '../../../lib/domain/time/zone.ts'
 import { factsOf, taskOf } from './facts.ts'
 
@@ -54,6 +54,18 @@ describe('a wish in words', () => {
     ['nothing on Sunday', rule('keepFree', [SUNDAY])],
     ['at most 4 hours of focus', rule('focusHours', WEEK, { hours: 4 })],
     ['30 minutes between tasks', rule('buffer', WEEK, { minutes: 30 })],
+    ['no meetings before half past nine', rule('noMeetings', WEEK, { end: '09:30' })],
+    ['gym at quarter past six', rule('appointment', [MONDAY], { title: 'gym', start: '18:15', end: '19:15' })],
+    ['gym at seven thirty p.m.', rule('appointment', [MONDAY], { start: '19:30', end: '20:30' })],
+    ['piano at 15h30 on Thursday', rule('appointment', [THURSDAY], { start: '15:30', end: '16:30' })],
+    ['keep Tuesday to Thursday mornings free', rule('keepFree', [TUESDAY, WEDNESDAY, THURSDAY], { end: '12:00' })],
+    ['nothing on tue-thu', rule('keepFree', [TUESDAY, WEDNESDAY, THURSDAY])],
+    ['nothing on the 19th of November', rule('keepFree', [THURSDAY])],
+    ['I am away from Tuesday until Thursday', rule('keepFree', [TUESDAY, WEDNESDAY, THURSDAY])],
+    ['no calls this afternoon', rule('noMeetings', [MONDAY], { start: '12:00', end: '18:00' })],
+    ['at most four hours of focus', rule('focusHours', WEEK, { hours: 4 })],
+    ['a quarter of an hour between tasks', rule('buffer', WEEK, { minutes: 15 })],
+    ['one on one with Ana at 3pm', rule('appointment', [MONDAY], { title: 'one on one with Ana', start: '15:00' })],
     ['finish the report by noon', rule('task', [MONDAY], { taskId: 'report', end: '12:00' })],
     ['call the bank after 3pm tomorrow', rule('task', [TUESDAY], { taskId: 'bank', start: '15:00' })],
   ])('is understood: %s', (text, expected) => {
@@ -82,6 +94,10 @@ describe('a wish in words', () => {
     'meeting at 25',
     'call by noon',
     'the usual',
+    'keep Friday or Saturday free',
+    'nothing on Monday, Nov 19',
+    'gym at 4pm CET',
+    'gym in 2 hours',
     'work',
     '?!',
     '',

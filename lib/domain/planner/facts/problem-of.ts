@@ -1,10 +1,10 @@
 import { addDays, type DateString, isoWeekday } from '../../time/dates.ts'
 import { startOfDay } from '../../time/zone.ts'
-import { datesOf, isMeeting, wallTime } from '../held.ts'
 import type { DaySpan } from '../settings/planner-settings.schema.ts'
 import type { PlannerSettings } from '../settings/planner-settings.ts'
 import { withoutSpan } from '../solver/free-time.ts'
 import { type PlannerTask, type Problem, type Span, shared, type Window } from '../solver/problem.ts'
+import { datesOf, isMeeting, wallTime } from './constraints.ts'
 import { isFinished, type KnownTask, type PlanFacts } from './plan-facts.ts'
 
 const MINUTE = 60_000

@@ -1,9 +1,12 @@
-import { rootSet } from '../ai/core/likeness.ts'
-import type { DateString } from '../time/dates.ts'
-import { clockOf } from './clock-words.ts'
-import type { Asked } from './constraint.schema.ts'
-import { takeDays } from './constraint-days.ts'
-import { type Form, formOf } from './constraint-forms.ts'
+import { rootSet } from '../../ai/core/likeness.ts'
+import type { Part } from '../../text/lexicon.ts'
+import { sourceOf } from '../../text/read.ts'
+import type { DateString } from '../../time/dates.ts'
+import type { Asked } from '../facts/constraint.schema.ts'
+import { daysIn } from './days.ts'
+import { type Form, formOf } from './forms.ts'
+import { clockText, MIDNIGHT } from './hours.ts'
+import { type Phrases, phrasesIn } from './phrases.ts'
 
 export type Wishes = { text: string; range: DateString[]; today: DateString; tasks: { id: string; title: string }[] }
 
@@ -26,29 +29,48 @@ export const constraintsIn = (wishes: Wishes): Understood => {
   const found: Understood = { asked: [], left: [] }
   for (let i = 0; i < pieces.length; ) {
     const [asked, next] = longestFrom(pieces, i, wishes)
+    const text = pieces
+      .slice(i, next - 1)
+      .join('')
+      .trim()
     if (asked) found.asked.push(asked)
-    else if (/[\p{L}\p{N}]/u.test(pieces[i] ?? '')) found.left.push((pieces[i] ?? '').trim())
+    else if (/[\p{L}\p{N}]/u.test(text)) found.left.push(text)
     i = next
   }
   return found
 }
 
-/** Pieces stand at even places, what separates them at odd ones. */
+/** Pieces stand at even places, what separates them at odd ones. A day that disagrees with itself is left with its wish. */
 const longestFrom = (pieces: string[], from: number, wishes: Wishes): [Asked | null, number] => {
   for (let count = MOST_JOINED; count >= 1; count -= 1) {
     const to = from + 2 * count - 1
     if (to > pieces.length) continue
     const text = pieces.slice(from, to).join('').trim()
     const asked = text.length > 0 && text.length <= LONGEST ? askedIn(text, wishes) : null
-    if (asked) return [asked, to + 1]
+    if (asked === 'conflict' && count > 2) continue
+    if (asked) return [asked === 'conflict' ? null : asked, to + 1]
   }
   return [null, from + 2]
 }
 
-const askedIn = (text: string, { range, today, tasks }: Wishes): Asked | null => {
-  const { dates, rest } = takeDays(text, range, today)
-  const form = formOf(rest)
-  return form && ruleOf(form, { text, dates, range, tasks })
+const askedIn = (text: string, { range, today, tasks }: Wishes): Asked | 'conflict' | null => {
+  const source = sourceOf(text, today)
+  const days = daysIn(source, range)
+  if (days === 'conflict') return days
+  const form = formOf(inPart(phrasesIn(source, days), days?.part ?? null))
+  return form && ruleOf(form, { text, dates: days?.dates ?? null, range, tasks })
+}
+
+/** "Tonight at 7" is at 19:00; without a time it is the evening. */
+const inPart = (phrases: Phrases, part: Part | null): Phrases => {
+  if (part === null) return phrases
+  if (phrases.clocks.length === 0) return { ...phrases, text: `${phrases.text} in the ${part}` }
+  const by = part === 'morning' ? 0 : 720
+  const clocks = phrases.clocks.map((one) => {
+    const { open, minutes } = one.clock
+    return open ? { ...one, clock: { ...one.clock, open: false, minutes: (minutes % 720) + by } } : one
+  })
+  return { ...phrases, clocks }
 }
 
 type About = { text: string; dates: DateString[] | null; range: DateString[]; tasks: Wishes['tasks'] }
@@ -84,12 +106,11 @@ const ruleOf = (form: Form, { text, dates, range, tasks }: About): Asked | null 
   }
 }
 
-const MIDNIGHT = 24 * 60
 /** How long something takes of which only the beginning is said. */
 const USUAL_MINUTES = 60
 
 const hoursOf = (start: number, end: number): Pick<Asked, 'start' | 'end'> => {
-  const [from, to] = [clockOf(start), clockOf(end)]
+  const [from, to] = [clockText(start), clockText(end)]
   return { ...(start > 0 && from && { start: from }), ...(to && { end: to }) }
 }
 

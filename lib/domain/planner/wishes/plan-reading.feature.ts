@@ -1,12 +1,12 @@
 import * as z from 'zod'
-import { feature } from '../ai/feature.ts'
-import { localDateOf } from '../time/zone.ts'
-import { Asked, TextConstraint } from './constraint.schema.ts'
-import { understoodAs } from './constraint-words.ts'
-import { constraintsIn } from './constraints.ts'
-import type { KnownTask, PlanFacts } from './facts/plan-facts.ts'
-import { canHold, datesOf } from './held.ts'
-import { MAX_TASKS } from './plan.schema.ts'
+import { feature } from '../../ai/feature.ts'
+import { localDateOf } from '../../time/zone.ts'
+import { Asked, TextConstraint } from '../facts/constraint.schema.ts'
+import { canHold, datesOf } from '../facts/constraints.ts'
+import type { KnownTask, PlanFacts } from '../facts/plan-facts.ts'
+import { MAX_TASKS } from '../plan.schema.ts'
+import { understoodAs } from './summary.ts'
+import { constraintsIn } from './wishes.ts'
 
 export type ReadingInput = Pick<PlanFacts, 'first' | 'days' | 'zone' | 'hints'> & { text: string; tasks: KnownTask[] }
 

@@ -1,7 +1,7 @@
-import { type DateString, isoWeekday } from '../time/dates.ts'
-import type { Asked } from './constraint.schema.ts'
-import type { PlanFacts } from './facts/plan-facts.ts'
-import { datesOf } from './held.ts'
+import { type DateString, isoWeekday } from '../../time/dates.ts'
+import type { Asked } from '../facts/constraint.schema.ts'
+import { datesOf } from '../facts/constraints.ts'
+import type { PlanFacts } from '../facts/plan-facts.ts'
 
 /** A rule in plain words, so that the person sees what was understood. */
 export const understoodAs = (asked: Asked, facts: Pick<PlanFacts, 'first' | 'days' | 'tasks'>): string => {

@@ -1,9 +1,9 @@
-import type { DateString } from '../time/dates.ts'
-import { addDays } from '../time/dates.ts'
-import { instantOf } from '../time/zone.ts'
+import type { DateString } from '../../time/dates.ts'
+import { addDays } from '../../time/dates.ts'
+import { instantOf } from '../../time/zone.ts'
+import type { PlannerSettings } from '../settings/planner-settings.ts'
 import type { Asked, TextConstraint } from './constraint.schema.ts'
-import type { PlanFacts } from './facts/plan-facts.ts'
-import type { PlannerSettings } from './settings/planner-settings.ts'
+import type { PlanFacts } from './plan-facts.ts'
 
 const MINUTE = 60_000
 
