@@ -5,13 +5,13 @@ import { create } from '../../platform/events/change.ts'
 import { commit } from '../../platform/events/commit.ts'
 import { putWrite } from '../../platform/events/write.ts'
 import { type Claim, IdempotencyReplay } from '../../platform/idempotency.ts'
-import { sk, userPk } from '../../platform/table/keys.ts'
-import { getItem } from '../../platform/table/table.ts'
+import { partition } from '../../platform/partition.ts'
+import { sk } from '../../platform/table/keys.ts'
 import { featureConfigFor } from '../preferences/feature-config.service.ts'
 import type { AiFeature } from '../preferences/features.ts'
 import { localDateOf } from '../time/zone.ts'
 import { AI_CALL } from './ai-call.ts'
-import { type Hold, periodOf, reserve, settleWrite } from './budget.ts'
+import { type Hold, periodOf, reserve, settleWrite } from './budget.repository.ts'
 import type { Moment, Tier } from './feature.ts'
 import type { Completion, ModelName, Models, Problem, Question } from './model.ts'
 import { promptOf } from './prompt.ts'
@@ -96,7 +96,7 @@ const cachedAnswer = async <A extends object>(
   { answer }: Asking<A>,
   row: string,
 ): Promise<Extract<Asked<A>, { ok: true }> | null> => {
-  const item = await getItem({ PK: userPk(ctx.userId), SK: row }, { deadline: ctx.deadline })
+  const item = await partition(ctx).get(row)
   if (!item) return null
   const parsed = answer.safeParse(JSON.parse(String(item.answer)))
   if (!parsed.success) return null

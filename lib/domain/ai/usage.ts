@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts'
 import { keyed, type Write } from '../../platform/events/write.ts'
 import { sk, startingWith, userPk } from '../../platform/table/keys.ts'
 import { queryAll, updateItem } from '../../platform/table/table.ts'
-import { periodOf, readBudget } from './budget.ts'
+import { periodOf, readBudget } from './budget.repository.ts'
 
 const FeatureUsage = z.object({
   feature: z.string(),

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Event } from '../../platform/events/event.ts'
-import { LAST, sk, userPk } from '../../platform/table/keys.ts'
-import { type Item, queryPage } from '../../platform/table/table.ts'
+import { type Item, partition } from '../../platform/partition.ts'
+import { LAST, sk } from '../../platform/table/keys.ts'
 import { readArchive } from './archive.service.ts'
 import type { ArchiveStore } from './archive.ts'
 import { type Drift, driftOf } from './drift.ts'
@@ -51,16 +51,13 @@ const RANGES = [
   { from: sk.words('') + LAST, to: LAST },
 ]
 
-/** Reads page after page, so that progress can be told. */
+/** Reads page after page, to report progress. */
 const readPartition = async ({ userId, deadline, progress }: ReplayQuery): Promise<Map<string, Item>> => {
   const rows = new Map<string, Item>()
   for (const range of RANGES) {
     let after: Item | undefined
     do {
-      const page = await queryPage(
-        { pk: userPk(userId), ...range, limit: 1_000, after },
-        { deadline, consistent: true },
-      )
+      const page = await partition({ userId, deadline }).page({ ...range, limit: 1_000, after }, { consistent: true })
       for (const item of page.items) rows.set(String(item.SK), item)
       after = page.next
       progress?.('rows', rows.size, null)

@@ -1,5 +1,5 @@
+import { addCounts, type Counters, type Counts, readCounters } from '../../platform/counters.ts'
 import type { StreamRow } from '../../platform/stream/stream-row.ts'
-import { addCounts, type Counters, type Counts, readCounters } from '../../platform/table/counters.ts'
 import { kindOfRow } from '../kinds/lookup.ts'
 
 const countedKind = (sk: string) => {

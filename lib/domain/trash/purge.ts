@@ -1,4 +1,5 @@
 import type { Context } from '../../platform/context.ts'
+import { checkDeadline } from '../../platform/deadline.ts'
 import { nextChangeAt, remove } from '../../platform/events/change.ts'
 import { type Entity, type Kind, keyOfId } from '../../platform/events/kind.ts'
 import { untilCommitted } from '../../platform/events/mutate.ts'
@@ -6,7 +7,6 @@ import { fromItem } from '../../platform/events/stored.ts'
 import { partition } from '../../platform/partition.ts'
 import { writeDerived } from '../../platform/table/derived.ts'
 import { sk, startingWith } from '../../platform/table/keys.ts'
-import { checkDeadline } from '../../platform/table/retry.ts'
 import { KINDS } from '../kinds/kinds.ts'
 
 /** Entities that one transaction takes away: each is an item that goes, one that says so to the TTL, and an event. */

@@ -1,4 +1,5 @@
 import type { Context } from '../../platform/context.ts'
+import { checkDeadline } from '../../platform/deadline.ts'
 import type { AppError } from '../../platform/errors.ts'
 import type { Backlink, Change } from '../../platform/events/change.ts'
 import { type Entity, type Kind, keyOfId, type Relation } from '../../platform/events/kind.ts'
@@ -7,7 +8,6 @@ import { pathOf, targetsOf, withoutTarget } from '../../platform/events/relation
 import { keyed, putWrite, VersionConflict, type Write } from '../../platform/events/write.ts'
 import { partition } from '../../platform/partition.ts'
 import { sk } from '../../platform/table/keys.ts'
-import { checkDeadline } from '../../platform/table/retry.ts'
 import { kindNamed } from '../kinds/lookup.ts'
 import { acyclicEdge } from '../links/graph.ts'
 import { relink } from './relink.ts'

@@ -37,11 +37,6 @@ export const isTransient = (error: unknown): boolean => {
 export const backoffMs = (attempt: number, random: () => number = Math.random): number =>
   random() * Math.min(1_000, 20 * 2 ** attempt)
 
-/** For work in many steps, each of which leaves things in order. @throws 503 when there is no time for another one. */
-export const checkDeadline = (deadline: number): void => {
-  if (Date.now() >= deadline) throw unavailable()
-}
-
 /** Waits before another attempt. @throws 503 when there is no time for one. */
 export const pause = async (deadline: number, attempt: number): Promise<void> => {
   const wait = backoffMs(attempt)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { fakeSecret } from '../../../infra/local/fake-llm.ts'
-import { periodOf, reserve } from '../../../lib/domain/ai/budget.ts'
+import { periodOf, reserve } from '../../../lib/domain/ai/budget.repository.ts'
 import { updateTask } from '../../../lib/domain/tasks/task.service.ts'
 import { type AiApi, startAiApi } from '../../support/ai-api.ts'
 import { makeWorld, type World } from '../../support/ai-world.ts'

@@ -1,11 +1,9 @@
 import type { Context } from '../../../platform/context.ts'
 import { invalidField } from '../../../platform/errors.ts'
 import { loadMany } from '../../../platform/events/mutate.ts'
-import { fromItem } from '../../../platform/events/stored.ts'
-import { LAST, tasksByStatus } from '../../../platform/table/keys.ts'
-import { queryPage } from '../../../platform/table/table.ts'
 import { occurrencesBetween } from '../../calendar/calendar.list.ts'
 import { extent } from '../../calendar/occurrences.ts'
+import { readTasksByStatus } from '../../tasks/task.repository.ts'
 import type { Task } from '../../tasks/task.schema.ts'
 import { TASK } from '../../tasks/task.ts'
 import { addDays, type DateString, daysBetween } from '../../time/dates.ts'
@@ -99,15 +97,7 @@ const knownOf = (task: Task): KnownTask => ({
 
 const tasksOf = async (ctx: Context, { taskIds }: PlanDay): Promise<{ tasks: Task[]; leftOut: number }> => {
   if (taskIds) return { tasks: await loadMany(ctx, TASK, taskIds), leftOut: 0 }
-  const pages = await Promise.all(
-    STARTABLE.map((status) =>
-      queryPage(
-        { pk: tasksByStatus.pk(ctx.userId, status), from: '0', to: LAST, index: 'GSI1', limit: 1_000 },
-        { deadline: ctx.deadline },
-      ),
-    ),
-  )
-  const open = pages.flatMap(({ items }) => items.map((item) => fromItem(TASK, item)))
+  const open = (await Promise.all(STARTABLE.map((status) => readTasksByStatus(ctx, status)))).flat()
   const important = [...open].sort((a, b) => rank(a).localeCompare(rank(b)) || (a.id < b.id ? -1 : 1))
   return { tasks: important.slice(0, MAX_TASKS), leftOut: Math.max(0, open.length - MAX_TASKS) }
 }

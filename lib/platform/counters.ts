@@ -1,5 +1,5 @@
-import { sk, userPk } from './keys.ts'
-import { getItem, type Item, updateItem } from './table.ts'
+import { sk, userPk } from './table/keys.ts'
+import { getItem, type Item, updateItem } from './table/table.ts'
 
 /** How many entities of each kind were added or, negative, taken away. */
 export type Counts = Record<string, number>
