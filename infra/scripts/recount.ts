@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { KINDS } from '../../lib/domain/kinds/kinds.ts'
-import { prefixOf } from '../../lib/platform/events/kind.ts'
 import { type Counts, readCounters, setCounts } from '../../lib/platform/counters.ts'
+import { prefixOf } from '../../lib/platform/events/kind.ts'
 import { startingWith, userPk } from '../../lib/platform/table/keys.ts'
 import { queryAll } from '../../lib/platform/table/table.ts'
 
