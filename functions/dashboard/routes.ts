@@ -1,4 +1,5 @@
 import { Dashboard, DashboardQuery } from '../../lib/domain/dashboard/dashboard.schema.ts'
+import { fitDashboard } from '../../lib/domain/dashboard/fit.ts'
 import { Deleted } from '../../lib/domain/fields.ts'
 import {
   CurrentWeek,
@@ -22,6 +23,7 @@ export const routes = {
     query: DashboardQuery,
     status: 200,
     response: Dashboard,
+    shorten: fitDashboard,
     description:
       'Up to 1,000 rows of each list, in its order. Where all of it is more than 5 MB, the longest lists are cut shorter.',
   },
@@ -33,6 +35,7 @@ export const routes = {
     query: DashboardQuery,
     status: 200,
     response: Dashboard,
+    shorten: fitDashboard,
   },
   listWeeklyReviews: {
     method: 'GET',

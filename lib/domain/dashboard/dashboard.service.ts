@@ -1,6 +1,6 @@
 import type { Context } from '../../platform/context.ts'
 import { fromItem } from '../../platform/events/stored.ts'
-import { ANSWER_BYTES, MAX_ROWS } from '../../platform/lists/list.ts'
+import { MAX_ROWS } from '../../platform/lists/list.ts'
 import { type Item, partition } from '../../platform/partition.ts'
 import { sk, startingWith } from '../../platform/table/keys.ts'
 import type { Range } from '../../platform/table/table.ts'
@@ -23,10 +23,9 @@ import type { Task } from '../tasks/task.schema.ts'
 import { TASK } from '../tasks/task.ts'
 import { readLedger } from '../wallet/wallet.service.ts'
 import type { Dashboard, DashboardQuery } from './dashboard.schema.ts'
-import { bytesOf, fitTogether } from './fit.ts'
 
 /**
- * What the lists hold, up to 1,000 rows each, as far as one answer can hold them. Eight parallel queries: the profile lies
+ * What the lists hold, up to 1,000 rows each. Eight parallel queries: the profile lies
  * next to the projects, the wallet next to its transactions, and the progress of goals follows from what is linked to
  * them, which is read anyway (but for habits: their figures take their logs).
  */
@@ -52,7 +51,7 @@ export const readDashboard = async (ctx: Context, query: DashboardQuery): Promis
   }
   const { includeCompleted, taskLimit } = query
   const goals = await withProgress(ctx, all)
-  const lists = {
+  return {
     tasks: all.tasks.filter(({ status }) => includeCompleted || status !== 'Done').slice(0, taskLimit),
     goals: goals.filter(({ status }) => includeCompleted || status !== 'Achieved'),
     projects: all.projects.filter(({ status }) => includeCompleted || status !== 'Completed'),
@@ -60,8 +59,8 @@ export const readDashboard = async (ctx: Context, query: DashboardQuery): Promis
     metrics: metrics.data,
     logbookEntries: logbookRows.map((row) => viewEntry(fromItem(LOGBOOK, row))),
     rewards: rewardsIn(rewardRows, { now: ctx.now(), zone }),
+    wallet,
   }
-  return { ...fitTogether(lists, ANSWER_BYTES - bytesOf(wallet)), wallet }
 }
 
 /** Rows of a range in key order, up to `limit`: one query for each 1 MB. */

@@ -1,6 +1,13 @@
 import { fitting } from '../../platform/lists/list.ts'
+import type { Dashboard } from './dashboard.schema.ts'
 
 export const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value))
+
+/** A dashboard of at most `most` bytes of JSON: its longest lists are cut. */
+export const fitDashboard = ({ wallet, ...lists }: Dashboard, most: number): Dashboard => ({
+  ...fitTogether(lists, most - bytesOf(wallet)),
+  wallet,
+})
 
 /**
  * The lists, cut so that together they take `most` bytes of JSON. Short ones stay whole; the longest share evenly what

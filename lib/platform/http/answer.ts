@@ -1,11 +1,18 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { AppError } from '../errors.ts'
-import type { RawAnswer } from './route.ts'
+import type { RawAnswer, Route } from './route.ts'
 
 type Answer = APIGatewayProxyStructuredResultV2
 
+/** JSON that one answer may be: a Lambda sends 6 MB, in which the body is a string whose quotes are escaped. */
+const MOST_BYTES = 5_000_000
+
 /** The success envelope. An entity's version becomes its ETag. */
-export const success = (status: number, data: unknown, headers: Record<string, string>): Answer => ({
+export const success = (
+  { status, shorten }: Pick<Route, 'status' | 'shorten'>,
+  data: unknown,
+  headers: Record<string, string>,
+): Answer => ({
   statusCode: status,
   headers: {
     'content-type': 'application/json; charset=utf-8',
@@ -13,8 +20,16 @@ export const success = (status: number, data: unknown, headers: Record<string, s
     ...etagHeader(data),
     ...headers,
   },
-  body: JSON.stringify({ success: true, data, error: null }),
+  body: bodyOf(data, shorten),
 })
+
+/** Most answers are far from too large: they are made into text once, and only then looked at. */
+const bodyOf = (data: unknown, shorten: Route['shorten']): string => {
+  const body = envelope(data)
+  return shorten && Buffer.byteLength(body) > MOST_BYTES ? envelope(shorten(data, MOST_BYTES)) : body
+}
+
+const envelope = (data: unknown): string => JSON.stringify({ success: true, data, error: null })
 
 /** Bytes, gzipped when the route has a gzipped form and the client accepts it (RFC 9110, 12.5.3). */
 export const rawAnswer = (

@@ -14,4 +14,4 @@ export const answering = (): HttpMiddleware<Parsed> => ({
 export const answerOf = (event: HttpEvent, { found, headers }: Parsed, result: unknown): HttpAnswer =>
   found.route.raw
     ? rawAnswer(result as RawAnswer, headers, header(event, 'accept-encoding'))
-    : success(found.route.status, found.route.response.parse(result), headers)
+    : success(found.route, found.route.response.parse(result), headers)

@@ -20,6 +20,8 @@ export type Route = {
   bodyOptional?: true
   status: 200 | 201
   response: z.ZodType
+  /** Cuts what is answered to `mostBytes` of JSON. Asked only where it is more than a Lambda can send. */
+  shorten?: (data: any, mostBytes: number) => unknown
   /** Also served at /{userId}<path>, with 403 when {userId} is not the token's subject. */
   underUser?: true
   /** Answers bytes (the reference page) instead of the envelope. The handler returns a RawAnswer. */

@@ -31,6 +31,29 @@ describe('what a handler returns', () => {
   })
 })
 
+describe('an answer that is more than a Lambda can send', () => {
+  const Rows = z.object({ rows: z.array(z.string()) })
+  const rows = Array.from({ length: 60 }, () => 'é'.repeat(50_000))
+  const route = {
+    response: Rows,
+    shorten: (data: z.infer<typeof Rows>, mostBytes: number) => ({
+      rows: data.rows.slice(0, Math.floor(mostBytes / 100_100)),
+    }),
+  }
+
+  it('is cut by its route to 5 MB, in bytes and not in characters', async () => {
+    const { body = '' } = await run(route, { rows })
+    expect(JSON.parse(body).data.rows).toHaveLength(49)
+    expect(Buffer.byteLength(body)).toBeLessThanOrEqual(5_000_000)
+  })
+
+  it('is the only one that is cut', async () => {
+    const few = rows.slice(0, 49)
+    const { body = '' } = await run({ ...route, shorten: () => ({ rows: [] }) }, { rows: few })
+    expect(JSON.parse(body).data.rows).toEqual(few)
+  })
+})
+
 describe('a raw route', () => {
   const page = { contentType: 'text/html', body: Buffer.from('<p>'), gzipped: gzipSync('<p>'), cacheSeconds: 60 }
 
