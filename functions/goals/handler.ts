@@ -16,6 +16,7 @@ export const handler = httpLambda(routes, {
   createGoal: ({ ctx, claim, body }) => goals.createGoal(ctx, body, claim),
   readGoal: ({ ctx, params }) => goals.readGoal(ctx, params.goalId),
   updateGoal: ({ ctx, params, body }) => goals.updateGoal(ctx, params.goalId, body),
+  replaceGoal: ({ ctx, params, body }) => goals.replaceGoal(ctx, params.goalId, body),
   deleteGoal: ({ ctx, params }) => deleteEntity(ctx, GOAL, params.goalId),
   setCriterion: ({ ctx, params, body }) => goals.setCriterion(ctx, params.goalId, params.criterionId, body),
   completeCriterion: ({ ctx, claim, params }) =>

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { Deleted, Id, paging } from '../../lib/domain/fields.ts'
 import { ActivityPage, ActivityQuery, CreateActivity, GoalActivity } from '../../lib/domain/goals/activity.schema.ts'
 import { Goal, GoalPage, GoalQuery } from '../../lib/domain/goals/goal.schema.ts'
-import { CreateGoal, ToggleCriterion, UpdateGoal } from '../../lib/domain/goals/goal-input.schema.ts'
+import { CreateGoal, ReplaceGoal, ToggleCriterion, UpdateGoal } from '../../lib/domain/goals/goal-input.schema.ts'
 import { GoalProgress } from '../../lib/domain/goals/progress.schema.ts'
 import { HabitPage } from '../../lib/domain/habits/habit.schema.ts'
 import { Linked } from '../../lib/domain/links/link.service.ts'
@@ -58,6 +58,18 @@ export const routes = {
     response: Goal,
     description:
       'successCriteria replaces the whole list; a criterion with a known id keeps what is not sent of it. An empty string or null clears a field. A parent that would close a cycle is a 409.',
+  },
+  replaceGoal: {
+    method: 'PUT',
+    path: '/goals/{goalId}',
+    summary: 'Replace a goal',
+    tags,
+    params: GoalPath,
+    body: ReplaceGoal,
+    status: 200,
+    response: Goal,
+    description:
+      'Like PATCH, but what is not sent goes back to its default. The time of its last activity stays, and of a goal that stays achieved the time it was.',
   },
   deleteGoal: {
     method: 'DELETE',

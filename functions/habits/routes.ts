@@ -1,12 +1,13 @@
 import * as z from 'zod'
 import { Deleted, Id, LocalDate } from '../../lib/domain/fields.ts'
 import { Habit, HabitPage, HabitQuery } from '../../lib/domain/habits/habit.schema.ts'
-import { CreateHabit, UpdateHabit } from '../../lib/domain/habits/habit-input.schema.ts'
+import { CreateHabit, ReplaceHabit, UpdateHabit } from '../../lib/domain/habits/habit-input.schema.ts'
 import {
   CreateHabitLog,
   HabitLog,
   HabitLogPage,
   HabitLogQuery,
+  ReplaceHabitLog,
   UpdateHabitLog,
 } from '../../lib/domain/habits/habit-log.schema.ts'
 import { CreateHabitSkip, HabitSkip, HabitSkipPage, HabitSkipQuery } from '../../lib/domain/habits/habit-skip.schema.ts'
@@ -67,6 +68,17 @@ export const routes = {
     response: Habit,
     description: 'An empty string or null clears a field.',
   },
+  replaceHabit: {
+    method: 'PUT',
+    path: '/habits/{habitId}',
+    summary: 'Replace a habit',
+    tags,
+    params: HabitPath,
+    body: ReplaceHabit,
+    status: 200,
+    response: Habit,
+    description: 'Like PATCH, but what is not sent goes back to its default.',
+  },
   deleteHabit: {
     method: 'DELETE',
     path: '/habits/{habitId}',
@@ -117,6 +129,17 @@ export const routes = {
     body: UpdateHabitLog,
     status: 200,
     response: HabitLog,
+  },
+  replaceHabitLog: {
+    method: 'PUT',
+    path: '/habits/{habitId}/logs/{date}',
+    summary: 'Replace the log of a day',
+    tags,
+    params: DayPath,
+    body: ReplaceHabitLog,
+    status: 200,
+    response: HabitLog,
+    description: 'Like PATCH, but what is not sent goes back to its default.',
   },
   deleteHabitLog: {
     method: 'DELETE',

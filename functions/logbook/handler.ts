@@ -11,6 +11,7 @@ export const handler = httpLambda(routes, {
   listOnThisDay: ({ ctx, query }) => logbook.onThisDay(ctx, query),
   readLogbookEntry: ({ ctx, params }) => logbook.readEntry(ctx, params.entryId),
   updateLogbookEntry: ({ ctx, params, body }) => logbook.updateEntry(ctx, params.entryId, body),
+  replaceLogbookEntry: ({ ctx, params, body }) => logbook.replaceEntry(ctx, params.entryId, body),
   deleteLogbookEntry: async ({ ctx, params }) => deleteEntity(ctx, LOGBOOK, await logbook.idOf(ctx, params.entryId)),
   listLogbookLinks: ({ ctx, params }) => logbook.listLinks(ctx, params.entryId),
   linkLogbookEntry: ({ ctx, claim, params, body }) => logbook.linkEntry(ctx, params.entryId, body, claim),

@@ -9,7 +9,12 @@ import {
   LogbookQuery,
   OnThisDayQuery,
 } from '../../lib/domain/logbook/logbook.schema.ts'
-import { CreateEntry, CreateEntryQuery, UpdateEntry } from '../../lib/domain/logbook/logbook-input.schema.ts'
+import {
+  CreateEntry,
+  CreateEntryQuery,
+  ReplaceEntry,
+  UpdateEntry,
+} from '../../lib/domain/logbook/logbook-input.schema.ts'
 import type { RouteTable } from '../../lib/platform/http/route.ts'
 
 const EntryPath = z.object({ entryId: Id.describe('Its id, or its date as YYYY-MM-DD') })
@@ -67,6 +72,17 @@ export const routes = {
     status: 200,
     response: LogbookEntry,
     description: 'An empty string or null clears a field. A day that has an entry is refused (409).',
+  },
+  replaceLogbookEntry: {
+    method: 'PUT',
+    path: '/logbook/{entryId}',
+    summary: 'Replace an entry',
+    tags,
+    params: EntryPath,
+    body: ReplaceEntry,
+    status: 200,
+    response: LogbookEntry,
+    description: 'Like PATCH, but what is not sent goes back to its default. A day that has an entry is refused (409).',
   },
   deleteLogbookEntry: {
     method: 'DELETE',

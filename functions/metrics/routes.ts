@@ -9,13 +9,14 @@ import {
   MetricInsightContent,
 } from '../../lib/domain/metrics/insight.schema.ts'
 import { Metric, MetricPage, MetricQuery } from '../../lib/domain/metrics/metric.schema.ts'
-import { CreateMetric, UpdateMetric } from '../../lib/domain/metrics/metric-input.schema.ts'
+import { CreateMetric, ReplaceMetric, UpdateMetric } from '../../lib/domain/metrics/metric-input.schema.ts'
 import {
   AllLogsQuery,
   CreateLog,
   LogPage,
   LogQuery,
   MetricLog,
+  ReplaceLog,
   UpdateLog,
 } from '../../lib/domain/metrics/metric-log.schema.ts'
 import {
@@ -72,6 +73,17 @@ export const routes = {
     response: Metric,
     description: 'An empty string or null clears a field.',
   },
+  replaceMetric: {
+    method: 'PUT',
+    path: '/metrics/{metricId}',
+    summary: 'Replace a metric',
+    tags,
+    params: MetricPath,
+    body: ReplaceMetric,
+    status: 200,
+    response: Metric,
+    description: 'Like PATCH, but what is not sent goes back to its default.',
+  },
   deleteMetric: {
     method: 'DELETE',
     path: '/metrics/{metricId}',
@@ -123,6 +135,17 @@ export const routes = {
     body: UpdateLog,
     status: 200,
     response: MetricLog,
+  },
+  replaceMetricLog: {
+    method: 'PUT',
+    path: '/metrics/{metricId}/logs/{logId}',
+    summary: 'Replace a log',
+    tags,
+    params: LogPath,
+    body: ReplaceLog,
+    status: 200,
+    response: MetricLog,
+    description: 'Like PATCH, but what is not sent goes back to its default. The time stays where it is not sent.',
   },
   deleteMetricLog: {
     method: 'DELETE',

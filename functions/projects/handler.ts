@@ -12,6 +12,7 @@ export const handler = httpLambda(routes, {
   createProject: ({ ctx, claim, body }) => projects.createProject(ctx, body, claim),
   readProject: ({ ctx, params }) => projects.readProject(ctx, params.projectId),
   updateProject: ({ ctx, params, body }) => projects.updateProject(ctx, params.projectId, body),
+  replaceProject: ({ ctx, params, body }) => projects.replaceProject(ctx, params.projectId, body),
   deleteProject: ({ ctx, params }) => deleteEntity(ctx, PROJECT, params.projectId),
   readProjectHealth: ({ ctx, params }) => projects.readHealth(ctx, params.projectId),
   listProjectTasks: ({ ctx, params, query }) => links.tasksOfProject(ctx, params.projectId, query),

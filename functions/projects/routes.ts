@@ -3,7 +3,7 @@ import { Deleted, Id, paging } from '../../lib/domain/fields.ts'
 import { GoalPage } from '../../lib/domain/goals/goal.schema.ts'
 import { Linked } from '../../lib/domain/links/link.service.ts'
 import { Project, ProjectHealth, ProjectPage, ProjectQuery } from '../../lib/domain/projects/project.schema.ts'
-import { CreateProject, UpdateProject } from '../../lib/domain/projects/project-input.schema.ts'
+import { CreateProject, ReplaceProject, UpdateProject } from '../../lib/domain/projects/project-input.schema.ts'
 import { TaskPage } from '../../lib/domain/tasks/task.schema.ts'
 import type { RouteTable } from '../../lib/platform/http/route.ts'
 
@@ -52,6 +52,18 @@ export const routes = {
     response: Project,
     description:
       'Becoming Completed sets actualEndDate to today unless it is sent; leaving it takes it back. An empty string or null clears a field.',
+  },
+  replaceProject: {
+    method: 'PUT',
+    path: '/projects/{projectId}',
+    summary: 'Replace a project',
+    tags,
+    params: ProjectPath,
+    body: ReplaceProject,
+    status: 200,
+    response: Project,
+    description:
+      'Like PATCH, but what is not sent goes back to its default. A project that stays completed keeps the day it was completed on.',
   },
   deleteProject: {
     method: 'DELETE',

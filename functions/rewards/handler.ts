@@ -10,6 +10,7 @@ export const handler = httpLambda(routes, {
   createReward: ({ ctx, claim, body }) => rewards.createReward(ctx, body, claim),
   readReward: ({ ctx, params }) => rewards.readReward(ctx, params.rewardId),
   updateReward: ({ ctx, params, body }) => rewards.updateReward(ctx, params.rewardId, body),
+  replaceReward: ({ ctx, params, body }) => rewards.replaceReward(ctx, params.rewardId, body),
   deleteReward: ({ ctx, params }) => deleteEntity(ctx, REWARD, params.rewardId),
   redeemReward: ({ ctx, claim, params, body }) => redeem(ctx, params.rewardId, body, claim),
   listRedemptions: ({ ctx, params, query }) => listRedemptions(ctx, params.rewardId, query),

@@ -9,7 +9,7 @@ import {
   RewardQuery,
   RewardRedemption,
 } from '../../lib/domain/rewards/reward.schema.ts'
-import { CreateReward, UpdateReward } from '../../lib/domain/rewards/reward-input.schema.ts'
+import { CreateReward, ReplaceReward, UpdateReward } from '../../lib/domain/rewards/reward-input.schema.ts'
 import type { RouteTable } from '../../lib/platform/http/route.ts'
 
 const RewardPath = z.object({ rewardId: Id })
@@ -56,6 +56,17 @@ export const routes = {
     status: 200,
     response: Reward,
     description: 'An empty string or null clears a field.',
+  },
+  replaceReward: {
+    method: 'PUT',
+    path: '/rewards/{rewardId}',
+    summary: 'Replace a reward',
+    tags,
+    params: RewardPath,
+    body: ReplaceReward,
+    status: 200,
+    response: Reward,
+    description: 'Like PATCH, but what is not sent goes back to its default.',
   },
   deleteReward: {
     method: 'DELETE',

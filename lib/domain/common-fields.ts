@@ -1,10 +1,12 @@
 import * as z from 'zod'
-import { made, optional, required } from './entity-fields.ts'
+import { given, initially, made, optional, required } from './entity-fields.ts'
 import { clearable, Id, Ids, Instant, LocalDate, Text, Title } from './fields.ts'
+import { Area, SubCategory } from './vocabulary.ts'
 
 /** Fields that many entities have. Those that can be null are cleared by '' or null. */
 
 const AnyText = z.string()
+const Flag = z.boolean()
 const NullableText = AnyText.nullable()
 const NullableInstant = z.iso.datetime().nullable()
 const Texts = z.array(AnyText)
@@ -28,6 +30,25 @@ export const link = () => optional(null, NullableText, () => clearable(Id))
 
 /** A set of ids of other entities. */
 export const links = (max: number) => optional([], Texts, () => Ids(max))
+
+/** A non-blank line of the server's own. */
+export const givenText = () => given(AnyText)
+
+/** One of several words; `word` unless another is set. */
+export const choice = <W extends string>(word: NoInfer<W>, words: z.ZodType<W>) => optional(word, words, words)
+
+export const flag = (value: boolean) => optional(value, Flag, Flag)
+
+/** The area of life; `area` unless another is sent. */
+export const areaOf = (area: Area) => initially(area, Area, Area)
+export const requiredArea = () => required(Area, Area)
+
+export const subCategory = () =>
+  optional(
+    null,
+    () => SubCategory.nullable(),
+    () => clearable(SubCategory),
+  )
 
 /** The server's own, null until it is known. */
 export const madeText = () => made(null, NullableText)

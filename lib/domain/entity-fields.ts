@@ -9,10 +9,12 @@ import type { Entity } from '../platform/events/kind.ts'
 
 export type Lazy<S extends z.ZodType = z.ZodType> = () => S
 
-/** Stands for an input that `bodiesOf` is given: checking it takes a library that readers should not load. */
+/** Stands for an input that `bodiesOf` is given: checking it takes code that readers should not load. */
 export type Later = 'later'
+/** Such an input, of which a rule of the domain makes what is stored. */
+export type LaterConverted = 'later, converted'
 
-export type Input = Lazy | Later | undefined
+export type Input = Lazy | Later | LaterConverted | undefined
 type Of<S extends z.ZodType> = z.output<S>
 
 type Plain<Is extends string, O extends z.ZodType, I extends Input> = { is: Is; output: Lazy<O>; input: I }
@@ -61,6 +63,17 @@ export const optionalLater = <O extends z.ZodType>(
   value: Of<O>,
   output: Made<O>,
 ): Valued<'default', Of<O>, O, Later> => ({ is: 'default', value, output: lazy(output), input: 'later' })
+
+/** Like `converted`, with an input that `bodiesOf` is given. */
+export const convertedLater = <O extends z.ZodType>(
+  value: Of<O>,
+  output: Made<O>,
+): Valued<'default', Of<O>, O, LaterConverted> => ({
+  is: 'default',
+  value,
+  output: lazy(output),
+  input: 'later, converted',
+})
 
 /** The server's own: `value` until a rule of the domain says otherwise. */
 export const made = <O extends z.ZodType>(value: Of<O>, output: Made<O>): Valued<'default', Of<O>, O, undefined> => ({
@@ -134,22 +147,30 @@ export const defaultsOf = <F extends Fields>(fields: F): DefaultsOf<F> =>
 /** What a new entity holds where nothing is sent. */
 export const blankOf = <F extends Fields>(fields: F): BlankOf<F> => valuesOf(fields, () => true) as BlankOf<F>
 
-export type Sent<T> = { [K in keyof T]: Exclude<T[K], undefined> }
+/** A body as it was sent: what may be undefined may be absent, and is never there as undefined. */
+export type Sent<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
+}
 
 /** What a body names: absent keys stay absent, and a cleared field is null. */
 export const sent = <T extends object>(body: T): Sent<T> =>
   Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as Sent<T>
 
+/** What every entity has of its own when it is created. `at`: epoch ms. */
+export const newborn = (userId: string, id: string, at: number): Entity => {
+  const time = new Date(at).toISOString()
+  return { id, userId, version: 1, createdAt: time, updatedAt: time }
+}
+
 /**
  * The body of a PUT as a patch that names every field that can be sent: what is not sent goes back to its default.
- * Fields that a rule of the domain decides stay.
+ * Fields that a rule of the domain decides stay, and so do those named in `staying`.
  */
-export const replacementOf = <T extends object>(fields: Fields, body: T): T => {
+export const replacementOf = <T extends object>(fields: Fields, body: T, staying: (keyof T & string)[] = []): T => {
   const named: Record<string, unknown> = sent(body)
-  const replaced = Object.entries(fields).flatMap(([name, field]) =>
-    'insteadOf' in field && name in named ? [field.insteadOf] : [],
-  )
-  const defaults = valuesOf(fields, ({ input }) => input !== undefined)
-  for (const name of replaced) if (name) delete defaults[name]
-  return { ...defaults, ...named } as T
+  const left = new Set<string | undefined>(staying)
+  for (const [name, field] of Object.entries(fields))
+    if ('insteadOf' in field && name in named) left.add(field.insteadOf)
+  const defaults = Object.entries(valuesOf(fields, ({ input }) => input !== undefined))
+  return { ...Object.fromEntries(defaults.filter(([name]) => !left.has(name))), ...named } as T
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Fields, Later, Lazy } from './entity-fields.ts'
+import type { Fields, Later, LaterConverted, Lazy } from './entity-fields.ts'
 import { ENTITY_FIELDS, entityFields, ignored } from './fields.ts'
 
 type Outputs<F extends Fields> = { [K in keyof F]: ReturnType<F[K]['output']> }
@@ -10,7 +10,9 @@ export const entityOf = <F extends Fields>(fields: F) => {
   return z.object({ ...entityFields, ...outputs })
 }
 
-type LaterNames<F extends Fields> = { [K in keyof F]: F[K]['input'] extends Later ? K : never }[keyof F]
+type LaterNames<F extends Fields> = {
+  [K in keyof F]: F[K]['input'] extends Later | LaterConverted ? K : never
+}[keyof F]
 type Writable<F extends Fields> = { [K in keyof F]: F[K]['input'] extends undefined ? never : K }[keyof F]
 type InputOf<F extends Fields, G, K extends keyof F> =
   F[K]['input'] extends Lazy<infer I> ? I : K extends keyof G ? Extract<G[K], z.ZodType> : never
@@ -21,34 +23,47 @@ type Creation<F extends Fields, G> = {
 
 /** The inputs that a set of fields leaves to the module of its bodies. */
 export type Given<F extends Fields> = {
-  [K in LaterNames<F>]: z.ZodType<F[K] extends { value: infer V } ? V : never>
+  [K in LaterNames<F>]: F[K] extends { input: Later; value: infer V } ? z.ZodType<V> : z.ZodType
 }
 
 /**
  * The bodies of POST, PATCH and PUT, named after the entity. A PATCH may leave out every field. A PUT takes what a GET
- * answers: fields that only the server sets are ignored.
+ * answers: fields that only the server sets are ignored, and so are those named in `answered`.
  */
-export const bodiesOf = <F extends Fields, G extends Given<F>>(name: string, fields: F, given: G) => {
+export const bodiesOf = <F extends Fields, G extends Given<F>>(
+  name: string,
+  fields: F,
+  given: G,
+  answered: string[] = [],
+) => {
   const create: Record<string, z.ZodType> = {}
   const patch: Record<string, z.ZodType> = {}
   const later: Record<string, z.ZodType> = given
-  const own: string[] = ['id', ...ENTITY_FIELDS]
+  const own: string[] = ['id', ...ENTITY_FIELDS, ...answered]
   for (const [key, field] of Object.entries(fields)) {
     const { is, input } = field
     if (input === undefined) {
       own.push(key)
       continue
     }
-    const schema = input === 'later' ? later[key] : input()
+    const schema = typeof input === 'function' ? input() : later[key]
     if (!schema) throw new Error(`${name}.${key} is given no input`)
     const left = schema.optional()
     patch[key] = left
     create[key] = is === 'required' ? schema : is === 'initial' ? left.meta({ default: field.value }) : left
   }
   const creation = create as Creation<F, G>
+  const id = (verb: string) => ({ id: `${verb}${name}` })
+  // Made when they are asked for: an entity may have a body of its own instead.
   return {
-    Create: z.strictObject(creation).meta({ id: `Create${name}` }),
-    Update: z.strictObject(patch as Patch<F, G>).meta({ id: `Update${name}` }),
-    Replace: z.strictObject({ ...ignored(...own), ...creation } as Creation<F, G>).meta({ id: `Replace${name}` }),
+    get Create() {
+      return z.strictObject(creation).meta(id('Create'))
+    },
+    get Update() {
+      return z.strictObject(patch as Patch<F, G>).meta(id('Update'))
+    },
+    get Replace() {
+      return z.strictObject({ ...ignored(...own), ...creation } as Creation<F, G>).meta(id('Replace'))
+    },
   }
 }

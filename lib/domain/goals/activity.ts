@@ -4,7 +4,7 @@ import type { Kind } from '../../platform/events/kind.ts'
 import { sk } from '../../platform/table/keys.ts'
 import type { CreateActivity, GoalActivity } from './activity.schema.ts'
 import { newlyCompleted } from './criteria.ts'
-import type { SuccessCriterion } from './goal.schema.ts'
+import type { SuccessCriterion } from './goal.fields.ts'
 
 /** What somebody noted about a goal. What the system sees by itself is read from the event log instead. */
 export type ActivityRecord = GoalActivity & { userId: string; version: number; updatedAt: string }

@@ -1,5 +1,5 @@
 import { invalidField } from '../../platform/errors.ts'
-import type { SuccessCriterion } from './goal.schema.ts'
+import type { SuccessCriterion } from './goal.fields.ts'
 import type { CriterionInput } from './goal-input.schema.ts'
 
 const DAY_MS = 86_400_000

@@ -4,7 +4,7 @@ import { METRIC } from '../metrics/metric.ts'
 import { hasReached } from '../metrics/progress.ts'
 import { TASK } from '../tasks/task.ts'
 import { type Target, targetsOf } from './criteria.ts'
-import type { SuccessCriterion } from './goal.schema.ts'
+import type { SuccessCriterion } from './goal.fields.ts'
 
 /** What a row of a task or metric was and is; null where there is none. */
 export type Step = { before: Item | null; after: Item | null }

@@ -1,9 +1,7 @@
 import * as z from 'zod'
-import { clearable, DateOrInstant, Id, Instant, ignored, LocalDate, Text, Title } from '../fields.ts'
-import { AnyPriority, Area, SubCategory } from '../vocabulary.ts'
-import { GoalProgressConfig, GoalStatus, MAX_CRITERIA, TimeHorizon } from './goal.schema.ts'
-
-// Apart from the entity’s own schema: who only reads should not make what checks the input.
+import { bodiesOf } from '../entity-schemas.ts'
+import { clearable, Id, Instant, ignored, LocalDate, Title } from '../fields.ts'
+import { goalFields, MAX_CRITERIA } from './goal.fields.ts'
 
 /** A criterion as clients send it. One without an id, or with an id the goal does not have, is new. */
 const CriterionInput = z.strictObject({
@@ -27,32 +25,13 @@ const Criteria = z
     'The whole list, in order; plain strings are new criteria. They can be linked to 30 metrics and tasks in all',
   )
 
-const writable = {
-  title: Title(200).min(2),
-  description: clearable(Text()),
-  area: Area,
-  subCategory: clearable(SubCategory),
-  timeHorizon: TimeHorizon,
-  priority: AnyPriority,
-  status: GoalStatus,
-  targetDate: clearable(LocalDate),
-  completedDate: clearable(DateOrInstant),
-  successCriteria: Criteria,
-  progressConfig: clearable(GoalProgressConfig),
-  parentGoalId: clearable(Id),
-  lastActivityAt: clearable(Instant),
-  notes: clearable(Text(50_000)),
-}
-
-export const UpdateGoal = z.strictObject(writable).partial().meta({ id: 'UpdateGoal' })
-export type UpdateGoal = z.infer<typeof UpdateGoal>
-
-export const CreateGoal = UpdateGoal.extend({
-  title: writable.title,
-  area: Area,
-  timeHorizon: TimeHorizon,
-}).meta({ id: 'CreateGoal' })
+export const {
+  Create: CreateGoal,
+  Update: UpdateGoal,
+  Replace: ReplaceGoal,
+} = bodiesOf('Goal', goalFields, { successCriteria: Criteria })
 export type CreateGoal = z.infer<typeof CreateGoal>
+export type UpdateGoal = z.infer<typeof UpdateGoal>
 
 export const ToggleCriterion = z
   .strictObject({ isCompleted: z.boolean(), completedAt: clearable(Instant).optional() })

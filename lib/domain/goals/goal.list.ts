@@ -5,7 +5,8 @@ import { sk, startingWith } from '../../platform/table/keys.ts'
 
 import { linkedTo } from '../links/link.service.ts'
 import { keepWhere } from '../list-filters.ts'
-import type { Goal, GoalQuery, GoalRecord } from './goal.schema.ts'
+import type { GoalRecord } from './goal.fields.ts'
+import type { Goal, GoalQuery } from './goal.schema.ts'
 import { viewGoals } from './goal.service.ts'
 import { GOAL } from './goal.ts'
 

@@ -6,10 +6,12 @@ import { load, mutateTo, untilCommitted } from '../../platform/events/mutate.ts'
 import { requireWrite, type Write } from '../../platform/events/write.ts'
 import type { Claim } from '../../platform/idempotency.ts'
 import { sk } from '../../platform/table/keys.ts'
+import { replacementOf } from '../entity-fields.ts'
 import { acyclicEdge } from '../links/graph.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import { newTargets } from './criteria.ts'
-import type { Goal, GoalRecord } from './goal.schema.ts'
+import { type GoalRecord, goalFields } from './goal.fields.ts'
+import type { Goal } from './goal.schema.ts'
 import { changeCriteria, changeGoal, GOAL, type LinkedProgress, newGoal, viewGoal } from './goal.ts'
 import type { CreateGoal, ToggleCriterion, UpdateGoal } from './goal-input.schema.ts'
 import { linkedProgress } from './linked-progress.service.ts'
@@ -48,6 +50,19 @@ export const updateGoal = (ctx: Context, id: string, patch: UpdateGoal): Promise
     const edge = await acyclicEdge(ctx, GOAL, 'parentGoalId', { source: id, target: parent })
     return { ...transaction, writes: [...(transaction.writes ?? []), edge] }
   })
+
+/**
+ * Like a patch that names every field: what is not sent goes back to its default. The time of the last activity stays,
+ * and of a goal that stays achieved the time it was. @throws 404, 412, 409 for a cycle of goals, 400 naming the field
+ */
+export const replaceGoal = (ctx: Context, id: string, input: CreateGoal): Promise<Goal> => {
+  const achieved = input.status === 'Achieved'
+  return updateGoal(
+    ctx,
+    id,
+    replacementOf(goalFields, input, achieved ? ['lastActivityAt', 'completedDate'] : ['lastActivityAt']),
+  )
+}
 
 /** Completes or opens a criterion; nothing happens when it is so already. @throws 404 for the goal or the criterion */
 export const setCriterion = (

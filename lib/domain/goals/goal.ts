@@ -2,8 +2,10 @@ import { isDeepStrictEqual } from 'node:util'
 import { invalidField } from '../../platform/errors.ts'
 import { type Change, create, update } from '../../platform/events/change.ts'
 import { type Kind, linkRelation } from '../../platform/events/kind.ts'
+import { blankOf, defaultsOf, newborn, sent } from '../entity-fields.ts'
 import { type Making, newlyCompleted, replaceCriteria, toggleCriteria } from './criteria.ts'
-import type { Goal, GoalRecord, SuccessCriterion } from './goal.schema.ts'
+import { type GoalRecord, goalFields, type SuccessCriterion } from './goal.fields.ts'
+import type { Goal } from './goal.schema.ts'
 import type { CreateGoal, ToggleCriterion, UpdateGoal } from './goal-input.schema.ts'
 import { type Parts, progressOf } from './progress.ts'
 
@@ -12,19 +14,7 @@ export const GOAL: Kind<GoalRecord> = {
   label: 'Goal',
   title: 'title',
   text: ['description', 'notes', 'successCriteria'],
-  defaults: {
-    description: null,
-    subCategory: null,
-    priority: 'P3',
-    status: 'Planning',
-    targetDate: null,
-    completedDate: null,
-    successCriteria: [],
-    progressConfig: null,
-    parentGoalId: null,
-    lastActivityAt: null,
-    notes: null,
-  },
+  defaults: defaultsOf(goalFields),
   relations: [
     { ...linkRelation<GoalRecord>('goal', 'parentGoalId', 'goal', 'Parent goal'), acyclic: true },
     linkRelation('goal', 'successCriteria', 'task', 'Task', { partField: 'linkedTaskId' }),
@@ -34,8 +24,10 @@ export const GOAL: Kind<GoalRecord> = {
 
 /** @throws 400 naming the field */
 export const newGoal = (userId: string, id: string, input: CreateGoal, making: Making): Change<GoalRecord> => {
-  const blank = { ...GOAL.defaults, status: 'Planning', id, userId, successCriteria: [] } as unknown as GoalRecord
-  return create(GOAL, patched(blank, input, making), making.at)
+  const { successCriteria = [], ...fields } = sent(input)
+  const goal = { ...blankOf(goalFields), ...fields, ...newborn(userId, id, making.at) }
+  const criteria = replaceCriteria([], successCriteria, making)
+  return create(GOAL, settled({ ...goal, successCriteria: criteria }, making.at), making.at)
 }
 
 /** A goal with what the patch names; null when nothing changes. @throws 400 naming the field */
@@ -86,9 +78,8 @@ export const criteriaPart = (criteria: SuccessCriterion[]): Parts['criteria'] =>
 export const later = (a: string | null, b: string | null): string | null => (!a || (b && b > a) ? b : a)
 
 const patched = (before: GoalRecord, { successCriteria, ...patch }: UpdateGoal, making: Making): GoalRecord => {
-  const named = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
   const criteria = successCriteria && replaceCriteria(before.successCriteria, successCriteria, making)
-  return settled({ ...before, ...named, ...(criteria && { successCriteria: criteria }) } as GoalRecord, making.at)
+  return settled({ ...before, ...sent(patch), ...(criteria && { successCriteria: criteria }) }, making.at)
 }
 
 /** Rules of every stored goal: achieved ones have the time of it, others have none. @throws 400 naming the field */

@@ -1,6 +1,6 @@
 import { type Context, isoAt } from '../../platform/context.ts'
 import { loadMany } from '../../platform/events/mutate.ts'
-import type { HabitRecord } from '../habits/habit.schema.ts'
+import type { HabitRecord } from '../habits/habit.fields.ts'
 import { HABIT } from '../habits/habit.ts'
 import { calendarIn, figuresOf } from '../habits/stats.service.ts'
 import type { Profile } from '../profile/profile.schema.ts'

@@ -1,5 +1,5 @@
 import { summaryIn } from '../../platform/events/relation.ts'
-import type { GoalRecord } from './goal.schema.ts'
+import type { GoalRecord } from './goal.fields.ts'
 import { criteriaPart, type LinkedProgress, later, viewGoal } from './goal.ts'
 import type { GoalProgress } from './progress.schema.ts'
 import { healthOf, progressOf } from './progress.ts'

@@ -1,6 +1,6 @@
 import { daysBetween } from '../time/dates.ts'
 import { localDateOf, startOfDay } from '../time/zone.ts'
-import type { GoalProgressConfig, GoalRecord } from './goal.schema.ts'
+import type { GoalProgressConfig, GoalRecord } from './goal.fields.ts'
 import type { GoalHealth, GoalProgress } from './progress.schema.ts'
 
 /** What progress is made of. `consistency` in per cent, the mean of `total` habits. */

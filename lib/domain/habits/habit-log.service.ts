@@ -7,11 +7,13 @@ import type { Claim } from '../../platform/idempotency.ts'
 import type { Page } from '../../platform/lists/list.ts'
 import { partition } from '../../platform/partition.ts'
 import { sk } from '../../platform/table/keys.ts'
+import { replacementOf } from '../entity-fields.ts'
 import { PROFILE } from '../profile/profile.ts'
 import { addDays, type DateString } from '../time/dates.ts'
 import { HABIT } from './habit.ts'
 import { listDays, loadDay, requireHabit } from './habit-day.ts'
-import type { CreateHabitLog, HabitLog, HabitLogQuery, LogRecord, UpdateHabitLog } from './habit-log.schema.ts'
+import { habitLogFields, type LogRecord } from './habit-log.fields.ts'
+import type { CreateHabitLog, HabitLog, HabitLogQuery, UpdateHabitLog } from './habit-log.schema.ts'
 import { dayFor, HABIT_LOG, logOrAdd, viewLog } from './habit-log.ts'
 
 /** Logs a day, or adds to its log: one round trip to read, one to write. @throws 404, 400 naming date */
@@ -62,6 +64,10 @@ export const updateLog = (
     const changes = change ? [change] : []
     return { changes, writes: change ? [requireHabit(ctx, habitId)] : [], result: viewLog(change?.after ?? before) }
   })
+
+/** Like a correction that names every field: what is not sent goes back to its default. @throws 404, 412 */
+export const replaceLog = (ctx: Context, habitId: string, date: DateString, input: UpdateHabitLog): Promise<HabitLog> =>
+  updateLog(ctx, habitId, date, replacementOf(habitLogFields, input))
 
 /** @throws 404 */
 export const readLog = async (ctx: Context, habitId: string, date: DateString): Promise<HabitLog> =>

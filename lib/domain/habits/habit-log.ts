@@ -2,16 +2,18 @@ import { invalidField } from '../../platform/errors.ts'
 import { type Change, create, nextChangeAt, update } from '../../platform/events/change.ts'
 import type { Kind } from '../../platform/events/kind.ts'
 import { sk } from '../../platform/table/keys.ts'
+import { defaultsOf } from '../entity-fields.ts'
 import type { DateString } from '../time/dates.ts'
 import { instantOf, localDateOf } from '../time/zone.ts'
-import type { CreateHabitLog, HabitLog, LogRecord } from './habit-log.schema.ts'
+import { habitLogFields, type LogRecord } from './habit-log.fields.ts'
+import type { CreateHabitLog, HabitLog } from './habit-log.schema.ts'
 
 export const HABIT_LOG: Kind<LogRecord> = {
   name: 'habitlog',
   label: 'Habit log',
   day: 'date',
   text: ['notes'],
-  defaults: { amount: null, notes: null },
+  defaults: defaultsOf(habitLogFields),
   sk: ({ habitId, date }) => sk.habitLog(habitId, date),
   reusableKey: true,
   parent: { kind: 'habit', field: 'habitId', rows: sk.habitLogs },

@@ -1,18 +1,10 @@
 import * as z from 'zod'
-import { clearable, entityFields, LocalDate, pageOf, paging, Text } from '../fields.ts'
-
-export const SkipType = z.enum(['Skip', 'Freeze']).meta({ id: 'HabitSkipType' })
+import { entityOf } from '../entity-schemas.ts'
+import { clearable, LocalDate, pageOf, paging, Text } from '../fields.ts'
+import { habitSkipFields, SkipType } from './habit-skip.fields.ts'
 
 /** A day that neither breaks nor lengthens a streak: left out on purpose (Skip) or saved afterwards (Freeze). */
-export const HabitSkip = z
-  .object({
-    ...entityFields,
-    habitId: z.string(),
-    date: z.string(),
-    type: SkipType,
-    notes: z.string().nullable(),
-  })
-  .meta({ id: 'HabitSkip' })
+export const HabitSkip = entityOf(habitSkipFields).meta({ id: 'HabitSkip' })
 export type HabitSkip = z.infer<typeof HabitSkip>
 
 export const CreateHabitSkip = z

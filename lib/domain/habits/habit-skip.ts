@@ -1,5 +1,7 @@
 import type { Kind } from '../../platform/events/kind.ts'
 import { sk } from '../../platform/table/keys.ts'
+import { defaultsOf } from '../entity-fields.ts'
+import { habitSkipFields } from './habit-skip.fields.ts'
 import type { HabitSkip } from './habit-skip.schema.ts'
 
 export const HABIT_SKIP: Kind<HabitSkip> = {
@@ -7,7 +9,7 @@ export const HABIT_SKIP: Kind<HabitSkip> = {
   label: 'Habit skip',
   day: 'date',
   text: ['notes'],
-  defaults: { type: 'Skip', notes: null },
+  defaults: defaultsOf(habitSkipFields),
   sk: ({ habitId, date }) => sk.habitSkip(habitId, date),
   reusableKey: true,
   parent: { kind: 'habit', field: 'habitId', rows: sk.habitSkips },

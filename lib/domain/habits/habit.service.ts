@@ -10,7 +10,7 @@ import { loadProfile } from '../profile/profile.service.ts'
 import type { DateString } from '../time/dates.ts'
 import { localDateOf } from '../time/zone.ts'
 import type { Habit, HabitQuery } from './habit.schema.ts'
-import { changeHabit, HABIT, newHabit, viewHabit } from './habit.ts'
+import { changeHabit, HABIT, habitReplacement, newHabit, viewHabit } from './habit.ts'
 import type { CreateHabit, UpdateHabit } from './habit-input.schema.ts'
 
 /** @throws 400 naming the field, also for a goal that does not exist */
@@ -39,6 +39,10 @@ export const updateHabit = async (ctx: Context, id: string, patch: UpdateHabit):
   })
   return viewHabit(habit)
 }
+
+/** Like a patch that names every field: what is not sent goes back to its default. @throws 404, 412, 400 naming the field */
+export const replaceHabit = async (ctx: Context, id: string, input: CreateHabit): Promise<Habit> =>
+  updateHabit(ctx, id, habitReplacement(input, await todayFor(ctx, input)))
 
 /** Habits in the order of creation. */
 export const listHabits = async (ctx: Context, query: HabitQuery): Promise<Page<Habit>> => {

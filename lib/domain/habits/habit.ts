@@ -1,8 +1,10 @@
 import { invalidField } from '../../platform/errors.ts'
 import { type Change, create, update } from '../../platform/events/change.ts'
 import { type Kind, linkRelation } from '../../platform/events/kind.ts'
+import { blankOf, defaultsOf, newborn, replacementOf, sent } from '../entity-fields.ts'
 import { addDays, type DateString } from '../time/dates.ts'
-import type { Habit, HabitRecord, Pause } from './habit.schema.ts'
+import { type HabitRecord, habitFields, type Pause } from './habit.fields.ts'
+import type { Habit } from './habit.schema.ts'
 import type { CreateHabit, UpdateHabit } from './habit-input.schema.ts'
 
 export const HABIT: Kind<HabitRecord> = {
@@ -10,26 +12,7 @@ export const HABIT: Kind<HabitRecord> = {
   label: 'Habit',
   title: 'name',
   text: ['description', 'notes', 'intent', 'trigger', 'action'],
-  defaults: {
-    description: null,
-    subCategory: null,
-    dailyTarget: null,
-    weeklyTarget: null,
-    monthlyTarget: null,
-    weekdays: [],
-    everyNDays: null,
-    startDate: null,
-    pauses: [],
-    intent: null,
-    trigger: null,
-    action: null,
-    reward: null,
-    frictionUp: null,
-    frictionDown: null,
-    notes: null,
-    goalIds: [],
-    status: 'Active',
-  },
+  defaults: defaultsOf(habitFields),
   relations: [linkRelation('habit', 'goalIds', 'goal', 'Goal')],
 }
 
@@ -44,8 +27,17 @@ export const newHabit = (
   now: number,
   today: DateString,
 ): Change<HabitRecord> => {
-  const blank = { ...HABIT.defaults, id, userId } as HabitRecord
+  const blank = { ...blankOf(habitFields), ...newborn(userId, id, now) }
   return create(HABIT, { ...blank, ...fieldsOf(blank, input, today) }, now)
+}
+
+/**
+ * What a PUT makes of a habit, as a patch: what is not sent goes back to its default. One that is sent as not active is
+ * paused as a new one would be, from `today`.
+ */
+export const habitReplacement = (input: CreateHabit, today: DateString): UpdateHabit => {
+  const { isActive: _, ...patch } = replacementOf(habitFields, input)
+  return { ...patch, ...fieldsOf(blankOf(habitFields), input, today) }
 }
 
 /**
@@ -61,28 +53,25 @@ export const changeHabit = (
 ): Change<HabitRecord> | null => update(HABIT, before, fieldsOf(before, patch, today), at)
 
 /** What is stored of what was sent: absent keys stay absent, and isActive speaks where status does not. */
-const fieldsOf = (
-  before: HabitRecord,
-  { isActive, ...input }: UpdateHabit,
-  today: DateString,
-): Partial<HabitRecord> => {
+const fieldsOf = <T extends UpdateHabit>(before: Activity, { isActive, ...input }: T, today: DateString) => {
   const status = input.status ?? (isActive === undefined ? undefined : statusOf(before, isActive))
   const pauses = input.pauses
     ? [...input.pauses].sort((a, b) => (a.startDate < b.startDate ? -1 : 1))
     : status && pausesAfter(before, status === 'Active', today)
-  const named = Object.entries({ ...input, status, pauses }).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(named) as Partial<HabitRecord>
+  return sent({ ...input, status, pauses })
 }
 
+type Activity = Pick<HabitRecord, 'status' | 'pauses'>
+
 /** One that is archived stays so for clients that only know whether it is active. */
-const statusOf = ({ status }: HabitRecord, isActive: boolean): HabitRecord['status'] => {
+const statusOf = ({ status }: Activity, isActive: boolean): HabitRecord['status'] => {
   if (isActive) return 'Active'
   return status === 'Active' ? 'Paused' : status
 }
 
 const MAX_KEPT = 200
 
-const pausesAfter = ({ status, pauses }: HabitRecord, active: boolean, today: DateString): Pause[] | undefined => {
+const pausesAfter = ({ status, pauses }: Activity, active: boolean, today: DateString): Pause[] | undefined => {
   if (active === (status === 'Active')) return undefined
   if (active) return pauses.flatMap((pause) => ended(pause, addDays(today, -1)))
   if (pauses.length >= MAX_KEPT) throw invalidField('status', `A habit can be paused ${MAX_KEPT} times at most`)

@@ -1,5 +1,5 @@
 import { type DateString, dayNumber } from '../time/dates.ts'
-import type { HabitRecord } from './habit.schema.ts'
+import type { HabitRecord } from './habit.fields.ts'
 import type { Schedule } from './schedule.ts'
 
 /** What happened, in any order: logs of days and days that were skipped or frozen. */

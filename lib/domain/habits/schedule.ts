@@ -1,5 +1,5 @@
 import { dayNumber, fromDayNumber, isoWeekday, startOfWeek } from '../time/dates.ts'
-import type { HabitRecord } from './habit.schema.ts'
+import type { HabitRecord } from './habit.fields.ts'
 
 /**
  * What a habit asks for, as slots: stretches of days in which something is to be done so many times. A daily habit has

@@ -1,6 +1,6 @@
 import { type DateString, dayNumber } from '../time/dates.ts'
 import { localDateOf } from '../time/zone.ts'
-import type { HabitRecord } from './habit.schema.ts'
+import type { HabitRecord } from './habit.fields.ts'
 import { daysOf, type History } from './history.ts'
 import { scheduleOf } from './schedule.ts'
 import type { HabitStats, HabitToday } from './stats.schema.ts'

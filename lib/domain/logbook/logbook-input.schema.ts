@@ -1,28 +1,14 @@
 import * as z from 'zod'
-import { clearable, Ids, LocalDate, Text, Title } from '../fields.ts'
-import { Energy, LogbookMood } from './logbook.schema.ts'
-import { MAX_LINKED } from './logbook.ts'
+import { bodiesOf } from '../entity-schemas.ts'
+import { logbookFields } from './logbook.fields.ts'
 
-// Apart from the entity’s own schema: who only reads should not make what checks the input.
-
-const writable = {
-  date: LocalDate,
-  title: clearable(Title(500)),
-  notes: clearable(Text(100_000)),
-  mood: clearable(LogbookMood),
-  energyLevel: clearable(Energy),
-  energy: clearable(Energy).describe('Read where energyLevel is absent'),
-  taskIds: Ids(MAX_LINKED),
-  projectIds: Ids(MAX_LINKED),
-  goalIds: Ids(MAX_LINKED),
-  habitIds: Ids(MAX_LINKED),
-}
-
-export const UpdateEntry = z.strictObject(writable).partial().meta({ id: 'UpdateLogbookEntry' })
-export type UpdateEntry = z.infer<typeof UpdateEntry>
-
-export const CreateEntry = UpdateEntry.extend({ date: writable.date }).meta({ id: 'CreateLogbookEntry' })
+export const {
+  Create: CreateEntry,
+  Update: UpdateEntry,
+  Replace: ReplaceEntry,
+} = bodiesOf('LogbookEntry', logbookFields, {})
 export type CreateEntry = z.infer<typeof CreateEntry>
+export type UpdateEntry = z.infer<typeof UpdateEntry>
 
 export const CreateEntryQuery = z.object({
   merge: z

@@ -7,12 +7,14 @@ import type { Claim } from '../../platform/idempotency.ts'
 import { listPage, type Page, slicePage } from '../../platform/lists/list.ts'
 import { partition } from '../../platform/partition.ts'
 import { LAST, sk } from '../../platform/table/keys.ts'
+import { replacementOf } from '../entity-fields.ts'
 import { deleted } from '../fields.ts'
 import { link, unlink } from '../links/link.service.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import type { DateString } from '../time/dates.ts'
 import { localDateOf } from '../time/zone.ts'
-import type { EntryRecord, LogbookEntry, LogbookLink, LogbookQuery, OnThisDayQuery } from './logbook.schema.ts'
+import { type EntryRecord, logbookFields } from './logbook.fields.ts'
+import type { LogbookEntry, LogbookLink, LogbookQuery, OnThisDayQuery } from './logbook.schema.ts'
 import { changeEntry, LINKS, LOGBOOK, linksOf, mergeEntry, newEntry, viewEntry } from './logbook.ts'
 import type { CreateEntry, UpdateEntry } from './logbook-input.schema.ts'
 
@@ -60,6 +62,10 @@ export const updateEntry = async (ctx: Context, idOrDate: string, patch: UpdateE
   })
   return viewEntry(entry)
 }
+
+/** Like a patch that names every field: what is not sent goes back to its default. @throws what updateEntry throws */
+export const replaceEntry = (ctx: Context, idOrDate: string, input: CreateEntry): Promise<LogbookEntry> =>
+  updateEntry(ctx, idOrDate, replacementOf(logbookFields, input))
 
 /** Entries of a range of days, newest first unless asked otherwise. */
 export const listEntries = async (ctx: Context, query: LogbookQuery): Promise<Page<LogbookEntry>> => {

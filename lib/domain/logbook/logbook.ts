@@ -2,11 +2,10 @@ import { invalidField } from '../../platform/errors.ts'
 import { type Change, create, update } from '../../platform/events/change.ts'
 import { type Kind, linkRelation } from '../../platform/events/kind.ts'
 import { sk } from '../../platform/table/keys.ts'
-import type { EntryRecord, LinkedType, LogbookEntry, LogbookLink } from './logbook.schema.ts'
+import { blankOf, defaultsOf, sent } from '../entity-fields.ts'
+import { type EntryRecord, type LinkedType, logbookFields, MAX_LINKED } from './logbook.fields.ts'
+import type { LogbookEntry, LogbookLink } from './logbook.schema.ts'
 import type { CreateEntry, UpdateEntry } from './logbook-input.schema.ts'
-
-/** Links of each kind: more would not fit the transaction that exchanges all of them. */
-export const MAX_LINKED = 8
 
 /** Lies under its date, of which there is one; a pointer row finds it by its id, also after it was moved. */
 export const LOGBOOK: Kind<EntryRecord> = {
@@ -15,16 +14,7 @@ export const LOGBOOK: Kind<EntryRecord> = {
   title: 'title',
   day: 'date',
   text: ['notes'],
-  defaults: {
-    title: null,
-    notes: null,
-    mood: null,
-    energyLevel: null,
-    taskIds: [],
-    projectIds: [],
-    goalIds: [],
-    habitIds: [],
-  },
+  defaults: defaultsOf(logbookFields),
   sk: ({ date }) => sk.logbookEntry(date),
   reusableKey: true,
   pointer: (id) => sk.logbookPointer(id),
@@ -53,7 +43,7 @@ export const linksOf = (entry: EntryRecord): LogbookLink[] =>
   )
 
 export const newEntry = (userId: string, id: string, input: CreateEntry, at: number): Change<EntryRecord> =>
-  create(LOGBOOK, { ...LOGBOOK.defaults, ...fieldsOf(input), id, userId } as EntryRecord, at)
+  create(LOGBOOK, { ...blankOf(logbookFields), ...fieldsOf(input), id, userId }, at)
 
 /** An entry with what the patch names, moved when it names another date; null when nothing changes. */
 export const changeEntry = (before: EntryRecord, patch: UpdateEntry, at: number): Change<EntryRecord> | null =>
@@ -94,8 +84,5 @@ const appended = (notes: string | null, more: string | null): string | null => {
 const MAX_NOTES = 100_000
 
 /** What is stored of what was sent: absent keys stay absent, and energy speaks where energyLevel does not. */
-const fieldsOf = ({ energy, ...input }: UpdateEntry): Partial<EntryRecord> => {
-  const energyLevel = input.energyLevel === undefined ? energy : input.energyLevel
-  const named = Object.entries({ ...input, energyLevel }).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(named) as Partial<EntryRecord>
-}
+const fieldsOf = <T extends UpdateEntry>({ energy, ...input }: T) =>
+  sent({ ...input, energyLevel: input.energyLevel === undefined ? energy : input.energyLevel })

@@ -1,13 +1,13 @@
 import type { Kind } from '../../platform/events/kind.ts'
 import { sk } from '../../platform/table/keys.ts'
-import type { LogRecord } from './metric-log.schema.ts'
-import { LOG_DEFAULTS } from './metric-log.ts'
+import { defaultsOf } from '../entity-fields.ts'
+import { type LogRecord, metricLogFields } from './metric-log.fields.ts'
 import { countAgain } from './recount.ts'
 
 export const METRIC_LOG: Kind<LogRecord> = {
   name: 'metriclog',
   label: 'Metric log',
-  defaults: LOG_DEFAULTS,
+  defaults: defaultsOf(metricLogFields),
   sk: ({ metricId, loggedAt, id }) => sk.metricLog(metricId, loggedAt, id),
   parent: { kind: 'metric', field: 'metricId', rows: sk.metricLogs },
   text: ['note'],

@@ -2,8 +2,8 @@ import type { Context } from '../../platform/context.ts'
 import { fromItem } from '../../platform/events/stored.ts'
 import { type Item, partition } from '../../platform/partition.ts'
 import { LAST, sk, startingWith } from '../../platform/table/keys.ts'
-import type { LogRecord } from './metric-log.schema.ts'
-import { LOG_DEFAULTS } from './metric-log.ts'
+import { defaultsOf } from '../entity-fields.ts'
+import { type LogRecord, metricLogFields } from './metric-log.fields.ts'
 import { EMBEDDED_LOGS } from './recent-logs.ts'
 
 /** The logs that a metric's summary depends on. */
@@ -18,7 +18,9 @@ export type LogWindow = {
 /** More than a metric embeds, so that the newest are known after one of them has gone. */
 const WINDOW = EMBEDDED_LOGS + 10
 
-export const readLogRow = (item: Item): LogRecord => fromItem<LogRecord>({ defaults: LOG_DEFAULTS }, item)
+const defaults = defaultsOf(metricLogFields)
+
+export const readLogRow = (item: Item): LogRecord => fromItem<LogRecord>({ defaults }, item)
 
 /**
  * Both ends of a metric's logs: two parallel, consistent reads. Read after the metric: whoever changes its logs meanwhile

@@ -1,35 +1,15 @@
 import * as z from 'zod'
-import { clearable, DateOrInstant, entityFields, Id, Instant, pageOf, paging, Text } from '../fields.ts'
-import { Measure } from './measure.ts'
+import { bodiesOf, entityOf } from '../entity-schemas.ts'
+import { DateOrInstant, Id, pageOf, paging } from '../fields.ts'
+import { metricLogFields } from './metric-log.fields.ts'
 
 /** A value of a metric at a time. `note` and `notes` are the same text: clients read either name. */
-export const MetricLog = z
-  .object({
-    ...entityFields,
-    metricId: z.string(),
-    value: z.number(),
-    note: z.string().nullable(),
-    notes: z.string().nullable().describe('The same text as note'),
-    loggedAt: z.iso.datetime(),
-  })
-  .meta({ id: 'MetricLog' })
+export const MetricLog = entityOf(metricLogFields).meta({ id: 'MetricLog' })
 export type MetricLog = z.infer<typeof MetricLog>
 
-/** A log as it is stored: one name for its note. */
-export type LogRecord = Omit<MetricLog, 'notes'>
-
-const writable = {
-  value: Measure,
-  loggedAt: Instant.describe('Any time in the past; now when absent'),
-  note: clearable(Text(2_000)),
-  notes: clearable(Text(2_000)).describe('Read where note is absent'),
-}
-
-export const UpdateLog = z.strictObject(writable).partial().meta({ id: 'UpdateMetricLog' })
-export type UpdateLog = z.infer<typeof UpdateLog>
-
-export const CreateLog = UpdateLog.extend({ value: writable.value }).meta({ id: 'CreateMetricLog' })
+export const { Create: CreateLog, Update: UpdateLog, Replace: ReplaceLog } = bodiesOf('MetricLog', metricLogFields, {})
 export type CreateLog = z.infer<typeof CreateLog>
+export type UpdateLog = z.infer<typeof UpdateLog>
 
 const Boundary = DateOrInstant.optional()
 

@@ -6,13 +6,15 @@ import { checkIfMatch, load, untilCommitted } from '../../platform/events/mutate
 import type { Claim } from '../../platform/idempotency.ts'
 import { type Item, partition } from '../../platform/partition.ts'
 import { sk, startingWith } from '../../platform/table/keys.ts'
+import { replacementOf } from '../entity-fields.ts'
 import { deleted } from '../fields.ts'
 import { effectsOfLog } from './log-effects.ts'
-import type { MetricRecord } from './metric.schema.ts'
+import type { MetricRecord } from './metric.fields.ts'
 import { METRIC } from './metric.ts'
+import { type LogRecord, metricLogFields } from './metric-log.fields.ts'
 import { METRIC_LOG } from './metric-log.kind.ts'
 import { readLogRow } from './metric-log.repository.ts'
-import type { CreateLog, LogRecord, MetricLog, UpdateLog } from './metric-log.schema.ts'
+import type { CreateLog, MetricLog, UpdateLog } from './metric-log.schema.ts'
 import { logFields, viewLog } from './metric-log.ts'
 
 /**
@@ -54,6 +56,10 @@ export const updateLog = (ctx: Context, metricId: string, logId: string, patch: 
     const effects = await effectsOfLog(ctx, metric, { before, after }, { at, type: 'log_changed', pays: true })
     return { changes: [change, ...effects.changes], writes: effects.writes, result: viewLog(after) }
   })
+
+/** Like a correction that names every field but the time: that stays where it is not sent. @throws 404, 412, 400 */
+export const replaceLog = (ctx: Context, metricId: string, logId: string, input: CreateLog): Promise<MetricLog> =>
+  updateLog(ctx, metricId, logId, replacementOf(metricLogFields, input))
 
 /** Moves a log to the trash. Milestones that were reached with it stay reached, and paid. @throws 404, 412 */
 export const deleteLog = (ctx: Context, metricId: string, logId: string) =>

@@ -1,8 +1,7 @@
 import { invalidField } from '../../platform/errors.ts'
-import type { MetricRecord } from './metric.schema.ts'
-import type { LogRecord, MetricLog, UpdateLog } from './metric-log.schema.ts'
-
-export const LOG_DEFAULTS = { note: null }
+import type { MetricRecord } from './metric.fields.ts'
+import type { LogRecord } from './metric-log.fields.ts'
+import type { MetricLog, UpdateLog } from './metric-log.schema.ts'
 
 /** A log as clients read it. */
 export const viewLog = (log: LogRecord): MetricLog => ({ ...log, notes: log.note })

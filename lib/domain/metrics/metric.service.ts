@@ -5,6 +5,8 @@ import { fromItem } from '../../platform/events/stored.ts'
 import type { Claim } from '../../platform/idempotency.ts'
 import { partition } from '../../platform/partition.ts'
 import { sk } from '../../platform/table/keys.ts'
+import { replacementOf } from '../entity-fields.ts'
+import { metricFields } from './metric.fields.ts'
 import { withLogs } from './metric.list.ts'
 import type { Metric } from './metric.schema.ts'
 import { changeMetric, METRIC, newMetric, viewMetric } from './metric.ts'
@@ -43,3 +45,7 @@ export const updateMetric = async (ctx: Context, id: string, patch: UpdateMetric
   const [view] = await withLogs(ctx, [metric])
   return view as Metric
 }
+
+/** Like a patch that names every field: what is not sent goes back to its default. @throws 404, 412, 400 naming the field */
+export const replaceMetric = (ctx: Context, id: string, input: CreateMetric): Promise<Metric> =>
+  updateMetric(ctx, id, replacementOf(metricFields, input))

@@ -1,25 +1,11 @@
 import * as z from 'zod'
-import { ENTITY_FIELDS, entityFields, Id, Instant, ignored, pageOf, paging } from '../fields.ts'
+import { entityOf } from '../entity-schemas.ts'
+import { ENTITY_FIELDS, Id, Instant, ignored, pageOf, paging } from '../fields.ts'
 import { Measure } from './measure.ts'
-
-export const MilestoneType = z
-  .enum(['target_reached', 'streak', 'improvement', 'consistency'])
-  .meta({ id: 'MetricMilestoneType' })
-export type MilestoneType = z.infer<typeof MilestoneType>
+import { MilestoneType, milestoneFields } from './milestone.fields.ts'
 
 /** Something reached once, and paid once. */
-export const MetricMilestone = z
-  .object({
-    ...entityFields,
-    metricId: z.string(),
-    type: MilestoneType,
-    value: z.number().describe('The target, days, or per cent'),
-    achievedAt: z.iso.datetime().describe('Time of the newest log then'),
-    pointsAwarded: z.number(),
-    rewardId: z.string().nullable(),
-    transactionId: z.string().describe('The booking that paid it'),
-  })
-  .meta({ id: 'MetricMilestone' })
+export const MetricMilestone = entityOf(milestoneFields).meta({ id: 'MetricMilestone' })
 export type MetricMilestone = z.infer<typeof MetricMilestone>
 
 /** What a client that detects milestones itself sends, or a milestone it has read. The server decides times and points. */

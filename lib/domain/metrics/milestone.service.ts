@@ -13,8 +13,9 @@ import { readBalance } from '../wallet/wallet.service.ts'
 import { newMarks, reachMilestones, readHistory } from './log-effects.ts'
 import { liveMetrics } from './metric.list.ts'
 import { METRIC } from './metric.ts'
+import { MilestoneType } from './milestone.fields.ts'
 import { readMilestones } from './milestone.repository.ts'
-import { type ClaimMilestone, type MetricMilestone, MilestoneType } from './milestone.schema.ts'
+import type { ClaimMilestone, MetricMilestone } from './milestone.schema.ts'
 import { claimedAs, METRIC_MILESTONE } from './milestone.ts'
 
 /** The milestones of one metric, in the order they were reached. @throws 404 */

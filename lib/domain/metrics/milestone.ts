@@ -1,7 +1,9 @@
 import type { Kind } from '../../platform/events/kind.ts'
 import { sk } from '../../platform/table/keys.ts'
+import { defaultsOf } from '../entity-fields.ts'
 import { localDateOf } from '../time/zone.ts'
-import type { MetricRecord } from './metric.schema.ts'
+import type { MetricRecord } from './metric.fields.ts'
+import { milestoneFields } from './milestone.fields.ts'
 import type { MetricMilestone } from './milestone.schema.ts'
 import { improvementOf, progressOf } from './progress.ts'
 import { currentStreak, daysLogged } from './streak.ts'
@@ -9,7 +11,7 @@ import { currentStreak, daysLogged } from './streak.ts'
 export const METRIC_MILESTONE: Kind<MetricMilestone> = {
   name: 'metricmilestone',
   label: 'Metric milestone',
-  defaults: { rewardId: null },
+  defaults: defaultsOf(milestoneFields),
   sk: ({ metricId, id }) => sk.milestone(metricId, id),
   parent: { kind: 'metric', field: 'metricId', rows: sk.milestones },
 }

@@ -1,4 +1,4 @@
-import type { MetricRecord } from './metric.schema.ts'
+import type { MetricRecord } from './metric.fields.ts'
 
 /** Where a metric wants to go. */
 export type Aim = Pick<MetricRecord, 'direction' | 'targetValue'>

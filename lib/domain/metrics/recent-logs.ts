@@ -2,7 +2,7 @@ import type { Context } from '../../platform/context.ts'
 import { putWrite, type Write } from '../../platform/events/write.ts'
 import type { Item } from '../../platform/partition.ts'
 import { sk } from '../../platform/table/keys.ts'
-import type { LogRecord } from './metric-log.schema.ts'
+import type { LogRecord } from './metric-log.fields.ts'
 
 /** The newest logs of a metric, short, in one row: a list of metrics reads one such row each instead of their logs. */
 

@@ -4,10 +4,10 @@ import { type Change, nextChangeAt, update } from '../../platform/events/change.
 import type { AlsoRestored } from '../../platform/events/kind.ts'
 import { find } from '../../platform/events/mutate.ts'
 import type { Write } from '../../platform/events/write.ts'
-import type { MetricRecord } from './metric.schema.ts'
+import type { MetricRecord } from './metric.fields.ts'
 import { METRIC } from './metric.ts'
+import type { LogRecord } from './metric-log.fields.ts'
 import { type LogWindow, readLogWindow } from './metric-log.repository.ts'
-import type { LogRecord } from './metric-log.schema.ts'
 import { afterStep, type LogStep, summaryOf } from './metric-log.ts'
 import { recentLogsWrite } from './recent-logs.ts'
 

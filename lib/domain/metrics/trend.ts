@@ -1,4 +1,4 @@
-import type { MetricDirection } from './metric.schema.ts'
+import type { MetricDirection } from './metric.fields.ts'
 import { exact } from './progress.ts'
 
 /** A value at a time, in epoch ms. */

@@ -1,30 +1,11 @@
 import * as z from 'zod'
-import { entityFields, pageOf } from '../fields.ts'
+import { entityOf } from '../entity-schemas.ts'
+import { pageOf } from '../fields.ts'
 import { trackedFilters } from '../list-filters.ts'
-import { AnyPriority, Area, Priority, SubCategory } from '../vocabulary.ts'
+import { AnyPriority } from '../vocabulary.ts'
+import { ProjectStatus, projectFields } from './project.fields.ts'
 
-export const ProjectStatus = z
-  .enum(['Planning', 'Active', 'On Hold', 'Completed', 'Cancelled'])
-  .meta({ id: 'ProjectStatus' })
-export type ProjectStatus = z.infer<typeof ProjectStatus>
-
-export const Project = z
-  .object({
-    ...entityFields,
-    name: z.string(),
-    description: z.string().nullable(),
-    area: Area,
-    subCategory: SubCategory.nullable(),
-    priority: Priority,
-    status: ProjectStatus,
-    impact: z.number().int().describe('1 to 5'),
-    startDate: z.string().nullable().describe('YYYY-MM-DD in the person’s time zone'),
-    targetEndDate: z.string().nullable(),
-    actualEndDate: z.string().nullable(),
-    notes: z.string().nullable(),
-    goalIds: z.array(z.string()),
-  })
-  .meta({ id: 'Project' })
+export const Project = entityOf(projectFields).meta({ id: 'Project' })
 export type Project = z.infer<typeof Project>
 
 export const ProjectQuery = z.object({

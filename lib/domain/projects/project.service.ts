@@ -1,10 +1,12 @@
 import type { Context } from '../../platform/context.ts'
 import { load, mutate, untilCommitted } from '../../platform/events/mutate.ts'
 import type { Claim } from '../../platform/idempotency.ts'
+import { replacementOf } from '../entity-fields.ts'
 import { linkedTo } from '../links/link.service.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import { TASK } from '../tasks/task.ts'
 import { healthOf } from './health.ts'
+import { projectFields } from './project.fields.ts'
 import type { Project, ProjectHealth } from './project.schema.ts'
 import { changeProject, newProject, PROJECT } from './project.ts'
 import type { CreateProject, UpdateProject } from './project-input.schema.ts'
@@ -29,6 +31,13 @@ export const updateProject = (ctx: Context, id: string, patch: UpdateProject): P
     const change = changeProject(before, patch, { now: at, zone: await zoneFor(ctx, patch) })
     return change && { changes: [change], result: change.after }
   })
+
+/**
+ * Like a patch that names every field: what is not sent goes back to its default. A project that stays completed keeps
+ * the day it was completed on. @throws 404, 412, 400 naming the field
+ */
+export const replaceProject = (ctx: Context, id: string, input: CreateProject): Promise<Project> =>
+  updateProject(ctx, id, replacementOf(projectFields, input, input.status === 'Completed' ? ['actualEndDate'] : []))
 
 /** Progress and health from the project's tasks as they are now. Two round trips. @throws 404 */
 export const readHealth = async (ctx: Context, id: string): Promise<ProjectHealth> => {

@@ -1,7 +1,9 @@
 import { invalidField } from '../../platform/errors.ts'
 import { type Change, create, update } from '../../platform/events/change.ts'
 import { type Kind, linkRelation } from '../../platform/events/kind.ts'
+import { blankOf, defaultsOf, newborn, type Sent, sent } from '../entity-fields.ts'
 import { localDateOf } from '../time/zone.ts'
+import { projectFields } from './project.fields.ts'
 import type { Project } from './project.schema.ts'
 import type { CreateProject, UpdateProject } from './project-input.schema.ts'
 
@@ -10,18 +12,7 @@ export const PROJECT: Kind<Project> = {
   label: 'Project',
   title: 'name',
   text: ['description', 'notes'],
-  defaults: {
-    description: null,
-    subCategory: null,
-    priority: 'P3',
-    status: 'Planning',
-    impact: 5,
-    startDate: null,
-    targetEndDate: null,
-    actualEndDate: null,
-    notes: null,
-    goalIds: [],
-  },
+  defaults: defaultsOf(projectFields),
   relations: [linkRelation('project', 'goalIds', 'goal', 'Goal')],
 }
 
@@ -30,7 +21,7 @@ export type Moment = { now: number; zone: string }
 
 /** @throws 400 naming the field */
 export const newProject = (userId: string, id: string, input: CreateProject, moment: Moment): Change<Project> => {
-  const blank = { ...PROJECT.defaults, id, userId } as Project
+  const blank = { ...blankOf(projectFields), ...newborn(userId, id, moment.now) }
   return create(PROJECT, { ...blank, ...fieldsOf(blank, input, moment) }, moment.now)
 }
 
@@ -42,17 +33,18 @@ export const changeProject = (before: Project, patch: UpdateProject, moment: Mom
 }
 
 /** Being completed ends a project today, being taken up again takes that back, unless the patch names the day. */
-const fieldsOf = (before: Project, patch: UpdateProject, { now, zone }: Moment): Partial<Project> => {
-  const fields = Object.fromEntries(
-    Object.entries(patch).filter(([, value]) => value !== undefined),
-  ) as Partial<Project>
-  const status = fields.status ?? before.status
-  if (fields.actualEndDate === undefined && status !== before.status) {
-    if (status === 'Completed') fields.actualEndDate = localDateOf(now, zone)
-    if (before.status === 'Completed') fields.actualEndDate = null
-  }
-  const { startDate, targetEndDate } = { ...before, ...fields }
+const fieldsOf = <T extends UpdateProject>(before: Before, patch: T, moment: Moment): Sent<T> & Ended => {
+  const { startDate, targetEndDate } = { ...before, ...sent<UpdateProject>(patch) }
   if (startDate && targetEndDate && targetEndDate < startDate)
     throw invalidField('targetEndDate', 'Must not be before startDate')
-  return fields
+  return { ...endedBy(before, patch, moment), ...sent(patch) }
 }
+
+const endedBy = ({ status: before }: Before, { status = before }: UpdateProject, { now, zone }: Moment): Ended => {
+  if (status === before) return {}
+  if (status === 'Completed') return { actualEndDate: localDateOf(now, zone) }
+  return before === 'Completed' ? { actualEndDate: null } : {}
+}
+
+type Before = Pick<Project, 'status' | 'startDate' | 'targetEndDate'>
+type Ended = Partial<Pick<Project, 'actualEndDate'>>

@@ -1,4 +1,4 @@
-import type { HabitRecord } from '../habits/habit.schema.ts'
+import type { HabitRecord } from '../habits/habit.fields.ts'
 import { daysOf, type History } from '../habits/history.ts'
 import { type Schedule, type Slot, scheduleOf, slotsBetween } from '../habits/schedule.ts'
 import { outcomes } from '../habits/streak.ts'

@@ -3,7 +3,7 @@ import { fromItem } from '../../platform/events/stored.ts'
 import { ABSENT, putWrite, type Write } from '../../platform/events/write.ts'
 import { type Item, partition } from '../../platform/partition.ts'
 import { sk, startingWith } from '../../platform/table/keys.ts'
-import { MAX_PER_DAY } from './reward.schema.ts'
+import { MAX_PER_DAY } from './reward.fields.ts'
 import { REDEMPTION, type Redeemed, SHOWN } from './reward.ts'
 
 /**

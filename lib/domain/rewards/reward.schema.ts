@@ -1,44 +1,13 @@
 import * as z from 'zod'
-import { clearable, entityFields, pageOf, paging, Text } from '../fields.ts'
-
-export const RewardCategory = z
-  .enum(['Quick Treat', 'Daily Delight', 'Big Unlock', 'Custom'])
-  .meta({ id: 'RewardCategory' })
-export const RewardStatus = z.enum(['Active', 'Locked', 'Archived']).meta({ id: 'RewardStatus' })
-
-/** Redemptions of one day are counted among those that are kept at hand (recent-redemptions.ts). */
-export const MAX_PER_DAY = 100
+import { entityOf } from '../entity-schemas.ts'
+import { clearable, pageOf, paging, Text } from '../fields.ts'
+import { RewardCategory, RewardStatus, redemptionFields, rewardFields } from './reward.fields.ts'
 
 /** Something to buy with points. */
-export const Reward = z
-  .object({
-    ...entityFields,
-    title: z.string(),
-    description: z.string().nullable(),
-    category: RewardCategory,
-    pointCost: z.number(),
-    icon: z.string().nullable(),
-    imageUrl: z.string().nullable(),
-    isAutomated: z.boolean(),
-    automationInstructions: z.string().nullable(),
-    cooldownHours: z.number().nullable().describe('Hours from one redemption to the next'),
-    maxRedemptionsPerDay: z.number().int().nullable().describe('A day begins in the person’s time zone'),
-    status: RewardStatus,
-  })
-  .meta({ id: 'Reward' })
+export const Reward = entityOf(rewardFields).meta({ id: 'Reward' })
 export type Reward = z.infer<typeof Reward>
 
-export const RewardRedemption = z
-  .object({
-    ...entityFields,
-    rewardId: z.string(),
-    rewardTitle: z.string().describe('What the reward was called then'),
-    pointsSpent: z.number(),
-    redeemedAt: z.iso.datetime(),
-    notes: z.string().nullable(),
-    refundedAt: z.iso.datetime().nullable().describe('When the points were given back'),
-  })
-  .meta({ id: 'RewardRedemption' })
+export const RewardRedemption = entityOf(redemptionFields).meta({ id: 'RewardRedemption' })
 export type RewardRedemption = z.infer<typeof RewardRedemption>
 
 export const RewardWithRedemptions = Reward.extend({

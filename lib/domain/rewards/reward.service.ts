@@ -6,9 +6,11 @@ import type { Claim } from '../../platform/idempotency.ts'
 import { listPage, type Page } from '../../platform/lists/list.ts'
 import { type Item, partition } from '../../platform/partition.ts'
 import { LAST, sk, startingWith } from '../../platform/table/keys.ts'
+import { replacementOf } from '../entity-fields.ts'
 import { keepWhere } from '../list-filters.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import { recentIn } from './recent-redemptions.ts'
+import { rewardFields } from './reward.fields.ts'
 import type { Reward, RewardQuery, RewardWithRedemptions } from './reward.schema.ts'
 import { changeReward, type Moment, newReward, REWARD, withRedemptions } from './reward.ts'
 import type { CreateReward, UpdateReward } from './reward-input.schema.ts'
@@ -27,6 +29,10 @@ export const updateReward = (ctx: Context, id: string, patch: UpdateReward): Pro
     const change = changeReward(reward, patch, at)
     return change && { changes: [change], result: change.after }
   })
+
+/** Like a patch that names every field: what is not sent goes back to its default. @throws 404, 412 */
+export const replaceReward = (ctx: Context, id: string, input: CreateReward): Promise<Reward> =>
+  updateReward(ctx, id, replacementOf(rewardFields, input))
 
 /** Rewards in the order of creation, each with its newest redemptions: two queries for a page. */
 export const listRewards = async (ctx: Context, query: RewardQuery): Promise<Page<RewardWithRedemptions>> => {

@@ -1,7 +1,9 @@
 import { type Change, create, update } from '../../platform/events/change.ts'
 import type { Kind } from '../../platform/events/kind.ts'
 import { sk } from '../../platform/table/keys.ts'
+import { blankOf, defaultsOf, sent } from '../entity-fields.ts'
 import { localDateOf, startOfDay } from '../time/zone.ts'
+import { redemptionFields, rewardFields } from './reward.fields.ts'
 import type { Reward, RewardRedemption, RewardWithRedemptions } from './reward.schema.ts'
 import type { CreateReward, UpdateReward } from './reward-input.schema.ts'
 
@@ -10,16 +12,7 @@ export const REWARD: Kind<Reward> = {
   label: 'Reward',
   title: 'title',
   text: ['description'],
-  defaults: {
-    description: null,
-    icon: null,
-    imageUrl: null,
-    isAutomated: false,
-    automationInstructions: null,
-    cooldownHours: null,
-    maxRedemptionsPerDay: null,
-    status: 'Active',
-  },
+  defaults: defaultsOf(rewardFields),
   derivedRows: (id) => [sk.recentRedemptions(id)],
 }
 
@@ -28,20 +21,17 @@ export const REDEMPTION: Kind<RewardRedemption> = {
   name: 'redemption',
   label: 'Redemption',
   title: 'rewardTitle',
-  defaults: { notes: null, refundedAt: null },
+  defaults: defaultsOf(redemptionFields),
   sk: ({ rewardId, id }) => sk.redemption(rewardId, id),
   parent: { kind: 'reward', field: 'rewardId', rows: sk.redemptions },
 }
 
 export const newReward = (userId: string, id: string, input: CreateReward, now: number): Change<Reward> =>
-  create(REWARD, { ...REWARD.defaults, ...sent(input), id, userId } as Reward, now)
+  create(REWARD, { ...blankOf(rewardFields), ...sent(input), id, userId }, now)
 
 /** A reward with what the patch names; null when nothing changes. `at`: epoch ms. */
 export const changeReward = (before: Reward, patch: UpdateReward, at: number): Change<Reward> | null =>
   update(REWARD, before, sent(patch), at)
-
-const sent = (input: UpdateReward): Partial<Reward> =>
-  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
 
 /** A redemption that was not refunded, as rules see it; `at`: epoch ms. */
 export type Redeemed = { id: string; at: number; points: number; title: string; notes?: string }

@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { MAX_LINKS } from '../../platform/events/relation.ts'
-import { day, instant, line, link, links, madeText, text } from '../common-fields.ts'
+import { areaOf, day, instant, line, link, links, madeText, subCategory, text } from '../common-fields.ts'
 import { described, initially, made, optional, optionalLater } from '../entity-fields.ts'
 import { clearable, DateOrInstant, LocalDate, Title } from '../fields.ts'
-import { AnyPriority, Area, Priority, SubCategory } from '../vocabulary.ts'
+import { AnyPriority, Priority } from '../vocabulary.ts'
 
 export const TaskStatus = z
   .enum(['Not Started', 'In Progress', 'Blocked', 'On Hold', 'Done', 'Cancelled'])
@@ -46,12 +46,8 @@ export const taskFields = {
   title: line(),
   description: text(),
   extendedDescription: text(50_000),
-  area: initially('Operations', Area, Area),
-  subCategory: optional(
-    null,
-    () => SubCategory.nullable(),
-    () => clearable(SubCategory),
-  ),
+  area: areaOf('Operations'),
+  subCategory: subCategory(),
   priority: initially('P3', Priority, AnyPriority),
   status: initially('Not Started', TaskStatus, AnyTaskStatus),
   size: described(minutes(), 'Expected minutes'),

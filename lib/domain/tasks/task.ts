@@ -3,7 +3,7 @@ import { conflict, invalidField } from '../../platform/errors.ts'
 import { type Change, create, update } from '../../platform/events/change.ts'
 import { type Kind, linkRelation } from '../../platform/events/kind.ts'
 import { sk, tasksByStatus } from '../../platform/table/keys.ts'
-import { blankOf, defaultsOf, sent } from '../entity-fields.ts'
+import { blankOf, defaultsOf, newborn, sent } from '../entity-fields.ts'
 import { localDateOf } from '../time/zone.ts'
 import { pointsFor } from './points.ts'
 import { dayNotBefore, dayOf, daysAfter, movedDates } from './recurrence.ts'
@@ -46,9 +46,7 @@ export type Moment = { now: number; zone: string }
 export type Outcome = { changes: Change[]; task: Task; points: number }
 
 export const newTask = (userId: string, id: string, input: CreateTask, { now, zone }: Moment): Task => {
-  const at = new Date(now).toISOString()
-  const own = { id, userId, version: 1, createdAt: at, updatedAt: at }
-  const task = settled({ ...blankOf(taskFields), ...sent(input), ...own }, zone, now)
+  const task = settled({ ...blankOf(taskFields), ...sent(input), ...newborn(userId, id, now) }, zone, now)
   return task.status === 'Done'
     ? { ...task, ...paid(task, input.completedDate ?? null, now) }
     : { ...task, completedDate: null }

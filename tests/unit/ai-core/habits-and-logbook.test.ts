@@ -10,7 +10,7 @@ import {
 } from '../../../lib/domain/ai/core/habit-patterns.ts'
 import { logbookPatterns } from '../../../lib/domain/ai/core/logbook-patterns.ts'
 import { streakRecovery } from '../../../lib/domain/ai/core/streak-recovery.ts'
-import type { HabitRecord } from '../../../lib/domain/habits/habit.schema.ts'
+import type { HabitRecord } from '../../../lib/domain/habits/habit.fields.ts'
 import { HABIT } from '../../../lib/domain/habits/habit.ts'
 import { addDays, dayNumber, fromDayNumber, isoWeekday } from '../../../lib/domain/time/dates.ts'
 

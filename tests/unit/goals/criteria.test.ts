@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Entry, withoutEchoes } from '../../../lib/domain/goals/activity.ts'
 import { newlyCompleted, newTargets, replaceCriteria } from '../../../lib/domain/goals/criteria.ts'
-import type { SuccessCriterion } from '../../../lib/domain/goals/goal.schema.ts'
+import type { SuccessCriterion } from '../../../lib/domain/goals/goal.fields.ts'
 import { changeGoal, newGoal } from '../../../lib/domain/goals/goal.ts'
 import type { CriterionInput } from '../../../lib/domain/goals/goal-input.schema.ts'
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { GoalRecord } from '../../../lib/domain/goals/goal.schema.ts'
+import type { GoalRecord } from '../../../lib/domain/goals/goal.fields.ts'
 import { healthOf, type Parts, progressOf } from '../../../lib/domain/goals/progress.ts'
 
 const counts = (max = 60) =>

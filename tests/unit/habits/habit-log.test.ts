@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { LogRecord } from '../../../lib/domain/habits/habit-log.schema.ts'
+import type { LogRecord } from '../../../lib/domain/habits/habit-log.fields.ts'
 import { CreateHabitLog } from '../../../lib/domain/habits/habit-log.schema.ts'
 import { dayFor, logOrAdd } from '../../../lib/domain/habits/habit-log.ts'
 import { statsOf } from '../../../lib/domain/habits/stats.ts'

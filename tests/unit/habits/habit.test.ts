@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { HabitRecord } from '../../../lib/domain/habits/habit.schema.ts'
+import type { HabitRecord } from '../../../lib/domain/habits/habit.fields.ts'
 import { changeHabit, newHabit } from '../../../lib/domain/habits/habit.ts'
 import { todayOf } from '../../../lib/domain/habits/stats.ts'
 import { addDays } from '../../../lib/domain/time/dates.ts'

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { HabitRecord } from '../../../lib/domain/habits/habit.schema.ts'
+import type { HabitRecord } from '../../../lib/domain/habits/habit.fields.ts'
 import { HABIT } from '../../../lib/domain/habits/habit.ts'
 import type { History } from '../../../lib/domain/habits/history.ts'
 import { addDays } from '../../../lib/domain/time/dates.ts'

@@ -1,4 +1,4 @@
-import type { HabitRecord } from '../../../lib/domain/habits/habit.schema.ts'
+import type { HabitRecord } from '../../../lib/domain/habits/habit.fields.ts'
 import type { History } from '../../../lib/domain/habits/history.ts'
 import { wallDay } from './habits-support.ts'
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { changeMetric, newMetric, viewMetric } from '../../../lib/domain/metrics/metric.ts'
 import { CreateMetric, UpdateMetric } from '../../../lib/domain/metrics/metric-input.schema.ts'
-import type { LogRecord } from '../../../lib/domain/metrics/metric-log.schema.ts'
+import type { LogRecord } from '../../../lib/domain/metrics/metric-log.fields.ts'
 import { afterStep, logFields, summaryOf, viewLog } from '../../../lib/domain/metrics/metric-log.ts'
 import { EMBEDDED_LOGS, readRecent, shortened } from '../../../lib/domain/metrics/recent-logs.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { MetricRecord } from '../../../lib/domain/metrics/metric.schema.ts'
+import type { MetricRecord } from '../../../lib/domain/metrics/metric.fields.ts'
 import { METRIC } from '../../../lib/domain/metrics/metric.ts'
 import {
   claimedAs,

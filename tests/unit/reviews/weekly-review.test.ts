@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { HabitRecord } from '../../../lib/domain/habits/habit.schema.ts'
+import type { HabitRecord } from '../../../lib/domain/habits/habit.fields.ts'
 import { newHabit } from '../../../lib/domain/habits/habit.ts'
 import { daysNeeded, habitResult, habitWeekOf } from '../../../lib/domain/reviews/habit-week.ts'
 import { figuresOf, type WeekFacts, weekOf } from '../../../lib/domain/reviews/weekly-review.ts'

@@ -1,4 +1,4 @@
-import type { GoalRecord } from '../../goals/goal.schema.ts'
+import type { GoalRecord } from '../../goals/goal.fields.ts'
 import type { GoalProgress } from '../../goals/progress.schema.ts'
 import type { Task } from '../../tasks/task.schema.ts'
 

@@ -1,4 +1,4 @@
-import type { GoalRecord } from '../../goals/goal.schema.ts'
+import type { GoalRecord } from '../../goals/goal.fields.ts'
 import { daysBetween } from '../../time/dates.ts'
 import { likeness, rootOfWord, rootSet } from './likeness.ts'
 

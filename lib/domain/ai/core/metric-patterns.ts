@@ -1,4 +1,4 @@
-import type { MetricDirection } from '../../metrics/metric.schema.ts'
+import type { MetricDirection } from '../../metrics/metric.fields.ts'
 import type { Point } from '../../metrics/trend.ts'
 import { fromDayNumber, isoWeekday } from '../../time/dates.ts'
 import { dailySeries, dateAt, detrended, known, lineOf, newest, type Series, shown, weekdayName } from './series.ts'

@@ -1,4 +1,4 @@
-import type { HabitRecord } from '../../habits/habit.schema.ts'
+import type { HabitRecord } from '../../habits/habit.fields.ts'
 import type { HabitStats } from '../../habits/stats.schema.ts'
 import type { Ask } from './habit-patterns.ts'
 import { weekdayName } from './series.ts'

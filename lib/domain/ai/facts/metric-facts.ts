@@ -2,8 +2,9 @@ import * as z from 'zod'
 import type { Context } from '../../../platform/context.ts'
 import { Id } from '../../fields.ts'
 import { readPoints } from '../../metrics/analytics.service.ts'
+import type { MetricRecord } from '../../metrics/metric.fields.ts'
 import { listMetrics } from '../../metrics/metric.list.ts'
-import type { Metric, MetricRecord } from '../../metrics/metric.schema.ts'
+import type { Metric } from '../../metrics/metric.schema.ts'
 import type { Point } from '../../metrics/trend.ts'
 
 /** Points are newest first; `at` in epoch ms. */

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Context } from '../../../../platform/context.ts'
 import { Id, ignored, LocalDate, Text } from '../../../fields.ts'
-import { GoalStatus, TimeHorizon } from '../../../goals/goal.schema.ts'
+import { GoalStatus, TimeHorizon } from '../../../goals/goal.fields.ts'
 import { type GoalWithLinks, readGoalWithLinks } from '../../../goals/goal-with-links.service.ts'
 import { AnyPriority, Area } from '../../../vocabulary.ts'
 import { Name } from '../../parts.ts'

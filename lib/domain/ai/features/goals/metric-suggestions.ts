@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { MetricDirection } from '../../../metrics/metric.schema.ts'
+import { MetricDirection } from '../../../metrics/metric.fields.ts'
 import { feature } from '../../feature.ts'
 import { Confidence, Line } from '../../parts.ts'
 import { GoalInput, readGoalOrDraft } from './goal-input.ts'

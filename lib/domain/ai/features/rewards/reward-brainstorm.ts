@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Text } from '../../../fields.ts'
-import { RewardCategory } from '../../../rewards/reward.schema.ts'
+import { RewardCategory } from '../../../rewards/reward.fields.ts'
 import { asSent, feature } from '../../feature.ts'
 import { Line } from '../../parts.ts'
 
