@@ -27,7 +27,7 @@ export const addCompileCache = async (file: string): Promise<void> => {
   await promisify(execFile)(node, [inThisFolder('compile.ts'), bundle])
 }
 
-const compileCache: Plugin = {
+export const compileCache: Plugin = {
   name: 'compile-cache',
   setup: ({ initialOptions: { entryPoints, outdir = '.' }, onEnd }) => {
     const [entry = ''] = Array.isArray(entryPoints) ? entryPoints.map(String) : []
@@ -36,6 +36,3 @@ const compileCache: Plugin = {
     })
   },
 }
-
-/** For serverless-esbuild, which builds each function by itself. */
-export default [compileCache]

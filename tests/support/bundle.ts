@@ -4,15 +4,26 @@ import { type BuildOptions, build, type Metafile } from 'esbuild'
 import { parse } from 'yaml'
 import { addCompileCache } from '../../infra/compile-cache/plugin.ts'
 import type { FunctionSource } from '../../infra/generate/load-functions.ts'
+import { noJsonSchema } from '../../infra/no-json-schema.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
 /** The deployed options of infra/bundle.yml, without what only serverless-esbuild knows. */
 const deployedOptions = (): BuildOptions => {
-  const { outputWorkFolder, outputFileExtension, exclude, plugins, ...options } = parse(
-    readFileSync(resolve(root, 'infra/bundle.yml'), 'utf8'),
-  )
-  return { ...options, external: exclude, absWorkingDir: root, logLevel: 'error' }
+  const {
+    outputWorkFolder,
+    outputFileExtension,
+    exclude,
+    plugins: _,
+    ...options
+  } = parse(readFileSync(resolve(root, 'infra/bundle.yml'), 'utf8'))
+  return {
+    ...options,
+    external: exclude,
+    plugins: [noJsonSchema],
+    absWorkingDir: root,
+    logLevel: 'error',
+  }
 }
 
 export type Bundle = { bytes: number; inputs: Metafile['outputs'][string]['inputs'] }

@@ -1,0 +1,5 @@
+import { compileCache } from './compile-cache/plugin.ts'
+import { noJsonSchema } from './no-json-schema.ts'
+
+/** For serverless-esbuild, which builds each function by itself. */
+export default [noJsonSchema, compileCache]
