@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts'
 import { invalidField, notFound } from '../../platform/errors.ts'
 import { commit } from '../../platform/events/commit.ts'
-import { keyed, putWrite, requireWrite } from '../../platform/events/write.ts'
+import { putWrite, removeWrite, requireWrite } from '../../platform/events/write.ts'
 import type { Claim } from '../../platform/idempotency.ts'
 import { listPage, type Page } from '../../platform/lists/list.ts'
 import { type Item, partition } from '../../platform/partition.ts'
@@ -61,12 +61,7 @@ export const saveInsight = (ctx: Context, input: CreateInsight, claim?: Claim | 
 export const deleteInsight = (ctx: Context, id: string) =>
   commit(ctx, {
     changes: [],
-    writes: [
-      {
-        item: { Delete: { ...keyed(ctx, sk.metricInsight(id)), ConditionExpression: 'attribute_exists(PK)' } },
-        refused: () => notFound('Insight'),
-      },
-    ],
+    writes: [removeWrite(ctx, sk.metricInsight(id), () => notFound('Insight'))],
     result: deleted(id),
   })
 

@@ -1,6 +1,6 @@
 import type { Context } from '../../platform/context.ts'
 import { commit } from '../../platform/events/commit.ts'
-import { keyed, putWrite } from '../../platform/events/write.ts'
+import { putWrite, removeWrite } from '../../platform/events/write.ts'
 import type { Claim } from '../../platform/idempotency.ts'
 import { partition } from '../../platform/partition.ts'
 import { sk } from '../../platform/table/keys.ts'
@@ -27,6 +27,6 @@ export const saveNoteDraft = (ctx: Context, draft: NoteDraft, claim?: Claim | nu
 export const deleteNoteDraft = (ctx: Context) =>
   commit(ctx, {
     changes: [],
-    writes: [{ item: { Delete: keyed(ctx, sk.noteDraft()) }, refused: () => new Error('A deletion has no condition') }],
+    writes: [removeWrite(ctx, sk.noteDraft())],
     result: deleted('notes'),
   })

@@ -1,16 +1,17 @@
 import type { Context } from '../../platform/context.ts'
 import { conflict, notFound } from '../../platform/errors.ts'
 import { type Change, create, nextChangeAt, update } from '../../platform/events/change.ts'
-import { checkIfMatch, load, untilCommitted } from '../../platform/events/mutate.ts'
+import { keyOfId } from '../../platform/events/kind.ts'
+import { checkIfMatch, findAt, load, untilCommitted } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
-import { hasVersion, keyed, VersionConflict, type Write } from '../../platform/events/write.ts'
+import { requireVersion } from '../../platform/events/write.ts'
 import type { Claim } from '../../platform/idempotency.ts'
 import { listPage, type Page, type Paging } from '../../platform/lists/list.ts'
-import { partition } from '../../platform/partition.ts'
 import { sk, startingWith } from '../../platform/table/keys.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import { book } from '../wallet/ledger.ts'
-import { readRecent, recentWrite, withOneMore, withoutOne } from './recent-redemptions.ts'
+import { withOneMore } from './recent-redemptions.ts'
+import { readRecent, recentWrite, withoutOne } from './redemption.repository.ts'
 import type { Redeem, Reward, RewardRedemption } from './reward.schema.ts'
 import { REDEMPTION, REWARD, refusalOf } from './reward.ts'
 
@@ -42,7 +43,11 @@ export const redeem = (
       const booked = book(ctx, [entryFor(made.after, 'spend')], at)
       return {
         changes: [made, ...booked.changes],
-        writes: [...booked.writes, unchanged(ctx, reward), recentWrite(ctx, rewardId, recent, after)],
+        writes: [
+          ...booked.writes,
+          requireVersion(ctx, keyOfId(REWARD, reward.id), reward.version),
+          recentWrite(ctx, rewardId, recent, after),
+        ],
         result: made.after,
       }
     },
@@ -57,12 +62,11 @@ export const refund = (ctx: Context, rewardId: string, id: string, claim?: Claim
   untilCommitted(
     ctx,
     async () => {
-      const [item, recent] = await Promise.all([
-        partition(ctx).get(sk.redemption(rewardId, id), { consistent: true }),
+      const [before, recent] = await Promise.all([
+        findAt(ctx, REDEMPTION, sk.redemption(rewardId, id), { consistent: true }),
         readRecent(ctx, rewardId),
       ])
-      if (!item) throw notFound(REDEMPTION.label)
-      const before = fromItem(REDEMPTION, item)
+      if (!before) throw notFound(REDEMPTION.label)
       checkIfMatch(ctx, before)
       const at = nextChangeAt(before, ctx.now())
       const refundedAt = new Date(at).toISOString()
@@ -115,10 +119,4 @@ const entryFor = ({ rewardId, rewardTitle, pointsSpent }: RewardRedemption, type
   sourceEntityType: 'reward' as const,
   sourceEntityId: rewardId,
   description: `${type === 'spend' ? 'Redeemed' : 'Refunded'}: ${rewardTitle}`,
-})
-
-/** Cost, limits and status are those that were decided on. */
-const unchanged = (ctx: Context, { id, version }: Reward): Write => ({
-  item: { ConditionCheck: { ...keyed(ctx, sk.entity(REWARD.name, id)), ...hasVersion(version) } },
-  refused: () => new VersionConflict(),
 })

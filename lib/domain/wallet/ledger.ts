@@ -2,9 +2,10 @@ import type { Context } from '../../platform/context.ts'
 import { conflict } from '../../platform/errors.ts'
 import { type Change, create } from '../../platform/events/change.ts'
 import type { Kind } from '../../platform/events/kind.ts'
-import { keyed, VersionConflict, type Write } from '../../platform/events/write.ts'
+import { VersionConflict, type Write } from '../../platform/events/write.ts'
 import { sk } from '../../platform/table/keys.ts'
-import type { WalletBalance, WalletTransaction } from './wallet.schema.ts'
+import { type Sums, walletWrite } from './wallet.repository.ts'
+import type { WalletTransaction } from './wallet.schema.ts'
 
 export const TRANSACTION: Kind<WalletTransaction> = {
   name: 'transaction',
@@ -43,49 +44,24 @@ export const book = (
   const changes = due.map((entry) =>
     create(TRANSACTION, { ...entry, id: ctx.newId(at), userId: ctx.userId }, at, 'booked'),
   )
-  return { changes, writes: [walletWrite(ctx, due, at, { mayOwe, seen })] }
+  return { changes, writes: [sumsWrite(ctx, due, at, { mayOwe, seen })] }
 }
 
-type Sums = Pick<WalletBalance, 'totalPoints' | 'lifetimeEarned' | 'lifetimeSpent'>
 type Terms = { mayOwe?: boolean; seen?: Sums | undefined }
 
-const walletWrite = (ctx: Context, entries: Entry[], at: number, { mayOwe, seen }: Terms): Write => {
+const sumsWrite = (ctx: Context, entries: Entry[], at: number, { mayOwe, seen }: Terms): Write => {
   const effects = entries.map(effect)
-  const earned = sum(effects.map((one) => one.earned))
-  const spent = sum(effects.map((one) => one.spent))
-  const change = sum(entries.map(({ amount }) => amount))
-  const guarded = change < 0 && !mayOwe
-  if (guarded && seen && sum([seen.totalPoints, change]) < 0) throw tooFew()
-  const condition = seen ? stillAs(seen) : guarded ? { is: 'balance >= :needed', values: { ':needed': -change } } : null
-  return {
-    item: {
-      Update: {
-        ...keyed(ctx, sk.wallet()),
-        UpdateExpression: 'ADD balance :change, lifetimeEarned :earned, lifetimeSpent :spent SET updatedAt = :at',
-        ...(condition && { ConditionExpression: condition.is }),
-        ExpressionAttributeValues: {
-          ':change': change,
-          ':earned': earned,
-          ':spent': spent,
-          ':at': new Date(at).toISOString(),
-          ...condition?.values,
-        },
-      },
-    },
-    refused: () => (seen ? new VersionConflict() : tooFew()),
+  const moved = {
+    change: sum(entries.map(({ amount }) => amount)),
+    earned: sum(effects.map((one) => one.earned)),
+    spent: sum(effects.map((one) => one.spent)),
   }
+  const covered = moved.change < 0 && !mayOwe
+  if (covered && seen && sum([seen.totalPoints, moved.change]) < 0) throw tooFew()
+  return walletWrite(ctx, moved, at, { seen, covered, refused: () => (seen ? new VersionConflict() : tooFew()) })
 }
 
 const tooFew = () => conflict('Not enough points', 'INSUFFICIENT_POINTS')
-
-const stillAs = ({ totalPoints, lifetimeEarned, lifetimeSpent }: Sums) => {
-  const none = totalPoints === 0 && lifetimeEarned === 0 && lifetimeSpent === 0
-  const same = 'balance = :seen AND lifetimeEarned = :seenEarned AND lifetimeSpent = :seenSpent'
-  return {
-    is: none ? `attribute_not_exists(PK) OR (${same})` : same,
-    values: { ':seen': totalPoints, ':seenEarned': lifetimeEarned, ':seenSpent': lifetimeSpent },
-  }
-}
 
 /** Adds points exactly: they have at most two decimals, which binary fractions do not. */
 export const sum = (amounts: number[]): number =>

@@ -36,6 +36,18 @@ export const requireWrite = (
   refused,
 })
 
+/** An entity that must be in the version that was decided on; a lost race otherwise. */
+export const requireVersion = (ctx: Context, SK: string, version: number): Write => ({
+  item: { ConditionCheck: { ...keyed(ctx, SK), ...hasVersion(version) } },
+  refused: staleRead,
+})
+
+/** A row that goes. With `missing`, what it means when there is none; without, that is harmless. */
+export const removeWrite = (ctx: Context, SK: string, missing?: () => Error): Write => ({
+  item: { Delete: { ...keyed(ctx, SK), ...(missing && { ConditionExpression: 'attribute_exists(PK)' }) } },
+  refused: missing ?? staleRead,
+})
+
 /** A row of the person's partition, written under `condition`. */
 export const putWrite = (
   ctx: Context,

@@ -18,7 +18,7 @@ import {
   stateCheck,
   type Target,
   type Written,
-} from './plan-row.ts'
+} from './plan.repository.ts'
 import { PLAN, type StoredPlan } from './stored-plan.ts'
 
 /** Tasks of one transaction: each is an item and an event. */
