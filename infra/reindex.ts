@@ -1,11 +1,12 @@
 // `npm run reindex -- --user <id> | --email <address>`: makes a person's search index and counters anew.
+
 import { parseArgs } from 'node:util'
 import { rebuildIndex } from '../lib/domain/search/search-index.ts'
+import { HOUR_MS } from '../lib/platform/units.ts'
 import { chosenUser } from './scripts/account.ts'
 import { useEnvironment } from './scripts/environment.ts'
 import { recount } from './scripts/recount.ts'
 
-const HOUR_MS = 3_600_000
 const text = { type: 'string' } as const
 
 const run = async (): Promise<void> => {

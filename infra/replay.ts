@@ -1,16 +1,17 @@
 // `npm run replay -- --user <id> | --email <address> [--until <time>] [--source archive|table|both] [--out <file>]`
 // Rebuilds what a person has from the event log and compares it with what is stored. Exit code 1 when they differ.
+
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { countsOf, walletOf } from '../lib/domain/archive/drift.ts'
 import type { Built } from '../lib/domain/archive/rebuild.ts'
 import { type Replay, replay, SOURCES } from '../lib/domain/archive/replay.service.ts'
+import { HOUR_MS } from '../lib/platform/units.ts'
 import { s3Archive } from '../lib/providers/archive/s3-archive.ts'
 import { chosenUser } from './scripts/account.ts'
 import { useEnvironment } from './scripts/environment.ts'
 import { progressBar } from './scripts/progress.ts'
 
-const HOUR_MS = 3_600_000
 const MOST_SHOWN = 50
 
 const text = { type: 'string' } as const

@@ -1,15 +1,16 @@
 // `npm run seed [-- --email <address> | --user <id>] [--force]`: fills an account with a year of plausible data, through
 // the services, so that events, points and links are what a year of use would have left.
+
 import { parseArgs } from 'node:util'
 import { sk, startingWith, userPk } from '../lib/platform/table/keys.ts'
 import { queryPage } from '../lib/platform/table/table.ts'
+import { HOUR_MS } from '../lib/platform/units.ts'
 import { DEMO } from './local/demo.ts'
 import { chosenUser } from './scripts/account.ts'
 import { useEnvironment } from './scripts/environment.ts'
 import { progressBar } from './scripts/progress.ts'
 import { liveYear } from './seed/year.ts'
 
-const HOUR_MS = 3_600_000
 const SEED = 2_026
 const text = { type: 'string' } as const
 

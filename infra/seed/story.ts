@@ -2,11 +2,11 @@ import { monotonicFactory } from 'ulid'
 import { addDays } from '../../lib/domain/time/dates.ts'
 import { instantOf, localDateOf } from '../../lib/domain/time/zone.ts'
 import type { Context } from '../../lib/platform/context.ts'
+import { MINUTE_MS } from '../../lib/platform/units.ts'
 import { randomFrom } from './random.ts'
 
 export const ZONE = 'Europe/Berlin'
 const YEAR = 365
-const MINUTE_MS = 60_000
 
 /** One thing the person did. */
 export type Step = { at: number; run: (ctx: Context) => Promise<unknown> }

@@ -3,11 +3,10 @@ import { TASK } from '../../lib/domain/tasks/task.ts'
 import type { CreateTask } from '../../lib/domain/tasks/task-input.schema.ts'
 import { addDays, isoWeekday } from '../../lib/domain/time/dates.ts'
 import { deleteEntity } from '../../lib/domain/trash/trash.service.ts'
+import { DAY_MS } from '../../lib/platform/units.ts'
 import { PROJECT_OF } from './projects.ts'
 import type { Lane, Step, Story } from './story.ts'
 import { CHORES, ERRANDS, NOTES } from './task-texts.ts'
-
-const DAY_MS = 86_400_000
 
 /** Errands of every day, most of them done within days, some dropped, the newest still open; and chores that repeat. */
 export const taskLanes = (story: Story): Lane[] => [

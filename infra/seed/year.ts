@@ -1,5 +1,6 @@
 import { changeProfile } from '../../lib/domain/profile/profile.service.ts'
 import type { Context } from '../../lib/platform/context.ts'
+import { HOUR_MS, MINUTE_MS } from '../../lib/platform/units.ts'
 import { criterionLane, goalSteps } from './goals.ts'
 import { habitLanes } from './habits.ts'
 import { logbookLane } from './logbook.ts'
@@ -9,8 +10,6 @@ import { purchaseSteps, rewardSteps } from './rewards.ts'
 import { idsOf, type Lane, newStory, type Step, type Story, ZONE } from './story.ts'
 import { taskLanes } from './tasks.ts'
 
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
 const WEEK_MS = 7 * 24 * HOUR_MS
 
 const profileStep = (story: Story): Step => ({

@@ -6,6 +6,7 @@ import { createMetric } from '../../lib/domain/metrics/metric.service.ts'
 import { createLog } from '../../lib/domain/metrics/metric-log.service.ts'
 import { createProject } from '../../lib/domain/projects/project.service.ts'
 import { createTask } from '../../lib/domain/tasks/task.service.ts'
+import { DAY_MS } from '../../lib/platform/units.ts'
 import { contextFor } from './context.ts'
 
 export type World = {
@@ -18,8 +19,6 @@ export type World = {
   habitId: string
   date: string
 }
-
-const DAY_MS = 86_400_000
 
 /** Something of everything that AI features read. `text` stands in every title and note. */
 export const makeWorld = async (userId: string, text: string): Promise<World> => {

@@ -1,9 +1,7 @@
 import type * as z from 'zod'
 import type { Context } from '../../platform/context.ts'
 import type { AiFeature } from '../preferences/features.ts'
-
-/** When and where a question is asked: epoch ms and the person's IANA zone. */
-export type Moment = { now: number; zone: string }
+import type { Moment } from '../time/moment.ts'
 
 /**
  * One AI feature: I is what a client sends, F the facts read for it, A what a model is asked for, O what is answered.

@@ -1,5 +1,5 @@
+import type { Moment } from '../time/moment.ts'
 import { localDateOf } from '../time/zone.ts'
-import type { Moment } from './feature.ts'
 import type { Prompt } from './model.ts'
 
 const HOUSE = `You help one person plan and understand their own life inside LifeOS.

@@ -1,3 +1,4 @@
+import { inParallel } from '../../platform/batches.ts'
 import { Event } from '../../platform/events/event.ts'
 import type { StreamRow } from '../../platform/stream/stream-row.ts'
 import { ARCHIVE_PREFIX, type ArchiveStore, dateOfKey, decodeEvents, encodeEvents, objectKey } from './archive.ts'
@@ -35,7 +36,7 @@ export type ArchiveQuery = {
   userId: string
   /** Events of this instant or earlier (ISO UTC). */
   until?: string | undefined
-  /** Told after every file: how many are read, of how many. */
+  /** Called after every file with the number of files read and of all files. */
   progress?: (read: number, files: number) => void
 }
 
@@ -48,26 +49,21 @@ export const readArchive = async (store: ArchiveStore, query: ArchiveQuery): Pro
   const keys = await keysUntil(store, until?.slice(0, 10))
   const found = new Map<string, Event>()
   let read = 0
-  const worker = async () => {
-    for (let key = keys.next(); !key.done; key = keys.next()) {
-      for (const event of decodeEvents(await store.get(key.value))) {
-        if (event.actor === userId && (!until || event.at <= until)) found.set(event.id, event)
-      }
-      read += 1
-      progress?.(read, keys.size)
+  await inParallel(keys, PARALLEL, async (key) => {
+    for (const event of decodeEvents(await store.get(key))) {
+      if (event.actor === userId && (!until || event.at <= until)) found.set(event.id, event)
     }
-  }
-  await Promise.all(Array.from({ length: PARALLEL }, worker))
+    read += 1
+    progress?.(read, keys.length)
+  })
   return [...found.values()]
 }
 
-/** One iterator that all workers take from. */
-const keysUntil = async (store: ArchiveStore, day: string | undefined) => {
+const keysUntil = async (store: ArchiveStore, day: string | undefined): Promise<string[]> => {
   const keys: string[] = []
   for await (const key of store.list(ARCHIVE_PREFIX)) {
     if (day && dateOfKey(key) > day) break
     keys.push(key)
   }
-  const values = keys.values()
-  return { size: keys.length, next: () => values.next() }
+  return keys
 }

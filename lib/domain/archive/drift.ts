@@ -5,6 +5,7 @@ import { linkRow, pathOf, summaryOf, targetsOf } from '../../platform/events/rel
 import { fromItem } from '../../platform/events/stored.ts'
 import type { Item } from '../../platform/partition.ts'
 import { sk } from '../../platform/table/keys.ts'
+import { DAY_MS } from '../../platform/units.ts'
 import { KINDS } from '../kinds/kinds.ts'
 import { kindOfRow } from '../kinds/lookup.ts'
 import { effect, sum, TRANSACTION } from '../wallet/ledger.ts'
@@ -15,8 +16,6 @@ import type { Built } from './rebuild.ts'
 export type Drift = { row: string; problem: string }
 
 type Rows = Map<string, Item>
-
-const DAY_MS = 86_400_000
 
 /** Every difference between the rows of a person and what their events give; `now` in epoch ms. */
 export const driftOf = (built: Built[], rows: Rows, now: number): Drift[] => [

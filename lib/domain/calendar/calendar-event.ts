@@ -1,13 +1,12 @@
 import { invalidField } from '../../platform/errors.ts'
 import type { Kind } from '../../platform/events/kind.ts'
 import { sk } from '../../platform/table/keys.ts'
+import { DAY_MS, HOUR_MS } from '../../platform/units.ts'
 import { addDays, daysBetween } from '../time/dates.ts'
 import { daysOfRule } from '../time/rrule.ts'
 import { endless, parseRule } from '../time/rrule-text.ts'
 import type { CalendarEvent, CreateCalendarEvent, UpdateCalendarEvent } from './calendar.schema.ts'
 
-const DAY_MS = 86_400_000
-const HOUR_MS = 3_600_000
 /** Longer single events lie with the recurring ones: a range read looks this far back for what is still going on. */
 export const SHORT_DAYS = 2
 const LONGEST_DAYS = 366

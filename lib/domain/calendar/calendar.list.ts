@@ -3,6 +3,7 @@ import { invalidField } from '../../platform/errors.ts'
 import { fromItem } from '../../platform/events/stored.ts'
 import { type Item, partition } from '../../platform/partition.ts'
 import { sk, startingWith } from '../../platform/table/keys.ts'
+import { DAY_MS } from '../../platform/units.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import { addDays } from '../time/dates.ts'
 import { localDateOf, startOfDay } from '../time/zone.ts'
@@ -10,7 +11,6 @@ import type { CalendarQuery, Occurrence } from './calendar.schema.ts'
 import { CALENDAR_EVENT, SHORT_DAYS } from './calendar-event.ts'
 import { type Asked, extent, occurrencesOf } from './occurrences.ts'
 
-const DAY_MS = 86_400_000
 const LONGEST_MS = 367 * DAY_MS
 const MOST = 2_000
 

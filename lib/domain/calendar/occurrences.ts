@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../platform/units.ts'
 import { addDays, type DateString, daysBetween } from '../time/dates.ts'
 import { daysOfRule } from '../time/rrule.ts'
 import { parseRule, type Rule, untilDay } from '../time/rrule-text.ts'
@@ -5,7 +6,6 @@ import { instantOf, localDateOf, startOfDay, wallClock } from '../time/zone.ts'
 import type { CalendarEvent, Occurrence } from './calendar.schema.ts'
 import { endKeeping, lengthDays } from './calendar-event.ts'
 
-const DAY_MS = 86_400_000
 /** A rule by days has no more days than this in the year that a range may be long, with what reaches into it. */
 const MOST_DAYS = 500
 

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../platform/units.ts'
 import { daysBetween } from '../time/dates.ts'
 import { localDateOf, startOfDay } from '../time/zone.ts'
 import type { GoalProgressConfig, GoalRecord } from './goal.fields.ts'
@@ -55,7 +56,6 @@ const mean = (parts: { percentage: number; weight: number }[]): number => {
   return weights === 0 ? 0 : Math.round(Number((points / weights).toPrecision(12)))
 }
 
-const DAY_MS = 86_400_000
 /** Days without any activity after which a goal is dormant. */
 export const DORMANT_DAYS = 7
 

@@ -1,6 +1,7 @@
 import type { Context } from '../../platform/context.ts'
 import { type Change, create, update } from '../../platform/events/change.ts'
 import type { Write } from '../../platform/events/write.ts'
+import { DAY_MS } from '../../platform/units.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import { book } from '../wallet/ledger.ts'
 import type { MetricRecord } from './metric.fields.ts'
@@ -12,8 +13,6 @@ import { readMilestones } from './milestone.repository.ts'
 import type { MetricMilestone } from './milestone.schema.ts'
 import { daysThatCount, heldAs, type Mark, METRIC_MILESTONE, marksOf, pointsForMilestone } from './milestone.ts'
 import { recentLogsAfter, recounted } from './recount.ts'
-
-const DAY_MS = 86_400_000
 
 /** All that a change of a metric's logs is decided on. Consistent; the metric's version guards it. */
 export type History = LogWindow & { held: MetricMilestone[]; zone: string }

@@ -1,3 +1,4 @@
+import { inParallel } from '../../platform/batches.ts'
 import type { Context } from '../../platform/context.ts'
 import { isUncounted, readCounters } from '../../platform/counters.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -24,12 +25,10 @@ const MOST_AT_FIRST = 2_000
  */
 export const projectRows = async (rows: StreamRow[], delivery: Delivery): Promise<number> => {
   const people = Map.groupBy(rows, ({ userId }) => userId).entries()
-  const worker = async () => {
-    for (const [userId, own] of people) if (userId) await projectPerson(userId, own, delivery)
+  const project = async ([userId, own]: [string | null, StreamRow[]]) => {
+    if (userId) await projectPerson(userId, own, delivery)
   }
-  const ends = await Promise.allSettled(Array.from({ length: PARALLEL }, worker))
-  const failure = ends.find((end) => end.status === 'rejected')
-  if (failure) throw failure.reason
+  await inParallel(people, PARALLEL, project, { goOn: true })
   return rows.length
 }
 

@@ -9,10 +9,11 @@ import { LAST, sk, startingWith } from '../../platform/table/keys.ts'
 import { replacementOf } from '../entity-fields.ts'
 import { keepWhere } from '../list-filters.ts'
 import { loadProfile } from '../profile/profile.service.ts'
+import type { Moment } from '../time/moment.ts'
 import { recentIn } from './recent-redemptions.ts'
 import { rewardFields } from './reward.fields.ts'
 import type { Reward, RewardQuery, RewardWithRedemptions } from './reward.schema.ts'
-import { changeReward, type Moment, newReward, REWARD, withRedemptions } from './reward.ts'
+import { changeReward, newReward, REWARD, withRedemptions } from './reward.ts'
 import type { CreateReward, UpdateReward } from './reward-input.schema.ts'
 
 export const createReward = (ctx: Context, input: CreateReward, claim?: Claim | null): Promise<Reward> => {

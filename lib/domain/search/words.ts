@@ -1,3 +1,5 @@
+import { DAY_MS } from '../../platform/units.ts'
+
 /** How well words match: the same for the index and without it. */
 
 /** Where a word of an entity stands. Titles count more than text. */
@@ -20,7 +22,6 @@ export const pointsFor = ({ word: asked, similar }: Asked, word: string, place: 
   return similar?.has(word) ? points.similar : 0
 }
 
-const DAY_MS = 86_400_000
 const HALF_LIFE_DAYS = 30
 
 /** Less than the smallest difference between matches: recency decides between equals. `age` in ms. */

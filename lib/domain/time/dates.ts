@@ -1,7 +1,7 @@
+import { DAY_MS } from '../../platform/units.ts'
+
 /** Arithmetic on calendar days (YYYY-MM-DD), without any time zone. */
 export type DateString = string
-
-const DAY_MS = 86_400_000
 
 /** Days since 1970-01-01. */
 export const dayNumber = (date: DateString): number => Math.round(Date.parse(`${date}T00:00:00Z`) / DAY_MS)

@@ -1,4 +1,5 @@
 import * as library from 'rrule'
+import { DAY_MS } from '../../platform/units.ts'
 import { addDays, type DateString, dayNumber, daysBetween, fromDayNumber, isoWeekday, startOfWeek } from './dates.ts'
 import { endless, parseRule, type Rule, type RuleWeekday, untilDay, WEEKDAY_CODES } from './rrule-text.ts'
 import { atPositions, eachDayOfWeeks, type Range } from './rrule-weeks.ts'
@@ -9,7 +10,6 @@ const { RRule } = 'RRule' in library ? library : (library as { default: typeof i
 /** The Gregorian calendar repeats itself, weekdays included, every 400 years. */
 const CYCLE = { years: 400, days: 146_097 }
 const LAST_YEAR = 9_998
-const DAY_MS = 86_400_000
 
 /**
  * The days of a rule after `from`, until `until`, at most `count`; the rule counts from `start`, which is a day of it only

@@ -1,3 +1,4 @@
+import { chunked } from '../../platform/batches.ts'
 import type { Context } from '../../platform/context.ts'
 import { checkDeadline } from '../../platform/deadline.ts'
 import type { AppError } from '../../platform/errors.ts'
@@ -15,9 +16,8 @@ import { relink } from './relink.ts'
 /** Entities that one transaction links or unlinks: each is an item, an event and up to two rows. */
 export const CHUNK = 20
 
-/** Links as many as one transaction takes. */
-export const chunksOf = (links: Backlink[]): Backlink[][] =>
-  Array.from({ length: Math.ceil(links.length / CHUNK) }, (_, i) => links.slice(i * CHUNK, (i + 1) * CHUNK))
+/** Links in chunks that fit one transaction each. */
+export const chunksOf = (links: Backlink[]): Backlink[][] => chunked(links, CHUNK)
 
 /** The links that can come back with their target: edges of acyclic relations need it there to find a cycle. */
 export const firstOf = (backlinks: Backlink[]): Backlink[] =>

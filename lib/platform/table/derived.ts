@@ -1,4 +1,5 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb'
+import { chunked, inParallel } from '../batches.ts'
 import { count } from '../log/meter.ts'
 import { documentClient, endingBy, tableName } from './client.ts'
 import { userPk } from './keys.ts'
@@ -25,13 +26,7 @@ export const writeDerived = async (userId: string, rows: DerivedRows, deadline: 
     ([SK, row]): Request =>
       row ? { PutRequest: { Item: { PK, SK, ...row } } } : { DeleteRequest: { Key: { PK, SK } } },
   )
-  const chunks = Array.from({ length: Math.ceil(requests.length / CHUNK) }, (_, i) =>
-    requests.slice(i * CHUNK, (i + 1) * CHUNK),
-  ).values()
-  const worker = async () => {
-    for (const chunk of chunks) await writeChunk(chunk, deadline)
-  }
-  await Promise.all(Array.from({ length: PARALLEL }, worker))
+  await inParallel(chunked(requests, CHUNK), PARALLEL, (chunk) => writeChunk(chunk, deadline))
 }
 
 const writeChunk = async (chunk: Request[], deadline: number): Promise<void> => {

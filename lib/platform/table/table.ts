@@ -1,5 +1,6 @@
 import type { TransactWriteCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb'
 import { BatchGetCommand, GetCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { chunked } from '../batches.ts'
 import { count } from '../log/meter.ts'
 import { documentClient, endingBy, tableName } from './client.ts'
 import type { Key } from './keys.ts'
@@ -27,9 +28,7 @@ export const getItem = async (key: Key, { deadline, consistent = false }: ReadOp
 /** The items that exist, in the order of `keys`; 100 a round trip, chunks in parallel. */
 export const getItems = async (keys: Key[], { deadline, consistent = false }: ReadOptions): Promise<Item[]> => {
   const found = new Map<string, Item>()
-  const chunks = Array.from({ length: Math.ceil(keys.length / 100) }, (_, i): Item[] =>
-    keys.slice(i * 100, i * 100 + 100),
-  )
+  const chunks: Item[][] = chunked(keys, 100)
   const readChunk = async (chunk: Item[]) => {
     let rest: Item[] | undefined = chunk
     for (let attempt = 0; rest?.length; attempt++) {

@@ -1,10 +1,10 @@
 import { progressOf } from '../../metrics/progress.ts'
 import type { Point } from '../../metrics/trend.ts'
 import { dayNumber } from '../../time/dates.ts'
+import type { Moment } from '../../time/moment.ts'
 import { localDateOf } from '../../time/zone.ts'
 import { anomalyOf } from './metric-anomaly.ts'
 import { type Measured, patternsOf } from './metric-patterns.ts'
-import type { Moment } from './metric-prediction.ts'
 import { shown } from './series.ts'
 
 export type MetricHealth = {

@@ -1,6 +1,8 @@
+import { DAY_MS } from '../../../platform/units.ts'
 import { progressOf } from '../../metrics/progress.ts'
 import { type Point, predictionOf } from '../../metrics/trend.ts'
 import { addDays, type DateString } from '../../time/dates.ts'
+import type { Moment } from '../../time/moment.ts'
 import { localDateOf } from '../../time/zone.ts'
 import type { Measured } from './metric-patterns.ts'
 import { shown } from './series.ts'
@@ -15,12 +17,9 @@ export type Outlook = {
   milestones: { value: number; date: DateString; description: string }[]
 }
 
-export type Moment = { now: number; zone: string }
-
 const DAYS_AHEAD = 30
 const FARTHEST = 3 * 366
 const STALE_DAYS = 14
-const DAY_MS = 86_400_000
 
 /**
  * Where the least-squares line leads (docs/formulas.md): to the target, where it gets there within three years, else 30 days

@@ -1,8 +1,8 @@
 import type { Point } from '../../metrics/trend.ts'
 import { addDays, type DateString } from '../../time/dates.ts'
+import type { Moment } from '../../time/moment.ts'
 import { localDateOf } from '../../time/zone.ts'
 import type { Measured } from './metric-patterns.ts'
-import type { Moment } from './metric-prediction.ts'
 import { dailySeries, known, lineOf, newest, shown } from './series.ts'
 import { median, quantile } from './statistics.ts'
 

@@ -1,6 +1,6 @@
 import { healthOf } from '../../projects/health.ts'
+import type { Moment } from '../../time/moment.ts'
 import type { ProjectFacts } from '../facts/project-facts.ts'
-import type { Moment } from '../feature.ts'
 
 /** One rule of a project's health that is not met, as the panels for health and for risks tell it. */
 export type ProjectFinding = {

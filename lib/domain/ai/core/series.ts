@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../../platform/units.ts'
 import { type Line, leastSquares, type Point } from '../../metrics/trend.ts'
 import { type DateString, dayNumber, fromDayNumber } from '../../time/dates.ts'
 import { localDateOf } from '../../time/zone.ts'
@@ -32,8 +33,6 @@ export const newest = ({ from, values }: Series, days: number): Series => {
 export const known = ({ values }: Series): number[] => values.filter((value) => value !== null)
 
 export const dateAt = ({ from }: Series, index: number): DateString => fromDayNumber(from + index)
-
-const DAY_MS = 86_400_000
 
 /** The least-squares line through the days that have values (x in days from the first); null below 3 of them. */
 export const lineOf = ({ values }: Series): (Line & { count: number; chance: number }) | null => {

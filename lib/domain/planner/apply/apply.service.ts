@@ -1,3 +1,4 @@
+import { chunked } from '../../../platform/batches.ts'
 import { type Context, withSource } from '../../../platform/context.ts'
 import { conflict } from '../../../platform/errors.ts'
 import { type Change, nextChangeAt, update } from '../../../platform/events/change.ts'
@@ -107,8 +108,7 @@ const finish = (
     claim,
   )
 
-const partsOf = (targets: Target[]): Target[][] =>
-  Array.from({ length: Math.ceil(targets.length / PART) }, (_, i) => targets.slice(i * PART, (i + 1) * PART))
+const partsOf = (targets: Target[]): Target[][] => chunked(targets, PART)
 
 const applyPart = (ctx: Context, row: LoadedPlan, part: number, targets: Target[]): Promise<void> =>
   untilCommitted(ctx, async () => {

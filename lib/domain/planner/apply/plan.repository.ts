@@ -5,6 +5,7 @@ import { fromItem } from '../../../platform/events/stored.ts'
 import { keyed, putWrite, VersionConflict, type Write } from '../../../platform/events/write.ts'
 import { partition } from '../../../platform/partition.ts'
 import { sk } from '../../../platform/table/keys.ts'
+import { DAY_MS } from '../../../platform/units.ts'
 import type { Task } from '../../tasks/task.schema.ts'
 import type { DayPlan, PlanConflict, PlanState } from '../plan.schema.ts'
 import { PLAN, type StoredPlan } from './stored-plan.ts'
@@ -26,7 +27,6 @@ export type PlanPart = {
 export type Planned = Times & Pick<Task, 'aiContext' | 'scheduledBy'>
 export type Written = { taskId: string; before: Planned; after: Planned }
 
-const DAY_MS = 86_400_000
 /** Days after a plan's last day until which it can be applied and reverted. */
 export const KEPT_DAYS = 7
 

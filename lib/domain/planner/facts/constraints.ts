@@ -1,11 +1,10 @@
+import { MINUTE_MS } from '../../../platform/units.ts'
 import type { DateString } from '../../time/dates.ts'
 import { addDays } from '../../time/dates.ts'
 import { instantOf } from '../../time/zone.ts'
 import type { PlannerSettings } from '../settings/planner-settings.ts'
 import type { Asked, TextConstraint } from './constraint.schema.ts'
 import type { PlanFacts } from './plan-facts.ts'
-
-const MINUTE = 60_000
 
 /** The days of a plan. */
 export const datesOf = ({ first, days }: Pick<PlanFacts, 'first' | 'days'>): DateString[] =>
@@ -54,7 +53,7 @@ const appointmentsOf = ({ kind, dates, start, end, title }: TextConstraint, inde
 /** The instant (epoch ms) at which a clock there shows HH:MM on a day; 24:00 is the beginning of the next day. */
 export const wallTime = (date: DateString, time: string, zone: string): number => {
   const [hours = 0, minutes = 0] = time.split(':').map(Number)
-  return instantOf(Date.parse(`${date}T00:00:00Z`) + (hours * 60 + minutes) * MINUTE, zone)
+  return instantOf(Date.parse(`${date}T00:00:00Z`) + (hours * 60 + minutes) * MINUTE_MS, zone)
 }
 
 const MEETING =

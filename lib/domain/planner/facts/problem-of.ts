@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../../platform/units.ts'
 import { addDays, type DateString, isoWeekday } from '../../time/dates.ts'
 import { startOfDay } from '../../time/zone.ts'
 import type { DaySpan } from '../settings/planner-settings.schema.ts'
@@ -7,7 +8,6 @@ import { type PlannerTask, type Problem, type Span, shared, type Window } from '
 import { datesOf, isMeeting, wallTime } from './constraints.ts'
 import { isFinished, type KnownTask, type PlanFacts } from './plan-facts.ts'
 
-const MINUTE = 60_000
 const DEFAULT_MINUTES = 30
 const SHORTEST = 5
 /** Plans begin on a full five minutes. */
@@ -16,7 +16,7 @@ const GRID = 5
 /** The solver's problem: everything in minutes, nothing before `now` (epoch ms). Finished tasks are left out. */
 export const problemOf = (facts: PlanFacts, now: number): Problem => {
   const { first, days, zone, settings } = facts
-  const soonest = Math.ceil(now / MINUTE / GRID) * GRID
+  const soonest = Math.ceil(now / MINUTE_MS / GRID) * GRID
   const start = Math.max(minute(startOfDay(first, zone)), soonest)
   const end = Math.max(start, minute(startOfDay(addDays(first, days), zone)))
   const dates = datesOf(facts)
@@ -35,8 +35,8 @@ export const problemOf = (facts: PlanFacts, now: number): Problem => {
     busy: facts.events.map(({ id, title, from, to }) => ({
       id,
       title,
-      start: Math.floor(from / MINUTE),
-      end: Math.ceil(to / MINUTE),
+      start: Math.floor(from / MINUTE_MS),
+      end: Math.ceil(to / MINUTE_MS),
     })),
     tasks: open.map((task) => taskOf(task, facts, planned)),
     rules: {
@@ -48,7 +48,7 @@ export const problemOf = (facts: PlanFacts, now: number): Problem => {
   }
 }
 
-const minute = (epochMs: number): number => Math.ceil(epochMs / MINUTE)
+const minute = (epochMs: number): number => Math.ceil(epochMs / MINUTE_MS)
 
 const clipped = (window: Window, start: number): Window[] =>
   window.end > start ? [{ ...window, start: Math.max(window.start, start) }] : []
@@ -148,4 +148,4 @@ const begin = (text: string, zone: string): number =>
 
 /** The end of a day, or an instant. */
 const endOf = (text: string, zone: string): number =>
-  Math.floor((text.length === 10 ? startOfDay(addDays(text, 1), zone) : Date.parse(text)) / MINUTE)
+  Math.floor((text.length === 10 ? startOfDay(addDays(text, 1), zone) : Date.parse(text)) / MINUTE_MS)

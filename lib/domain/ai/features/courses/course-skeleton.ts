@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Text } from '../../../fields.ts'
-import { feature, type Moment } from '../../feature.ts'
+import type { Moment } from '../../../time/moment.ts'
+import { feature } from '../../feature.ts'
 import { Line, Name } from '../../parts.ts'
 import { Difficulty } from './course-parts.ts'
 

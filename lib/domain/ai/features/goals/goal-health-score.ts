@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import type { GoalWithLinks } from '../../../goals/goal-with-links.service.ts'
 import { daysBetween } from '../../../time/dates.ts'
+import type { Moment } from '../../../time/moment.ts'
 import { localDateOf } from '../../../time/zone.ts'
-import { feature, type Moment } from '../../feature.ts'
+import { feature } from '../../feature.ts'
 import { Confidence, Lines, Percent } from '../../parts.ts'
 import { readStoredGoal, StoredGoalInput } from './goal-input.ts'
 

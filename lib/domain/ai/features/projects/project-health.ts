@@ -1,7 +1,8 @@
 import * as z from 'zod'
+import type { Moment } from '../../../time/moment.ts'
 import { assessed } from '../../core/project-findings.ts'
 import { type ProjectFacts, readProjectFacts } from '../../facts/project-facts.ts'
-import { feature, type Moment } from '../../feature.ts'
+import { feature } from '../../feature.ts'
 import { Confidence, Line, Lines, Percent, Severity } from '../../parts.ts'
 import { ProjectInput } from './project-input.ts'
 
