@@ -1,8 +1,8 @@
 import { invalidField } from '../../platform/errors.ts'
+import { DAY_MS } from '../../platform/units.ts'
 import type { SuccessCriterion } from './goal.fields.ts'
 import type { CriterionInput } from './goal-input.schema.ts'
 
-const DAY_MS = 86_400_000
 /** A goal whose links are all replaced still fits one transaction: a row goes, one comes, and one is checked for each. */
 const MAX_TARGETS = 30
 

@@ -1,4 +1,5 @@
 import { invalidField } from '../../platform/errors.ts'
+import { DAY_MS } from '../../platform/units.ts'
 import type { MetricRecord } from './metric.fields.ts'
 import type { LogRecord } from './metric-log.fields.ts'
 import type { MetricLog, UpdateLog } from './metric-log.schema.ts'
@@ -6,7 +7,6 @@ import type { MetricLog, UpdateLog } from './metric-log.schema.ts'
 /** A log as clients read it. */
 export const viewLog = (log: LogRecord): MetricLog => ({ ...log, notes: log.note })
 
-const DAY_MS = 86_400_000
 const EARLIEST = '1900-01-01T00:00:00.000Z'
 
 /** What is stored of what was sent; absent keys stay absent. `now`: epoch ms. @throws 400 naming loggedAt */

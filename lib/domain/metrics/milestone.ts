@@ -1,5 +1,6 @@
 import type { Kind } from '../../platform/events/kind.ts'
 import { sk } from '../../platform/table/keys.ts'
+import { DAY_MS } from '../../platform/units.ts'
 import { defaultsOf } from '../entity-fields.ts'
 import { localDateOf } from '../time/zone.ts'
 import type { MetricRecord } from './metric.fields.ts'
@@ -22,7 +23,6 @@ export type Mark = Pick<MetricMilestone, 'type' | 'value'>
 const STREAKS = [7, 30, 100]
 const CONSISTENCIES = [7, 30]
 const IMPROVEMENTS = [10, 25, 50]
-const DAY_MS = 86_400_000
 
 /** The metric after a change of its logs, and the times (epoch ms) of the logs of the days that count. */
 export type Standing = { metric: MetricRecord; times: number[]; now: number; zone: string }

@@ -1,10 +1,9 @@
+import { DAY_MS } from '../../platform/units.ts'
 import type { MetricDirection } from './metric.fields.ts'
 import { exact } from './progress.ts'
 
 /** A value at a time, in epoch ms. */
 export type Point = { value: number; at: number }
-
-const DAY_MS = 86_400_000
 
 export type Trend = {
   current: number

@@ -2,6 +2,7 @@ import { invalidField } from '../../platform/errors.ts'
 import { type Change, create, update } from '../../platform/events/change.ts'
 import { type Kind, linkRelation } from '../../platform/events/kind.ts'
 import { blankOf, defaultsOf, newborn, type Sent, sent } from '../entity-fields.ts'
+import type { Moment } from '../time/moment.ts'
 import { localDateOf } from '../time/zone.ts'
 import { projectFields } from './project.fields.ts'
 import type { Project } from './project.schema.ts'
@@ -15,9 +16,6 @@ export const PROJECT: Kind<Project> = {
   defaults: defaultsOf(projectFields),
   relations: [linkRelation('project', 'goalIds', 'goal', 'Goal')],
 }
-
-/** When and where a change happens: epoch ms and the person's IANA zone. */
-export type Moment = { now: number; zone: string }
 
 /** @throws 400 naming the field */
 export const newProject = (userId: string, id: string, input: CreateProject, moment: Moment): Change<Project> => {

@@ -1,7 +1,9 @@
 import { type Change, create, update } from '../../platform/events/change.ts'
 import type { Kind } from '../../platform/events/kind.ts'
 import { sk } from '../../platform/table/keys.ts'
+import { HOUR_MS } from '../../platform/units.ts'
 import { blankOf, defaultsOf, sent } from '../entity-fields.ts'
+import type { Moment } from '../time/moment.ts'
 import { localDateOf, startOfDay } from '../time/zone.ts'
 import { redemptionFields, rewardFields } from './reward.fields.ts'
 import type { Reward, RewardRedemption, RewardWithRedemptions } from './reward.schema.ts'
@@ -36,12 +38,7 @@ export const changeReward = (before: Reward, patch: UpdateReward, at: number): C
 /** A redemption that was not refunded, as rules see it; `at`: epoch ms. */
 export type Redeemed = { id: string; at: number; points: number; title: string; notes?: string }
 
-/** When and where it is asked: epoch ms, and the person's IANA time zone. */
-export type Moment = { now: number; zone: string }
-
 export type Refusal = { code: string; message: string }
-
-const HOUR_MS = 3_600_000
 
 /**
  * Why a reward can not be redeemed now, or null when it can: its status, its redemptions since local midnight, its

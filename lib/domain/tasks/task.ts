@@ -4,6 +4,7 @@ import { type Change, create, update } from '../../platform/events/change.ts'
 import { type Kind, linkRelation } from '../../platform/events/kind.ts'
 import { sk, tasksByStatus } from '../../platform/table/keys.ts'
 import { blankOf, defaultsOf, newborn, sent } from '../entity-fields.ts'
+import type { Moment } from '../time/moment.ts'
 import { localDateOf } from '../time/zone.ts'
 import { pointsFor } from './points.ts'
 import { dayNotBefore, dayOf, daysAfter, movedDates } from './recurrence.ts'
@@ -38,9 +39,6 @@ export const TASK: Kind<Task> = {
     },
   ],
 }
-
-/** When and where a change happens. `now` is the change's own time, `zone` the person's IANA time zone. */
-export type Moment = { now: number; zone: string }
 
 /** A decided change of a task, what it pays (negative: takes back), and the next occurrence it brings. */
 export type Outcome = { changes: Change[]; task: Task; points: number }
