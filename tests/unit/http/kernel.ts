@@ -11,6 +11,7 @@ const ENVIRONMENT = {
   TABLE_NAME: 'none',
   USER_POOL_ID: 'eu-west-1_test',
   USER_POOL_CLIENT_ID: 'none',
+  LOG_LEVEL: 'info', // the run itself may be silent
 }
 
 /** Call it before anything reads the configuration. */
