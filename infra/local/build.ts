@@ -6,7 +6,7 @@ import { parse } from 'yaml'
 const SETTLE_MS = 40 // editors write a file in several steps
 const KEPT_BUILDS = 3 // a request may still be loading from the one before
 
-/** Names of the folders under functions/ that hold a handler. */
+/** Names of the folders under functions/ that contain a handler. */
 export const functionNames = (root: string): string[] =>
   readdirSync(resolve(root, 'functions'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(resolve(root, 'functions', entry.name, 'handler.ts')))
@@ -14,9 +14,9 @@ export const functionNames = (root: string): string[] =>
     .sort()
 
 /**
- * The gateway loads each function once and for good; what it loads is this, which takes the handler from the newest
- * build on every call, so a changed file is live without restarting anything. It also mends two ways in which
- * serverless-offline differs from AWS: every request gets the same id, and what a handler throws becomes a 200.
+ * The gateway loads each function once and for good. It loads this shim, which takes the handler from the newest
+ * build on every call, so a changed file is live without a restart. It also fixes two ways in which
+ * serverless-offline differs from AWS: all requests have the same id, and a handler's exception becomes a 200.
  */
 const shim = (name: string): string => `// Written by infra/local/build.ts.
 import { readFileSync } from 'node:fs'
@@ -89,7 +89,7 @@ const numberedBuilds = (root: string, folder: string, names: string[]) => {
 
 /**
  * Builds every function into `folder` and rebuilds on a change below functions/ or lib/. A build that fails is
- * reported and leaves the one before in place.
+ * reported and leaves the previous one in place.
  * @throws Error when there is nothing to serve yet, because the very first build fails.
  */
 export const buildFunctions = async (root: string, folder: string, report: Report): Promise<() => Promise<void>> => {

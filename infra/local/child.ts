@@ -6,7 +6,7 @@ const GRACE_MS = 3_000
 
 export type Child = {
   pid: number
-  /** Asks the process to end and, after three seconds, makes it. Safe to call twice. */
+  /** Asks the process to end and kills it after three seconds. Safe to call twice. */
   stop: () => Promise<void>
   /** Resolves when the process is gone, for whatever reason. */
   gone: Promise<void>
@@ -18,7 +18,7 @@ type Launch = {
   args: string[]
   env?: NodeJS.ProcessEnv
   cwd?: string
-  /** The process is up once its output matches. What it writes after that is shown when `show` is set. */
+  /** The process is ready once its output matches. What it writes after that is shown when `show` is set. */
   ready: RegExp
   show?: boolean
   timeoutMs?: number
@@ -36,8 +36,8 @@ const end = async (child: ChildProcess): Promise<void> => {
 }
 
 /**
- * A process that cannot outlive this one: it runs in a group of its own, so Ctrl-C reaches only the parent, which then
- * stops it in order; and it exits when its standard input closes, which the kernel does even after kill -9.
+ * A process that cannot outlive this one: it runs in its own process group, so Ctrl-C reaches only the parent, which then
+ * stops it properly; and it exits when its standard input closes, which the kernel does even after kill -9.
  * @throws Error with its last output when it ends or hangs before the ready line.
  */
 export const startChild = async (launch: Launch): Promise<Child> => {
@@ -103,8 +103,8 @@ export const exitWithParent = (): void => {
 }
 
 /**
- * The same promise for a program that does not watch its standard input: a shell waits for ours to close and kills it.
- * Returns what calls the watch off.
+ * The same guarantee for a program that does not watch its standard input: a shell waits for ours to close and kills it.
+ * Returns a function that stops the watching.
  */
 export const guardProgram = (child: Child): (() => void) => {
   const guard = spawn('sh', ['-c', 'cat >/dev/null; kill -9 "$0"', String(child.pid)], {

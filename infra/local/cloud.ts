@@ -18,31 +18,31 @@ type Service = 'dynamodb' | 'cognito' | 's3' | 'secrets'
 type Running = { endpoint: string; stop: () => Promise<void>; gone?: Promise<void> }
 
 export type CloudOptions = {
-  /** Where everything is kept. Locked while the cloud runs. */
+  /** The directory of all data. Locked while the cloud runs. */
   directory: string
-  /** Keep the data at `stop`. Otherwise the directory goes. */
+  /** Keep the data at `stop`. Otherwise the directory is deleted. */
   persist?: boolean
-  /** Wanted ports; a taken or missing one becomes any free port. */
+  /** Preferred ports; a taken or missing one is replaced by any free port. */
   ports?: Partial<Record<Service, number>>
-  /** Begin with nothing: whatever the directory holds is deleted. */
+  /** Start empty: everything in the directory is deleted. */
   reset?: boolean
   /** The last stream record that every consumer has seen (see stream-log.ts). */
   delivered?: number
-  /** A secret that takes the place of the real keys of the language models, for this run only. */
+  /** A secret that replaces the real keys of the language models, for this run only. */
   llmSecret?: string | undefined
 }
 
 export type Cloud = {
-  /** Exactly what lib/platform/config and the AWS SDKs read. */
+  /** Exactly the variables that lib/platform/config and the AWS SDKs read. */
   env: Record<string, string>
   stop: () => Promise<void>
-  /** Resolves with a name when one of the services ends on its own. */
+  /** Resolves to the name of a service that ends on its own. */
   broken: Promise<string>
 }
 
 /**
  * DynamoDB, Cognito, S3 and Secrets Manager on 127.0.0.1, with the table, pool, client, bucket and secret of infra/*.yml.
- * Data that is there is kept. Nothing it starts outlives this process.
+ * Existing data is kept. Nothing it starts outlives this process.
  * @throws Error when the directory is in use, or a stored table lacks an index.
  */
 export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
@@ -77,7 +77,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   }
 }
 
-/** All but the lock, which this process holds. */
+/** Deletes everything but the lock, which this process holds. */
 const wipe = (directory: string): void => {
   for (const name of readdirSync(directory)) {
     if (!name.startsWith('lock')) rmSync(resolve(directory, name), { recursive: true, force: true })
@@ -103,7 +103,7 @@ const choosePorts = async (wanted: Partial<Record<Service, number>>): Promise<Re
   }
 }
 
-/** A table of its own for throw-away clouds, so that they can share the database at DYNAMODB_ENDPOINT. */
+/** A separate table for each temporary cloud, so that they can share the database at DYNAMODB_ENDPOINT. */
 const startTable = async ({ directory, persist, delivered }: CloudOptions, port: number, template: Template) => {
   const database = await startDatabase(directory, port, delivered ?? 0)
   const table = persist ? 'lifeos-local' : `lifeos-${randomBytes(6).toString('hex')}`

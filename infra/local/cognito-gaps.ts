@@ -80,7 +80,7 @@ const globalSignOut: Target = (services) => async (context, request) => {
   return {}
 }
 
-/** The code is always the same, so there is nothing to renew; only the answers matter. */
+/** The code is always the same, so nothing is sent again; only the answers matter. */
 const resendConfirmationCode: Target = (services) => async (context, request) => {
   const { Username: name = '', ClientId: clientId = '' } = ignoreCase(request)
   const pool = await services.cognito.getUserPoolForClientId(context, clientId)
@@ -92,8 +92,8 @@ const resendConfirmationCode: Target = (services) => async (context, request) =>
 }
 
 /**
- * Teaches cognito-local what the API and its clients rely on and AWS does: case-insensitive user names, the password
- * policy, one error for a failed sign-in, SRP, and three calls it does not have.
+ * Adds to cognito-local the behaviour of AWS that the API and its clients rely on: case-insensitive user names, the password
+ * policy, one error for every failed sign-in, SRP, and three calls that it lacks.
  */
 export const fillGaps = (): void => {
   change(['SignUp', 'ConfirmForgotPassword', 'ChangePassword'], checkPassword)

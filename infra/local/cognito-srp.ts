@@ -12,7 +12,7 @@ const forgetOld = (now: number): void => {
   for (const [block, challenge] of open) if (challenge.until < now) open.delete(block)
 }
 
-/** Answers USER_SRP_AUTH with a challenge. An unknown user gets one too, which no password meets. */
+/** Answers USER_SRP_AUTH with a challenge. An unknown user gets one too, which no password can answer. */
 export const challengePassword: (run: Run, services: Services) => Run = (run, services) => async (context, request) => {
   if (request.AuthFlow !== 'USER_SRP_AUTH') return run(context, request)
   const { USERNAME: username = '', SRP_A: clientPublic = '' } = request.AuthParameters ?? {}

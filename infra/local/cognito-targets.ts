@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 
-/** The fields of Cognito's requests that the local additions read. */
+/** The fields of Cognito's requests that the local changes use. */
 export type Request = {
   ClientId?: string
   Username?: string
@@ -39,7 +39,7 @@ const { CognitoError } = require('cognito-local/lib/errors') as {
 /** An error that cognito-local answers with as AWS would. */
 export const cognitoError = (code: string, message: string): Error => new CognitoError(code, message)
 
-/** What answers a call now, with every change made so far. */
+/** The current handler of a call, with every change made so far. */
 export const target = (name: string): Target => {
   const found = Targets[name]
   if (!found) throw new Error(`cognito-local has no ${name}`)
@@ -50,7 +50,7 @@ export const setTarget = (name: string, value: Target): void => {
   Targets[name] = value
 }
 
-/** Puts something around calls that are there; the last change is the outermost. */
+/** Wraps the handlers of existing calls; the last wrapper is the outermost. */
 export const change = (names: string[], around: (run: Run, services: Services) => Run): void => {
   for (const name of names) {
     const original = target(name)

@@ -8,7 +8,7 @@ export const poolId = (region: string): string => `${region}_LOCALPOOL`
 export const CLIENT_ID = 'lifeoslocalclient'
 export const CONFIRMATION_CODE = '123456'
 
-/** Writes what cognito-local reads at its start. Users of an earlier run are kept, the settings follow the template. */
+/** Writes the files that cognito-local reads when it starts. Users of earlier runs are kept, the settings follow the template. */
 const configure = (folder: string, region: string, port: number, template: Template): void => {
   const pool = poolId(region)
   mkdirSync(resolve(folder, 'db'), { recursive: true })

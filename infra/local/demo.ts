@@ -8,7 +8,7 @@ import { CONFIRMATION_CODE } from './cognito.ts'
 
 export const DEMO = { email: 'demo@lifeos.local', password: 'Demo-2026' }
 
-/** Signs the demo account up and confirms it, through Cognito's own API. An account that is there is left alone. */
+/** Creates and confirms the demo account through Cognito's API. An existing account is left unchanged. */
 export const createDemoAccount = async (env: Record<string, string>): Promise<void> => {
   const client = new CognitoIdentityProviderClient({
     endpoint: env.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER ?? '',
@@ -23,7 +23,7 @@ export const createDemoAccount = async (env: Record<string, string>): Promise<vo
       throw error
     },
   )
-  // An account that cannot sign in was left unconfirmed by a kill between the two calls.
+  // An account that cannot sign in was left unconfirmed by a crash between the two calls.
   if (isNew || !(await canSignIn(client, env))) {
     await client.send(new ConfirmSignUpCommand({ ...account, ConfirmationCode: CONFIRMATION_CODE }))
   }

@@ -27,7 +27,7 @@ const binary = (): string => {
 
 /**
  * A DynamoDB on this machine: the one at DYNAMODB_ENDPOINT when that is set, else dynoxide on a SQLite file.
- * `delivered` is the last stream record every consumer has seen; older ones are dropped before the start.
+ * `delivered` is the last stream record that every consumer has seen; records up to it are dropped before the start.
  */
 export const startDatabase = async (directory: string, port: number, delivered: number): Promise<Database> => {
   const external = process.env.DYNAMODB_ENDPOINT
@@ -47,8 +47,8 @@ export const startDatabase = async (directory: string, port: number, delivered: 
 }
 
 /**
- * Creates the table of the template, or checks that the stored one has its indexes.
- * @throws Error saying what to do when a stored table is older than the template.
+ * Creates the table of the template, or checks that the existing one has its indexes.
+ * @throws Error saying what to do when the existing table is older than the template.
  */
 export const createTable = async (
   endpoint: string,
@@ -69,7 +69,7 @@ export const createTable = async (
   }
 }
 
-/** Drops a throw-away table from a database that stays. */
+/** Deletes a temporary table from a database that stays. */
 export const dropTable = async (endpoint: string, name: string): Promise<void> => {
   const client = new DynamoDBClient({ endpoint, region: 'local', credentials: LOCAL_CREDENTIALS })
   await client.send(new DeleteTableCommand({ TableName: name }))
@@ -78,7 +78,7 @@ export const dropTable = async (endpoint: string, name: string): Promise<void> =
 
 export const LOCAL_CREDENTIALS = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' } // the pair s3rver accepts
 
-/** CloudFormation and the API name everything alike, but the API wants StreamEnabled said. */
+/** CloudFormation and the API use the same names, but the API requires StreamEnabled. */
 const tableInput = (name: string, properties: Record<string, unknown>): CreateTableCommandInput => {
   const stream = properties.StreamSpecification
   return {

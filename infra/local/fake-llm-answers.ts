@@ -1,4 +1,4 @@
-/** JSON Schema as requests carry it. */
+/** A JSON Schema as it is sent in requests. */
 export type Schema = {
   type?: string
   description?: string
@@ -12,7 +12,7 @@ export type Schema = {
 
 type How = 'good' | 'wrong' | { text: string; id: string }
 
-/** An answer that follows a schema: right, with wrong types everywhere, or with an attacker's text and ids in it. */
+/** An answer for a schema: valid, with wrong types everywhere, or with an attacker's text and ids in it. */
 export const answerFor = (schema: Schema, how: How = 'good', name = 'answer'): unknown => {
   const [either] = schema.anyOf ?? []
   if (either) return answerFor(either, how, name)
@@ -40,7 +40,7 @@ const plain = (schema: Schema, how: Exclude<How, 'wrong'>, name: string): unknow
   return text.padEnd(bound(schema, 'characters') ?? 0, '.').slice(0, bound(schema, 'characters', 'most'))
 }
 
-/** A bound that a schema has in words: "at least 3 items, at most 5 items". */
+/** A bound that a schema's description states in words: "at least 3 items, at most 5 items". */
 const bound = ({ description = '' }: Schema, unit: string, which: 'least' | 'most' = 'least'): number | undefined => {
   const found = new RegExp(`at ${which} (-?[\\d.]+)${unit ? ` ${unit}` : '(?! )'}`).exec(description)?.[1]
   return found === undefined ? undefined : Number(found)

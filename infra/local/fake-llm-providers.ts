@@ -6,11 +6,11 @@ export type Provider = 'openai' | 'anthropic' | 'gemini' | 'groq' | 'grok' | 'de
 type Heeded = { schema: Schema | null; tool: string | null }
 
 type Rules = {
-  /** Why the request is refused with a 400, or null. */
+  /** Why the provider refuses the request with a 400, or null. */
   rejects: (body: Body) => string | null
-  /** What of the request it follows. */
+  /** Which part of the request the provider follows. */
   heeds: (body: Body) => Heeded
-  /** How it says that it ended with a tool call. */
+  /** The finish reason with which it reports a tool call. */
   finishOfCalls: 'tool_calls' | 'stop'
 }
 
@@ -24,7 +24,7 @@ const KNOWN = new Set([
   'max_completion_tokens',
 ])
 
-/** Fields beyond the common ones. */
+/** The fields of a request beyond the common ones. */
 const others = (body: Body, ...allowed: string[]): string[] =>
   Object.keys(body).filter((name) => !KNOWN.has(name) && !allowed.includes(name))
 
@@ -36,14 +36,14 @@ const unknownFields = (body: Body, ...allowed: string[]): string | null => {
 const jsonSchemaOf = ({ response_format: format }: Body): Schema | null =>
   format?.type === 'json_schema' ? (format.json_schema?.schema ?? null) : null
 
-/** Everything is followed: a forced tool before a response format. JSON mode follows the schema in the instructions. */
+/** Follows everything: a forced tool before a response format. JSON mode follows the schema in the instructions. */
 const heedsAll = (body: Body): Heeded => {
   const tool = body.tools?.[0]?.function
   if (tool && body.tool_choice) return { schema: tool.parameters, tool: tool.name }
   return { schema: jsonSchemaOf(body) ?? schemaInWords(body), tool: null }
 }
 
-/** The JSON Schema that stands in the instructions of a request in JSON mode. */
+/** The JSON Schema in the instructions of a request in JSON mode. */
 const schemaInWords = ({ response_format, messages }: Body): Schema | null => {
   if (response_format?.type !== 'json_object') return null
   const text = messages[0]?.content ?? ''
@@ -85,7 +85,7 @@ const isStrict = (schema: Schema): boolean => {
   )
 }
 
-/** As their documents say; docs/decisions/models.md has the addresses. */
+/** The providers' documented behaviour; docs/decisions/models.md has the addresses. */
 export const PROVIDER_RULES: Record<Provider, Rules> = {
   openai: {
     rejects: (body) =>
@@ -95,8 +95,8 @@ export const PROVIDER_RULES: Record<Provider, Rules> = {
     heeds: heedsAll,
     finishOfCalls: 'tool_calls',
   },
-  // Its compatible endpoint ignores response_format and what it does not know; strict is no promise. Models from 5.5 on
-  // take no forced tool; all of them follow a schema in the instructions.
+  // Its compatible endpoint ignores response_format and unknown fields; strict guarantees nothing. Models from 5.5 on
+  // refuse forced tools; all of them follow a schema in the instructions.
   anthropic: {
     rejects: (body) =>
       /-5-5$/.test(body.model) && body.tool_choice ? 'tool_choice: forced tool use is not supported' : null,

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { answerFor, type Schema } from './fake-llm-answers.ts'
 import { PROVIDER_RULES, type Provider } from './fake-llm-providers.ts'
 
-/** What the models do: well, or one of the ways in which they fail. */
+/** How the models behave: well, or failing in one of several ways. */
 export type Behaviour =
   | 'good'
   | 'refusal'
@@ -29,20 +29,20 @@ type Received = { provider: Provider; key: string; body: Body }
 
 export type FakeLlm = {
   endpoint: string
-  /** From now on: of every provider, or of one. */
+  /** Sets the behaviour from now on, of all providers or of one. */
   behave: (behaviour: Behaviour, provider?: Provider) => void
-  /** What attackers put into every text and every id. */
+  /** The text and id that a hostile answer puts into every field. */
   poison: { text: string; id: string }
-  /** What is answered well, by the name of the feature that asks; anything that fits where there is none. */
+  /** Good answers by the name of the feature that asks; a generated one that fits the schema if there is none. */
   answers: Map<string, object>
-  /** What was asked, oldest first. */
+  /** The requests so far, oldest first. */
   received: Received[]
   stop: () => Promise<void>
 }
 
 /**
  * Seven providers that speak OpenAI's chat completions at /<provider>/v1/, each ignoring and rejecting what the real one
- * does (fake-llm-providers.ts). Answers follow the schema that was asked for and mean nothing.
+ * does (fake-llm-providers.ts). Answers follow the requested schema and mean nothing.
  */
 export const startFakeLlm = async (port = 0): Promise<FakeLlm> => {
   const received: Received[] = []
@@ -86,10 +86,10 @@ export const startFakeLlm = async (port = 0): Promise<FakeLlm> => {
   }
 }
 
-/** The key of the secret, which is revoked when providers say that it is wrong. */
+/** The key in the secret. Providers that behave as wrongKey refuse it. */
 const FAKE_KEY = 'fake'
 
-/** The secret that leads the providers here. */
+/** A secret that points all providers at this server. */
 export const fakeSecret = (endpoint: string, providers = Object.keys(PROVIDER_RULES)): string =>
   JSON.stringify(
     Object.fromEntries(providers.map((name) => [name, { apiKey: FAKE_KEY, baseUrl: `${endpoint}/${name}/v1/` }])),
@@ -101,7 +101,7 @@ type Asked = { provider: Provider; key: string; body: Body; behaviour: Behaviour
 
 type Reply = { status: number; body: object; headers?: Record<string, string> }
 
-/** Null: nothing is ever sent. */
+/** Null means that no response is ever sent. */
 const replyTo = (asked: Asked): Reply | null => {
   const { provider, key, body, behaviour } = asked
   if (behaviour === 'hang') return null
@@ -121,7 +121,7 @@ const completion = ({ provider, body, behaviour, poison, answers }: Asked) => {
   const message = {
     role: 'assistant',
     content: call || isRefusal ? null : text,
-    refusal: isRefusal ? 'I can not help with that' : null,
+    refusal: isRefusal ? 'I cannot help with that' : null,
     ...(call && { tool_calls: [{ id: 'call_1', type: 'function', function: { name: tool, arguments: text } }] }),
   }
   const finished = call && finish === 'stop' ? PROVIDER_RULES[provider].finishOfCalls : finish
@@ -137,7 +137,7 @@ const completion = ({ provider, body, behaviour, poison, answers }: Asked) => {
 
 type Matter = Pick<FakeLlm, 'poison'> & { prepared: object | undefined }
 
-/** An answer without a schema to go by is prose. */
+/** Without a schema the answer is prose. */
 const said = (behaviour: Behaviour, schema: Schema | null, { poison, prepared }: Matter) => {
   if (!schema) return { text: 'Sure, here is what I think about it.', finish: 'stop' }
   const good = JSON.stringify(prepared ?? answerFor(schema))

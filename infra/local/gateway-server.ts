@@ -9,14 +9,14 @@ exitWithParent()
 process.on('unhandledRejection', (reason) => console.error('A function left a promise rejected:', reason))
 process.on('uncaughtException', (error) => console.error('A function threw after it had answered:', error))
 
-// The framework answers every origin with CORS headers, AWS only the allowed ones.
+// The framework sends CORS headers to every origin, AWS only to the allowed ones.
 const origins = new Set((process.env.ALLOWED_ORIGINS ?? '').split(',').map((origin) => origin.trim()))
 subscribe('http.server.request.start', (message) => {
   const { headers } = (message as { request: IncomingMessage }).request
   if (headers.origin && !origins.has(headers.origin)) delete headers.origin
 })
 
-// The framework reports that it is up in a log full of routes, so the port itself is asked.
+// The framework's ready message is lost in a log full of routes, so this waits for the port itself to open.
 subscribe('tracing:net.server.listen:asyncEnd', (message) => {
   const address = (message as { server: Server }).server.address()
   if (typeof address !== 'object' || String(address?.port) !== process.env.GATEWAY_PORT) return

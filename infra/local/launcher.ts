@@ -21,7 +21,7 @@ const isAlive = (pid: number): boolean => {
 }
 
 /**
- * Calls `gone` once npm, or the shell it runs scripts in, is no more: kill -9 on npm would otherwise leave everything
+ * Calls `gone` once npm, or the shell in which it runs scripts, has ended: kill -9 on npm would otherwise leave everything
  * running in the background. Does nothing when npm did not start this process.
  */
 export const watchLauncher = (gone: () => void): void => {

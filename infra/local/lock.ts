@@ -3,8 +3,8 @@ import { resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 /**
- * Takes a directory for this process until it releases it or ends, however it ends: the lock is one the operating
- * system holds on an open file, so nothing stale can be left behind.
+ * Locks a directory for this process until it releases it or ends in any way: the operating system holds the lock on an
+ * open file, so no stale lock can be left behind.
  * @throws Error when another process has it.
  */
 export const lockDirectory = (directory: string): (() => void) => {

@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 
 const HOST = '127.0.0.1'
 
-/** Binds the port for a moment: the port itself (any free one for 0), or undefined when somebody else has it. */
+/** Binds the port for a moment. Resolves to the port (any free one for 0), or undefined when it is taken. */
 const tryPort = (port: number): Promise<number | undefined> =>
   new Promise((done, fail) => {
     const probe = createServer()
@@ -17,7 +17,7 @@ const tryPort = (port: number): Promise<number | undefined> =>
 /** True when nobody listens on the port of this machine. */
 export const isPortFree = async (port: number): Promise<boolean> => (await tryPort(port)) !== undefined
 
-/** The wanted port when it is free, else any free one. */
+/** The wanted port if it is free, else any free port. */
 export const freePort = async (wanted = 0): Promise<number> => {
   const port = (await tryPort(wanted)) ?? (await tryPort(0))
   if (port === undefined) throw new Error('No free port on 127.0.0.1')

@@ -40,8 +40,8 @@ const text = async (request: IncomingMessage): Promise<string> => {
 }
 
 /**
- * The two calls of AWS Secrets Manager the project makes: GetSecretValue and, to try a rotation, PutSecretValue.
- * Secrets stay in `secrets.json`; `initial` fills in the ones that are not there yet, `fixed` are as given and not kept.
+ * The two calls of AWS Secrets Manager that the project uses: GetSecretValue and, to try a rotation, PutSecretValue.
+ * Secrets are stored in `secrets.json`. `initial` adds the ones that are missing; `fixed` secrets are not stored.
  */
 export const startSecrets = async (
   directory: string,

@@ -31,14 +31,14 @@ const failed = (error: unknown): Promise<void> => {
   return stop(1)
 }
 
-/** A promise for something that should outlive all else: reports when it does not. */
+/** Reports and stops everything when something ends that should have kept running. */
 const watch = (what: string, gone: Promise<unknown>): void => {
   gone.then((part) => {
     if (!isStopping) failed(new Error(`${typeof part === 'string' ? part : what} ended on its own; stopping`))
   })
 }
 
-/** Routes are read once, at the start; code is not. */
+/** Warns of changed routes: unlike code, they are read only at the start. */
 const hintAtNewRoutes = (): (() => Promise<void>) => {
   let timer: NodeJS.Timeout | undefined
   const watcher = watchFiles(resolve(root, 'infra/generated'), () => {
@@ -48,14 +48,14 @@ const hintAtNewRoutes = (): (() => Promise<void>) => {
   return async () => watcher.close()
 }
 
-/** Lets scripts (replay, reindex, seed) reach the parts of this run. */
+/** Writes the environment with which scripts (replay, reindex, seed) reach the parts of this run. */
 const publishEnvironment = (directory: string, env: Record<string, string>): (() => Promise<void>) => {
   const file = environmentFile(directory)
   writeFileSync(file, JSON.stringify(env, null, 2))
   return async () => rmSync(file, { force: true })
 }
 
-/** With LIFEOS_FAKE_LLM=1 stand-ins answer for the language models. Returns the secret that leads there. */
+/** With LIFEOS_FAKE_LLM=1 starts stand-ins for the language models. Returns the secret that points at them. */
 const fakeModels = async (): Promise<string | undefined> => {
   if (process.env.LIFEOS_FAKE_LLM !== '1') return undefined
   const fake = await startFakeLlm()

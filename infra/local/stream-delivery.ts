@@ -3,29 +3,29 @@ import type { DynamoDBRecord } from 'aws-lambda'
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 3_000
 
-/** Sequence numbers of the records the function could not handle; all of them when it failed as a whole. */
+/** Resolves to the sequence numbers of the records that the function could not handle; all of them when it failed as a whole. */
 export type Invoke = (records: DynamoDBRecord[]) => Promise<string[]>
 
 export type Delivery = {
   invoke: Invoke
-  /** How often a batch is tried again before it is cut in half, and a single record given up. */
+  /** How often a batch is retried before it is split in half, or given up when it is a single record. */
   retries: number
   pause: (ms: number) => Promise<void>
-  /** Called with the last record that is done with, handled or given up. */
+  /** Called with the last record that was handled or given up. */
   done: (record: DynamoDBRecord) => void
   gaveUp: (record: DynamoDBRecord) => void
   isStopping: () => boolean
 }
 
-/** The first record that is not handled: everything from there on is delivered again, in order, as Lambda does. */
+/** The position of the first record that was not handled: from there on all are delivered again, in order, as Lambda does. */
 const firstFailure = (batch: DynamoDBRecord[], failed: string[]): number => {
   const index = batch.findIndex((record) => failed.includes(record.dynamodb?.SequenceNumber ?? ''))
   return index === -1 ? (failed.length > 0 ? 0 : batch.length) : index
 }
 
 /**
- * Hands records to a function in order, at least once, with what an event source mapping does on failure: partial
- * answers, bounded retries with a growing pause, bisection down to the poison record. Returns early when stopping.
+ * Delivers records to a function in order, at least once, and handles failures like an event source mapping: partial
+ * batch responses, bounded retries with growing pauses, bisection down to the failing record. Returns early when stopping.
  */
 export const deliver = async (records: DynamoDBRecord[], delivery: Delivery): Promise<void> => {
   let start = 0

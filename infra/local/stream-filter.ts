@@ -11,8 +11,8 @@ const matchesOne = (value: unknown, rule: unknown): boolean => {
 }
 
 /**
- * Lambda's event filter: every key of the pattern has to match, a list matches when one of its rules does.
- * @throws Error for a rule that is not among literal, prefix, suffix, exists and anything-but.
+ * Lambda's event filter: every key of the pattern must match, and a list matches when one of its rules does.
+ * @throws Error for a rule other than literal, prefix, suffix, exists and anything-but.
  */
 export const matchesFilter = (value: unknown, pattern: Record<string, unknown>): boolean =>
   Object.entries(pattern).every(([key, rule]) => {

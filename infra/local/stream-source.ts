@@ -11,8 +11,8 @@ const AUTHORIZATION =
   'AWS4-HMAC-SHA256 Credential=local/20260101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0'
 
 /**
- * One call of the streams API. Plain HTTP instead of the SDK: the wire form of a record is the very form in which
- * Lambda hands it to a function, so nothing has to be converted back.
+ * One call of the streams API. Plain HTTP instead of the SDK, because the wire form of a record is the form in which
+ * Lambda passes it to a function.
  */
 const call = async <T>(endpoint: string, operation: string, input: object, answer: z.ZodType<T>): Promise<T> => {
   const response = await fetch(endpoint, {
@@ -33,9 +33,9 @@ const call = async <T>(endpoint: string, operation: string, input: object, answe
 export type StreamSource = {
   arn: string
   shards: () => Promise<string[]>
-  /** A place in a shard: right after a sequence number, or its oldest record. */
+  /** A shard iterator: right after a sequence number, or at the oldest record. */
   seek: (shard: string, after: string | undefined) => Promise<string>
-  /** The place of the next record that comes. */
+  /** A shard iterator at the next record to be written. */
   end: (shard: string) => Promise<string>
   /** `next` is undefined at the end of a closed shard. */
   read: (place: string, limit: number) => Promise<{ records: DynamoDBRecord[]; next: string | undefined }>

@@ -32,7 +32,7 @@ export const readConsumers = (root: string): Consumer[] => {
   )
 }
 
-/** How far every function has come, by shard. Written after each batch, so a restart goes on where this ended. */
+/** The last sequence number that each function has handled, by shard. Written after each batch, so that a restart continues there. */
 const openCheckpoint = (file: string) => {
   const positions = existsSync(file) ? Positions.parse(JSON.parse(readFileSync(file, 'utf8'))) : {}
   return {
@@ -47,7 +47,7 @@ const openCheckpoint = (file: string) => {
 
 const checkpointFile = (directory: string): string => resolve(directory, 'stream.json')
 
-/** The last sequence number that all of the functions have seen: what may be trimmed. 0 when one has seen nothing. */
+/** The last sequence number that all functions have handled; records up to it may be trimmed. 0 when one has handled none. */
 export const deliveredUpTo = (directory: string, consumers: Consumer[]): number => {
   const file = checkpointFile(directory)
   if (!existsSync(file) || consumers.length === 0) return 0
@@ -55,7 +55,7 @@ export const deliveredUpTo = (directory: string, consumers: Consumer[]): number 
   return Math.min(...consumers.flatMap(({ name }) => Object.values(positions[name] ?? { none: '0' }).map(Number)))
 }
 
-/** Invokes a function through the gateway's Lambda endpoint; what it cannot answer counts as failed as a whole. */
+/** Invokes a function through the gateway's Lambda endpoint. When it does not answer, the whole batch counts as failed. */
 const invoker = (invokeUrl: string, name: string, arn: string): Invoke => {
   const url = `${invokeUrl}/2015-03-31/functions/lifeos-local-${name}/invocations`
   const Answer = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).optional() }).nullish()
@@ -83,7 +83,7 @@ export type StreamOptions = {
   report: (message: string) => void
 }
 
-/** Feeds the stream functions until stopped; what is in flight is finished first. */
+/** Delivers records to the stream functions until stopped; calls in flight are finished first. */
 export const startStream = async (options: StreamOptions): Promise<() => Promise<void>> => {
   const source = await openStream(options.endpoint, options.table)
   const checkpoint = openCheckpoint(checkpointFile(options.directory))
@@ -121,10 +121,10 @@ type Context = StreamOptions & {
   isStopping: () => boolean
 }
 
-/** Reads and delivers once: how many records there were, undefined at the end of a closed shard. */
+/** Reads and delivers once. Resolves to the number of records, undefined at the end of a closed shard. */
 type Reader = () => Promise<number | undefined>
 
-/** One round over the shards of a consumer. Returns how many records there were. */
+/** One round over the shards of a consumer. Resolves to the number of records. */
 const follow = async (readers: Map<string, Reader>, context: Context): Promise<number> => {
   if (readers.size === 0) {
     for (const shard of await context.source.shards()) readers.set(shard, shardReader(shard, context))

@@ -13,7 +13,7 @@ export type Template = z.infer<typeof Part>
 
 const FUNCTIONS = ['Ref', 'Sub', 'GetAtt', 'If', 'Equals', 'Not', 'Or', 'And', 'Join', 'Select']
 
-/** CloudFormation's short forms (`!Ref X`) as their long forms (`{ Ref: X }`), whatever they are applied to. */
+/** Reads CloudFormation's short forms (`!Ref X`) as their long forms (`{ Ref: X }`). */
 const tags: Tags = FUNCTIONS.flatMap((name) => [
   { tag: `!${name}`, resolve: (value: string) => ({ [name]: value }) },
   { tag: `!${name}`, collection: 'seq' as const, resolve: (list: unknown) => ({ [name]: (list as YAMLSeq).toJSON() }) },
@@ -28,7 +28,7 @@ const readPart = (file: string, stage: string): Template => {
   return Part.parse(document.toJS())
 }
 
-/** The CloudFormation parts that deploy, merged, for a stage. Conditions are decided; references stay `{ Ref: … }`. */
+/** The CloudFormation files of a deployment, merged, for a stage. Conditions are resolved; references stay `{ Ref: … }`. */
 export const readTemplate = (stage: string): Template => {
   const parts = PARTS.map((file) => readPart(file, stage))
   const merged = {
@@ -59,7 +59,7 @@ const holds = (condition: unknown, conditions: Record<string, unknown>): boolean
   throw new Error(`The local cloud cannot decide the condition ${JSON.stringify(condition)}`)
 }
 
-/** Properties of one resource. @throws Error when the parts do not define it with that type. */
+/** Properties of one resource. @throws Error when the template does not define it with that type. */
 export const properties = (template: Template, name: string, type: string): Record<string, unknown> => {
   const resource = template.Resources[name]
   if (resource?.Type !== type) throw new Error(`infra/*.yml define no ${type} named ${name}`)

@@ -1,6 +1,6 @@
 import { DEMO } from './demo.ts'
 
-/** What a newcomer needs once all is up: where things are, who to be, and one line to paste. */
+/** The text shown when everything runs: addresses, the demo account, and a command to paste. */
 export const welcome = (gateway: string, env: Record<string, string>, elapsedMs: number): string => {
   const api = `${gateway.replace('127.0.0.1', 'localhost')}/api/v1`
   const login = `curl -s ${api}/auth/login -H 'content-type: application/json' -d '${JSON.stringify(DEMO)}'`

@@ -2,14 +2,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import * as z from 'zod'
 
-/** Where a running `npm start` writes how to reach its parts. */
+/** The file into which a running `npm start` writes the environment of its parts. */
 export const environmentFile = (directory: string): string => resolve(directory, 'env.json')
 
 /** Not needed by scripts, but by the configuration that functions and scripts share. */
 const UNUSED = { STAGE: 'script', USER_POOL_ID: 'none', USER_POOL_CLIENT_ID: 'none' }
 
 /**
- * Prepares process.env for the code of functions: as it is when it names a table (a deployed stage), else that of the
+ * Prepares process.env for the code of functions: unchanged when it names a table (a deployed stage), else from the
  * `npm start` that runs on this machine. @throws Error saying what to do when there is neither.
  */
 export const useEnvironment = (directory = resolve(import.meta.dirname, '../../.lifeos')): void => {

@@ -1,7 +1,7 @@
 const WIDTH = 24
 const REDRAW_MS = 80
 
-/** A line on standard error that shows how far something is; silent where nobody watches. */
+/** A progress bar on standard error; prints nothing when that is not a terminal. */
 export const progressBar = (stream: NodeJS.WriteStream = process.stderr) => {
   let drawn = 0
   return {

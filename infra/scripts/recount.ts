@@ -5,12 +5,12 @@ import { prefixOf } from '../../lib/platform/events/kind.ts'
 import { startingWith, userPk } from '../../lib/platform/table/keys.ts'
 import { queryAll } from '../../lib/platform/table/table.ts'
 
-/** How long the stream may take to tell what was written: what is counted here must not come from it once more. */
+/** How long a change may take to arrive in the stream: changes counted here must not be counted by the stream again. */
 const LAG_MS = 2_000
 
 /**
- * Counts a person's entities anew and sets the counters to it, once the stream has stood still for two seconds before
- * and until the count was done. @throws Error when the deadline (epoch ms) passes without such a moment.
+ * Counts a person's entities and sets the counters, once the stream has had no new record for two seconds before
+ * the count and until its end. @throws Error when the deadline (epoch ms) passes without such a pause.
  */
 export const recount = async (userId: string, deadline: number, lagMs = LAG_MS): Promise<Counts> => {
   while (Date.now() + lagMs < deadline) {

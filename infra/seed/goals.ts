@@ -3,7 +3,7 @@ import type { CreateGoal } from '../../lib/domain/goals/goal-input.schema.ts'
 import { addDays } from '../../lib/domain/time/dates.ts'
 import { type Lane, madeId, type Step, type Story } from './story.ts'
 
-/** Goals, the first of a pair being the parent of the second; criteria fall one after the other. */
+/** The goals of the demo account, parents before their children. Their criteria are completed one after the other. */
 const GOALS: readonly (CreateGoal & {
   parent?: string
   until: number

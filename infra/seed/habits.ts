@@ -7,7 +7,7 @@ import { type Lane, madeId, type Step, type Story } from './story.ts'
 type Practised = CreateHabit & {
   goal?: string
   hour: number
-  /** How likely a day is kept at the beginning and at the end of the year. */
+  /** The probability of keeping the habit on a day, at the beginning and at the end of the year. */
   from: number
   to: number
   amount?: readonly [number, number]
@@ -47,7 +47,7 @@ const HABITS: readonly Practised[] = [
   },
 ]
 
-/** Habits that take hold over the year, with weeks that go badly. */
+/** Habits that get steadier over the year, with some bad weeks. */
 export const habitLanes = (story: Story): Lane[] => HABITS.map((habit) => laneOf(story, habit))
 
 const laneOf = (story: Story, habit: Practised): Lane => {

@@ -4,10 +4,10 @@ import { createLog } from '../../lib/domain/metrics/metric-log.service.ts'
 import { type Lane, madeId, type Step, type Story } from './story.ts'
 
 type Measured = CreateMetric & {
-  /** Chance that a day has a value, and when it is taken. */
+  /** The probability that a day has a value, and the hour at which it is logged. */
   often: number
   hour: number
-  /** Value at the beginning and at the end of the year, and how far days differ. */
+  /** The value at the beginning and at the end of the year, and how much days differ. */
   from: number
   to: number
   spread: number
@@ -55,7 +55,7 @@ const METRICS: readonly Measured[] = [
   },
 ]
 
-/** Values that go from one level to another in a year, with good days and bad ones. */
+/** Values that move from one level to another in a year, with good and bad days. */
 export const metricLanes = (story: Story): Lane[] => METRICS.map((metric) => stepsOf(story, metric))
 
 const stepsOf = (story: Story, metric: Measured): Lane => {

@@ -3,7 +3,7 @@ import type { CreateProject } from '../../lib/domain/projects/project-input.sche
 import { addDays } from '../../lib/domain/time/dates.ts'
 import { type Lane, madeId, type Step, type Story } from './story.ts'
 
-/** `begins` and `ends`: days of the year; one that ends later is still going on. */
+/** `begins` and `ends`: days of the year; a project whose end is later is still active. */
 const PROJECTS: readonly (CreateProject & { goal?: string; begins: number; ends: number })[] = [
   {
     ...{ name: 'Move to the new planning tool', area: 'Day Job', subCategory: 'Projects', priority: 'P1', impact: 5 },
@@ -23,7 +23,7 @@ const PROJECTS: readonly (CreateProject & { goal?: string; begins: number; ends:
   },
 ]
 
-/** Which project tasks of a sub-category belong to. */
+/** The project to which tasks of a sub-category belong. */
 export const PROJECT_OF: Readonly<Record<string, string>> = {
   Projects: 'Move to the new planning tool',
   Performance: 'Team handbook',

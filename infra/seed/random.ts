@@ -1,4 +1,4 @@
-/** Uniform numbers from a seed (mulberry32). */
+/** Uniformly distributed numbers from a seed (mulberry32). */
 export const randomFrom = (seed: number): (() => number) => {
   let state = seed >>> 0
   return () => {

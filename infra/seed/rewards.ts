@@ -21,7 +21,7 @@ export const rewardSteps = ({ days, made, at }: Story): Lane =>
     run: async (ctx) => made.set(reward.title, (await createReward(ctx, reward)).id),
   }))
 
-/** Now and then a reward that is paid for. */
+/** Redeems a reward now and then. */
 export const purchaseSteps = (story: Story): Lane =>
   story.days.slice(14).flatMap((day): Step[] => {
     if (!story.happens(PER_DAY)) return []
@@ -29,7 +29,7 @@ export const purchaseSteps = (story: Story): Lane =>
     return [{ at: story.at(day, 20), run: (ctx) => redeem(ctx, madeId(story, title), {}).catch(unlessRefused) }]
   })
 
-/** Too dear or too soon: then they wait, as people do. */
+/** Too expensive or in cooldown: then the person waits. */
 const unlessRefused = (error: unknown): void => {
   if (!(error instanceof AppError) || error.status !== 409) throw error
 }

@@ -11,14 +11,14 @@ const YEAR = 365
 /** One thing the person did. */
 export type Step = { at: number; run: (ctx: Context) => Promise<unknown> }
 
-/** Steps that follow on each other. They run in the order of their times, each at its time; lanes run side by side. */
+/** Steps that build on each other. They run one by one in the order of their times; lanes run in parallel. */
 export type Lane = Step[]
 
-/** A year of days and a source of chance: the same seed and the same last day give the same year. */
+/** A year of days and a random source: the same seed and the same last day give the same year. */
 export type Story = {
   random: () => number
   pick: <T>(from: readonly T[]) => T
-  /** Whether something of this probability happens. */
+  /** Whether something with this probability happens. */
   happens: (probability: number) => boolean
   /** A number around `mean`; most are within `spread`. */
   around: (mean: number, spread: number) => number
@@ -26,7 +26,7 @@ export type Story = {
   days: string[]
   /** The instant (epoch ms) of a wall clock time on a day, some minutes off, never in the future. */
   at: (day: string, hour: number) => number
-  /** Ids by a name of the story: what later steps refer to. */
+  /** Ids of created entities by their name in the story, for later steps. */
   made: Map<string, string>
   now: number
 }
@@ -53,7 +53,7 @@ export const newStory = (seed: number, now: number, days = YEAR): Story => {
   }
 }
 
-/** The id of what an earlier step made. @throws Error when none did: then the story is wrong. */
+/** The id of an entity that an earlier step created. @throws Error when none did, which is a bug in the story. */
 export const madeId = ({ made }: Story, name: string): string => {
   const id = made.get(name)
   if (!id) throw new Error(`Nothing of the name ${name} was made before`)

@@ -56,13 +56,13 @@ const GOAL_OF: Readonly<Record<string, string>> = {
   Joy: 'Play the first prelude by heart',
 }
 
-/** The project and the goal that a task serves, where there are some. */
+/** The project and the goal that a task belongs to, if any. */
 const linksOf = ({ made }: Story, subCategory: string): Pick<CreateTask, 'projectIds' | 'goalIds'> => {
   const [project, goal] = [made.get(PROJECT_OF[subCategory] ?? ''), made.get(GOAL_OF[subCategory] ?? '')]
   return { ...(project && { projectIds: [project] }), ...(goal && { goalIds: [goal] }) }
 }
 
-/** A chore is made once; completing an occurrence makes the next. */
+/** A chore is created once; completing an occurrence creates the next. */
 const choreSteps = (story: Story, { every, ...chore }: (typeof CHORES)[number]): Step[] => {
   const { days, made, at, happens } = story
   const [first = ''] = days

@@ -17,13 +17,13 @@ const profileStep = (story: Story): Step => ({
   run: (ctx) => changeProfile(ctx, { displayName: 'Demo', timeZone: ZONE }),
 })
 
-/** What the year begins with, one after the other in this order: later steps refer to it. */
+/** The first steps of the year, in this order, because later steps refer to what they create. */
 const beginning = (story: Story): Lane => {
   const steps = [profileStep(story), ...rewardSteps(story), ...goalSteps(story), ...projectSteps(story)]
   return steps.map((step, i) => ({ ...step, at: (steps[0]?.at ?? 0) + i * MINUTE_MS }))
 }
 
-/** What goes on side by side. */
+/** The lanes that run in parallel. */
 const lanesOf = (story: Story): Lane[] => [
   ...taskLanes(story),
   ...metricLanes(story),
@@ -39,14 +39,14 @@ export type Year = {
   seed: number
   /** Epoch ms: when it ends. */
   now: number
-  /** A shorter one, for a try. */
+  /** Fewer days, to try it out. */
   days?: number
   progress?: (day: string, done: number, of: number) => void
 }
 
 /**
- * Lives a year through the services: every step at its own time. Lanes go side by side and meet at the end of each
- * week; then the person buys rewards with what was earned. Resolves to the number of steps.
+ * Simulates a year through the services: every step runs at its own time. Lanes run in parallel and wait for each other at the
+ * end of each week; then the person buys rewards with the points earned. Resolves to the number of steps.
  */
 export const liveYear = async (year: Year): Promise<number> => {
   const story = newStory(year.seed, year.now, year.days)

@@ -3,7 +3,7 @@ import { given, initially, made, optional, required } from './entity-fields.ts'
 import { clearable, Id, Ids, Instant, LocalDate, Text, Title } from './fields.ts'
 import { Area, SubCategory } from './vocabulary.ts'
 
-/** Fields that many entities have. Those that can be null are cleared by '' or null. */
+/** Fields that many entities have. Nullable ones are cleared by sending '' or null. */
 
 const AnyText = z.string()
 const Flag = z.boolean()
@@ -31,10 +31,10 @@ export const link = () => optional(null, NullableText, () => clearable(Id))
 /** A set of ids of other entities. */
 export const links = (max: number) => optional([], Texts, () => Ids(max))
 
-/** A non-blank line of the server's own. */
+/** A non-blank line that only the server sets. */
 export const givenText = () => given(AnyText)
 
-/** One of several words; `word` unless another is set. */
+/** One of several values; `word` unless another is sent. */
 export const choice = <W extends string>(word: NoInfer<W>, words: z.ZodType<W>) => optional(word, words, words)
 
 export const flag = (value: boolean) => optional(value, Flag, Flag)
@@ -50,6 +50,6 @@ export const subCategory = () =>
     () => clearable(SubCategory),
   )
 
-/** The server's own, null until it is known. */
+/** Set by the server only; null until it is known. */
 export const madeText = () => made(null, NullableText)
 export const madeInstant = () => made(null, NullableInstant)

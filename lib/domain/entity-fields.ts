@@ -2,16 +2,16 @@ import type * as z from 'zod'
 import type { Entity } from '../platform/events/kind.ts'
 
 /**
- * An entity states each of its fields once (`task.fields.ts`): how it is answered, what is taken of it, and what it is
- * when nobody has said. The defaults of its kind derive from that here, its schemas in entity-schemas.ts. Schemas are
- * functions, so that a Lambda which needs only the defaults makes none.
+ * Each field of an entity is defined once (`task.fields.ts`): its schema in answers, its schema in bodies, and its
+ * default. The defaults of the kind are derived from that here, the schemas in entity-schemas.ts. Schemas are
+ * functions, so that a Lambda which needs only the defaults creates none.
  */
 
 export type Lazy<S extends z.ZodType = z.ZodType> = () => S
 
-/** Stands for an input that `bodiesOf` is given: checking it takes code that readers should not load. */
+/** A placeholder for an input that is passed to `bodiesOf`: its check needs code that readers should not load. */
 export type Later = 'later'
-/** Such an input, of which a rule of the domain makes what is stored. */
+/** Such an input that a rule of the domain turns into the stored value. */
 export type LaterConverted = 'later, converted'
 
 export type Input = Lazy | Later | LaterConverted | undefined
@@ -27,7 +27,7 @@ export type Field =
   | Shown<z.ZodType, Input>
 export type Fields = Record<string, Field>
 
-/** A schema that is there already, or how to make one. */
+/** A schema, or a function that creates one. */
 type Made<S extends z.ZodType> = S | Lazy<S>
 const lazy = <S extends z.ZodType>(made: Made<S>): Lazy<S> => (typeof made === 'function' ? made : () => made)
 
@@ -37,7 +37,7 @@ export const required = <O extends z.ZodType, I extends z.ZodType<Of<O>>>(
   input: Made<I>,
 ): Plain<'required', O, Lazy<I>> => ({ is: 'required', output: lazy(output), input: lazy(input) })
 
-/** Stored from the start: `value` unless something else is sent. */
+/** Always stored: `value` unless something else is sent. */
 export const initially = <O extends z.ZodType, I extends z.ZodType<Of<O>>>(
   value: Of<O>,
   output: Made<O>,
@@ -51,20 +51,20 @@ export const optional = <O extends z.ZodType, I extends z.ZodType<Of<O>>>(
   input: Made<I>,
 ): Valued<'default', Of<O>, O, Lazy<I>> => ({ is: 'default', value, output: lazy(output), input: lazy(input) })
 
-/** Like `optional`, where a rule of the domain turns what is sent into what is stored. */
+/** Like `optional`, but a rule of the domain turns the input into the stored value. */
 export const converted = <O extends z.ZodType, I extends z.ZodType>(
   value: Of<O>,
   output: Made<O>,
   input: Made<I>,
 ): Valued<'default', Of<O>, O, Lazy<I>> => ({ is: 'default', value, output: lazy(output), input: lazy(input) })
 
-/** Like `optional`, with an input that `bodiesOf` is given. */
+/** Like `optional`, but its input is passed to `bodiesOf`. */
 export const optionalLater = <O extends z.ZodType>(
   value: Of<O>,
   output: Made<O>,
 ): Valued<'default', Of<O>, O, Later> => ({ is: 'default', value, output: lazy(output), input: 'later' })
 
-/** Like `converted`, with an input that `bodiesOf` is given. */
+/** Like `converted`, but its input is passed to `bodiesOf`. */
 export const convertedLater = <O extends z.ZodType>(
   value: Of<O>,
   output: Made<O>,
@@ -75,7 +75,7 @@ export const convertedLater = <O extends z.ZodType>(
   input: 'later, converted',
 })
 
-/** The server's own: `value` until a rule of the domain says otherwise. */
+/** Set by the server only: `value` until a rule of the domain sets it. */
 export const made = <O extends z.ZodType>(value: Of<O>, output: Made<O>): Valued<'default', Of<O>, O, undefined> => ({
   is: 'default',
   value,
@@ -83,14 +83,14 @@ export const made = <O extends z.ZodType>(value: Of<O>, output: Made<O>): Valued
   input: undefined,
 })
 
-/** The server's own, and always stored: decided when the entity is created. */
+/** Set by the server only, and always stored: decided when the entity is created. */
 export const given = <O extends z.ZodType>(output: Made<O>): Plain<'decided', O, undefined> => ({
   is: 'decided',
   output: lazy(output),
   input: undefined,
 })
 
-/** Always stored: what is sent, or what a rule of the domain decides when the entity is created. */
+/** Always stored: what was sent, or what a rule of the domain decides when the entity is created. */
 export const decided = <O extends z.ZodType, I extends z.ZodType<Of<O>>>(
   output: Made<O>,
   input: Made<I>,
@@ -103,7 +103,7 @@ export const shown = <O extends z.ZodType>(output: Made<O>): Shown<O, undefined>
   input: undefined,
 })
 
-/** Another name or form of a stored field: answered with it, and taken where that is not sent. */
+/** Another name or form of a stored field: in answers with it, and accepted in bodies when that is absent. */
 export const insteadOf = <O extends z.ZodType, I extends z.ZodType>(
   field: string,
   output: Made<O>,
@@ -127,7 +127,7 @@ type Named<F extends Fields, Is extends Field['is']> = {
 }[keyof F]
 type ValueOf<X extends Field> = X extends { value: infer V } ? V : Of<ReturnType<X['output']>>
 
-/** An entity as it is stored, and as the rules of its domain see it. */
+/** An entity as it is stored, and as the rules of its domain use it. */
 export type StoredOf<F extends Fields> = Entity & {
   [K in Named<F, 'required' | 'decided' | 'initial' | 'default'>]: ValueOf<F[K]>
 }
@@ -144,27 +144,27 @@ const valuesOf = (fields: Fields, wanted: (field: Field) => boolean): Record<str
 export const defaultsOf = <F extends Fields>(fields: F): DefaultsOf<F> =>
   valuesOf(fields, ({ is }) => is === 'default') as DefaultsOf<F>
 
-/** What a new entity holds where nothing is sent. */
+/** The fields of a new entity that were not sent. */
 export const blankOf = <F extends Fields>(fields: F): BlankOf<F> => valuesOf(fields, () => true) as BlankOf<F>
 
-/** A body as it was sent: what may be undefined may be absent, and is never there as undefined. */
+/** A parsed body: optional keys are absent when they were not sent, never present as undefined. */
 export type Sent<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
 }
 
-/** What a body names: absent keys stay absent, and a cleared field is null. */
+/** The fields of a body: absent keys stay absent, and a cleared field is null. */
 export const sent = <T extends object>(body: T): Sent<T> =>
   Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as Sent<T>
 
-/** What every entity has of its own when it is created. `at`: epoch ms. */
+/** The fields that every new entity gets. `at`: epoch ms. */
 export const newborn = (userId: string, id: string, at: number): Entity => {
   const time = new Date(at).toISOString()
   return { id, userId, version: 1, createdAt: time, updatedAt: time }
 }
 
 /**
- * The body of a PUT as a patch that names every field that can be sent: what is not sent goes back to its default.
- * Fields that a rule of the domain decides stay, and so do those named in `staying`.
+ * The body of a PUT as a patch that has every field that can be sent: fields that were not sent go back to their default.
+ * Fields that a rule of the domain decides keep their value, and so do those named in `staying`.
  */
 export const replacementOf = <T extends object>(fields: Fields, body: T, staying: (keyof T & string)[] = []): T => {
   const named: Record<string, unknown> = sent(body)

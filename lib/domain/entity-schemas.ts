@@ -4,7 +4,7 @@ import { ENTITY_FIELDS, entityFields, ignored } from './fields.ts'
 
 type Outputs<F extends Fields> = { [K in keyof F]: ReturnType<F[K]['output']> }
 
-/** An entity as it is answered, with the fields that every entity has. */
+/** The schema of an entity in answers, with the fields that every entity has. */
 export const entityOf = <F extends Fields>(fields: F) => {
   const outputs = Object.fromEntries(Object.entries(fields).map(([name, { output }]) => [name, output()])) as Outputs<F>
   return z.object({ ...entityFields, ...outputs })
@@ -21,7 +21,7 @@ type Creation<F extends Fields, G> = {
   [K in Writable<F>]: F[K]['is'] extends 'required' ? InputOf<F, G, K> : z.ZodOptional<InputOf<F, G, K>>
 }
 
-/** The inputs that a set of fields leaves to the module of its bodies. */
+/** The inputs that the module with the body schemas has to provide. */
 export type Given<F extends Fields> = {
   [K in LaterNames<F>]: F[K] extends { input: Later; value: infer V } ? z.ZodType<V> : z.ZodType
 }

@@ -1,16 +1,16 @@
 import * as z from 'zod'
 
 /**
- * Field types that every domain shares. Text is kept exactly as sent; what can not be shown is refused. Schemas never
- * change, so what many fields have in common is made once: making thousands is what a cold start spends its time on.
+ * Field types that every domain shares. Text is stored exactly as sent; characters that cannot be shown are refused. Schemas
+ * never change, so fields share them: creating thousands of schemas would take most of the time of a cold start.
  */
 
-// Emoji, right-to-left text, tabs and line breaks are text; NUL and the other controls (C0 and C1) are not.
+// Emoji, right-to-left text, tabs and line breaks are allowed; NUL and the other controls (C0 and C1) are not.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: naming them is the point
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/
-// Blanks and characters without a shape of their own, such as a zero-width space, show nothing.
+// Blanks and characters without a visible shape, such as a zero-width space, count as blank.
 const VISIBLE = /[^\s\p{Cf}]/u
-// Half of a surrogate pair is no character, and no text that UTF-8 (and so the table) can hold.
+// Half of a surrogate pair is no character and cannot be encoded in UTF-8, so the table cannot store it.
 const printable = (text: string) => !CONTROL.test(text) && text.isWellFormed()
 const NOT_PRINTABLE = 'Control characters and broken characters are not allowed'
 
@@ -81,7 +81,7 @@ const Ignored = z
   .optional()
   .describe('Accepted and ignored')
 
-/** Fields of a body that clients send along although the server decides them, by name. Any value is taken. */
+/** Fields of a body that clients send although the server decides them, by name. Any value is accepted and ignored. */
 export const ignored = <N extends string>(...names: N[]): Record<N, typeof Ignored> =>
   Object.fromEntries(names.map((name) => [name, Ignored])) as Record<N, typeof Ignored>
 
@@ -101,14 +101,14 @@ const pageFields = {
   nextCursor: z.string().nullable(),
 }
 
-/** A page of rows as clients read it. `total` is null where a filtered list does not fit one answer. */
+/** A page of rows in answers. `total` is null when a filtered list does not fit one answer. */
 export const pageOf = <S extends z.ZodType>(row: S) => z.object({ data: z.array(row), ...pageFields })
 
 /** The answer to a deletion. */
 export const Deleted = z.object({ id: z.string(), deleted: z.literal(true) }).meta({ id: 'Deleted' })
 export const deleted = (id: string) => ({ id, deleted: true as const })
 
-/** What every entity answers besides its own fields. */
+/** The fields that every entity has in answers. */
 export const entityFields = {
   id: z.string(),
   userId: z.string(),

@@ -1,14 +1,14 @@
 import { Id, paging } from './fields.ts'
 import { Area } from './vocabulary.ts'
 
-/** What every list of what a person tracks can be asked for. */
+/** The query parameters that the lists of goals, metrics and habits share. */
 export const trackedFilters = { ...paging, area: Area.optional(), goalId: Id.optional() }
 
 type Filters = Record<string, unknown>
 
 /**
- * The filter of a list: every field that is asked for has that value, and `goalId` is one of the row's goals. Nothing
- * when nothing is asked for, so that the list need not look at more rows than it answers.
+ * The filter of a list: every field of the query must have that value, and `goalId` must be one of the row's goals. Empty
+ * when the query has no filters, so that the list need not read more rows than it returns.
  */
 export const keepWhere = <Row>({ goalId, ...filters }: Filters): { keep?: (row: Row) => boolean } => {
   const wanted = Object.entries(filters).filter(([, value]) => value !== undefined)

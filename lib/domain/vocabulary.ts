@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** The words of the domain, as clients spell them (spaces included). */
+/** The values of the domain's enumerations, as clients spell them (with spaces). */
 
 export const Area = z.enum(['Health', 'Wealth', 'Love', 'Happiness', 'Operations', 'Day Job']).meta({ id: 'Area' })
 export type Area = z.infer<typeof Area>
@@ -32,7 +32,7 @@ export type Priority = z.infer<typeof Priority>
 
 const BY_NUMBER = { 0: 'P4', 1: 'P3', 2: 'P2', 3: 'P1' } as const satisfies Record<number, Priority>
 
-/** A priority as clients may send it: its own spelling, or a number. A query brings the number as text. */
+/** A priority as clients may send it: 'P1' to 'P4', or a number. In a query the number arrives as text. */
 export const AnyPriority = z
   .union([Priority, z.literal([0, 1, 2, 3, '0', '1', '2', '3']).transform((number) => BY_NUMBER[number])])
   .meta({ id: 'AnyPriority', description: 'P1 to P4, or a number from 3 (the same as P1) to 0 (P4)' })

@@ -1,6 +1,6 @@
 import type { Entity, Kind } from '../../platform/events/kind.ts'
 
-/** One question to a model and what it took; never what was asked or answered. Its event is ai.answered or ai.failed. */
+/** A record of one question to a model and its cost, without the question or the answer. Its event is ai.answered or ai.failed. */
 export type AiCall = Entity & {
   feature: string
   provider: string | null

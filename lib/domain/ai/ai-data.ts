@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { ModelName, Problem } from './model.ts'
 
-/** Who computes where no model does. */
+/** The provider and model that an answer names when it was computed without a model. */
 export const OURSELVES = 'lifeos'
 const COMPUTED = 'computed'
 
@@ -16,7 +16,7 @@ const PROBLEMS = [
   'timeout',
 ] as const satisfies Problem[]
 
-/** What clients read of an AI answer, under both names that they read: `data.result` and `data.data.result`. */
+/** An AI answer. Clients read the result as `data.result` or as `data.data.result`, so it is in both places. */
 export const aiData = <S extends z.ZodType>(result: S) => {
   const answer = z.object({
     result,
@@ -38,7 +38,7 @@ export type AiAnswer<O> = {
   model: string
   cached: boolean
   fallback?: Problem
-  /** What a model took for it; for the log, clients do not get it. */
+  /** Tokens that models used for it. For the log only; the schema drops it from the response. */
   tokens: number
 }
 export type AiData<O> = AiAnswer<O> & { data: AiAnswer<O> }
@@ -60,7 +60,7 @@ export const computed = <O>(found: O, fallback: Problem | null, tokens = 0): AiD
   })
 }
 
-/** A computed confidence says no more than per cents do. */
+/** A computed confidence is no more precise than two decimals. */
 const rounded = <O>(result: O): O => {
   const { confidence } = (result ?? {}) as { confidence?: unknown }
   return typeof confidence === 'number' ? { ...result, confidence: Math.round(confidence * 100) / 100 } : result
@@ -68,7 +68,7 @@ const rounded = <O>(result: O): O => {
 
 const doubled = <O>(answer: AiAnswer<O>): AiData<O> => ({ ...answer, data: answer })
 
-/** Confidence and reasoning stand beside the result too. */
+/** Confidence and reasoning of the result are repeated at the top level. */
 const toldIn = (result: unknown): { confidence?: number; reasoning?: string } => {
   const { confidence, reasoning } = (result ?? {}) as { confidence?: unknown; reasoning?: unknown }
   return {
@@ -77,7 +77,7 @@ const toldIn = (result: unknown): { confidence?: number; reasoning?: string } =>
   }
 }
 
-/** One answer of several: cached when all are, and of a model when any is. */
+/** Joins several answers into one: cached when all of them are, and by a model when any of them is. */
 export const joined = <O>(result: O, parts: AiAnswer<unknown>[]): AiData<O> => {
   const asked = parts.find(({ provider }) => provider !== OURSELVES)
   const fallback = parts.find((part) => part.fallback !== undefined)?.fallback

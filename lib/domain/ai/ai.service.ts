@@ -11,9 +11,9 @@ import type { ModelName, Models, Problem } from './model.ts'
 import { countUsage } from './usage.ts'
 
 /**
- * A feature's answer: of a model where one is configured and answers well, else the computed one where there is one,
- * with the reason in `fallback`. Writes nothing but usage, the cache and an ai.* event; a model's answer settles `claim`.
- * @throws 404, 503 LLM_NOT_CONFIGURED, 502 LLM_ERROR, 429 AI_BUDGET_EXCEEDED where nothing could be computed.
+ * A feature's answer: from a model if one is configured and gives a valid answer, else the computed answer if there is one,
+ * with the reason in `fallback`. Writes only usage, the cache and an ai.* event; a model's answer settles `claim`.
+ * @throws 404, or 503 LLM_NOT_CONFIGURED, 502 LLM_ERROR or 429 AI_BUDGET_EXCEEDED when nothing could be computed either.
  */
 export const answer = async <I, F, A extends object, O>(
   ctx: Context,
@@ -60,7 +60,7 @@ const WORDS: Record<Exclude<Problem, 'not_configured' | 'over_budget'>, string> 
   timeout: 'The language model did not answer in time',
 }
 
-/** What a person is told where there is no answer. */
+/** The error that a client gets when there is no answer. */
 export const problemOf = (problem: Problem, now: number): AppError => {
   if (problem === 'not_configured') return new AppError(503, 'LLM_NOT_CONFIGURED', 'No language model is configured')
   if (problem === 'over_budget')

@@ -23,40 +23,40 @@ export type Asking<A extends object> = {
   feature: string
   choice: AiFeature
   tier: Tier
-  /** Version of task and answer. */
+  /** Version of the instructions and of the answer's form. */
   version: number
   maxTokens: number
   ttlSeconds: number
   task: string
   answer: z.ZodType<A>
   facts: unknown
-  /** What is known without a model; told to it. */
+  /** The computed answer, which the model gets as one of the facts. */
   computed: unknown
   moment: Moment
 }
 
-/** `tokens`: what the question took, in and out; 0 from the cache. */
+/** `tokens`: input and output tokens of the question; 0 when the answer comes from the cache. */
 export type Asked<A> = { tokens: number } & (
   | ({ ok: true; value: A; cached: boolean } & ModelName)
   | { ok: false; problem: Problem }
 )
 
-/** The claim of the request and what its repeat is answered; a failed call settles no claim. */
+/** The claim of the request and the answer that a repeat of it gets. A failed call settles no claim. */
 type Repeat<A> = { claim?: Claim | null | undefined; result: (asked: Extract<Asked<A>, { ok: true }>) => unknown }
 
 /** The longest a model may take, repairs and other providers included. */
 const LONGEST_MS = 25_000
-/** Kept back for the writes after the answer. */
+/** Time reserved for the writes after the answer. */
 export const WRITING_MS = 1_000
 
-/** When a model must have answered at the latest, epoch ms. */
+/** The latest time by which a model must have answered, epoch ms. */
 export const answerBy = ({ deadline }: Context): number => Math.min(Date.now() + LONGEST_MS, deadline - WRITING_MS)
 
 /**
- * Asks a model, or the cache: the same question on the same facts of the same day is not asked again for its TTL.
- * Tokens are reserved before and settled after. Nothing but usage and, when valid, the answer is written; `result` says
- * what a repeat of the request with its Idempotency-Key is answered.
- * @throws 503 when the table does not answer. What a model does wrong is no exception.
+ * Asks a model, or the cache: the same question about the same facts on the same day is not asked again until its TTL ends.
+ * Tokens are reserved before the call and settled after it. Only usage and, if it is valid, the answer are written.
+ * `result` turns the answer into what a repeat of the request with the same Idempotency-Key gets.
+ * @throws 503 when the table does not answer. Failures of a model are returned, not thrown.
  */
 export const ask = async <A extends object>(
   ctx: Context,
@@ -78,13 +78,13 @@ export const ask = async <A extends object>(
   return askAnew(ctx, models, { asking, question, row }, repeat)
 }
 
-/** Model, version, day, and everything the model would be told. */
+/** The cache key: model, version, day, and everything that would be sent to the model. */
 const hashOf = <A extends object>({ version, moment, facts, computed }: Asking<A>, model: ModelName): string =>
   createHash('sha256')
     .update(canonical([model, version, localDateOf(moment.now, moment.zone), moment.zone, facts, computed]))
     .digest('base64url')
 
-/** JSON with the names of every object in order: a table gives attributes in any. */
+/** JSON with the keys of every object sorted, because DynamoDB returns attributes in any order. */
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_name, one: unknown) =>
     typeof one === 'object' && one !== null && !Array.isArray(one)
@@ -158,7 +158,7 @@ type Recorded<A extends object> = {
   completion: Completion<A>
 }
 
-/** One transaction: the settlement, the sums, the event, and the answer for the cache. */
+/** Writes the settlement, the sums, the event and the cached answer in one transaction. */
 const record = async <A extends object>(
   ctx: Context,
   recorded: Recorded<A>,
@@ -203,7 +203,7 @@ const record = async <A extends object>(
   try {
     await commit(byAi, transaction, claim)
   } catch (error) {
-    // Another request with the same key was first. Its answer counts, but this call was made and is paid for.
+    // Another request with the same key was first. Its answer counts, but this call still cost tokens.
     if (error instanceof IdempotencyReplay) await commit(byAi, transaction)
     throw error
   }

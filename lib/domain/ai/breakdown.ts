@@ -13,7 +13,7 @@ import { Output as Blockers, blockerResolution } from './features/tasks/blocker-
 import { breakdownTask, Output as Steps } from './features/tasks/breakdown-task.ts'
 import type { Models } from './model.ts'
 
-/** Clients ask one address for several things: the id says what about. */
+/** Clients use one route for several questions: which id is sent decides which. */
 export const BreakdownInput = z
   .strictObject({ taskId: Id.optional(), projectId: Id.optional() })
   .refine(({ taskId, projectId }) => (taskId === undefined) !== (projectId === undefined), {
@@ -30,8 +30,8 @@ type OfProject = z.infer<typeof OfProject>
 export const Breakdown = aiData(z.union([OfTask, OfProject]))
 
 /**
- * Of a task: its steps, and ways out when it is blocked. Of a project: health, risks and suggested tasks in one answer,
- * for three panels that ask the same question. @throws what `answer` throws
+ * For a task: its steps, and ways to unblock it when it is blocked. For a project: health, risks and suggested tasks in one
+ * answer, because three panels send the same request. @throws what `answer` throws
  */
 export const breakdown = (
   ctx: Context,
@@ -80,7 +80,7 @@ const noIdeas = (reason: string): z.infer<typeof Ideas> => ({
   confidence: 0,
 })
 
-/** Where others can be computed, one that only a model can give may be missing. */
+/** Omits a part that only a model can give when the model fails, so that the computed parts still arrive. */
 const ifNoAnswer = (error: unknown): AppError => {
   if (error instanceof AppError && error.status !== 404) return error
   throw error

@@ -4,15 +4,15 @@ import { keyed, type Write } from '../../platform/events/write.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { getItem, type Item, updateItem } from '../../platform/table/table.ts'
 
-/** TOKEN is a reserved word, so we name none like it. */
+/** TOKEN is a reserved word in DynamoDB expressions, so no attribute is called that. */
 const TOKENS = { '#tokens': 'tokens' }
-/** Each reservation is an attribute of the budget's row, named by this and its id. */
+/** Each reservation is an attribute of the budget's row; its name is this prefix and its id. */
 const HOLD = 'hold:'
-/** Longer than any function lives: what holds tokens after that has died. */
+/** Longer than any invocation runs: a call whose reservation is older has died. */
 const HELD_MS = 120_000
 const TRIES = 3
 
-/** Tokens set aside for one request to a model. */
+/** Tokens reserved for one request to a model. */
 export type Hold = { id: string; tokens: number }
 
 /** The billing period of an instant (epoch ms): the calendar month, UTC. */
@@ -25,23 +25,23 @@ export const periodEnd = (now: number): number => {
 }
 
 /**
- * Sets tokens aside in one conditional write: what is used and reserved together never exceeds the limit, whatever runs
- * beside it. Null: they are not there. Where they are missing, reservations of calls that died are given back by the same write.
+ * Reserves tokens in one conditional write: used and reserved tokens together never exceed the limit, whatever runs
+ * concurrently. When too few are left, the same write also releases the reservations of calls that died; null if that is not enough.
  */
 export const reserve = async (ctx: Context, period: string, tokens: number): Promise<Hold | null> => {
   const hold = { id: ctx.newId(ctx.now()), tokens }
   let expired: Hold[] = []
   for (let tries = 0; tries < TRIES && tokens <= config().AI_TOKENS_PER_MONTH; tries += 1) {
-    if (await held(ctx, period, hold, expired)) return hold
+    if (await tryReserve(ctx, period, hold, expired)) return hold
     const found = expiredIn(await rowOf(ctx, period), ctx.now())
     if (found.length === 0 && expired.length === 0) return null
-    // Somebody else may have given them back first: then there may be room without them.
+    // Another request may have released them first; then there may be enough tokens without doing so here.
     expired = found
   }
   return null
 }
 
-const held = async (ctx: Context, period: string, { id, tokens }: Hold, expired: Hold[]): Promise<boolean> => {
+const tryReserve = async (ctx: Context, period: string, { id, tokens }: Hold, expired: Hold[]): Promise<boolean> => {
   const freed = sumOf(expired)
   const gone = expired.map((_, i) => `#expired${i}`)
   const there = gone.map((name) => ` AND attribute_exists(${name})`).join('')
@@ -71,7 +71,7 @@ const held = async (ctx: Context, period: string, { id, tokens }: Hold, expired:
   }
 }
 
-/** Puts what was used in the place of what was reserved. A call that dies before leaves reservations that expire. */
+/** Replaces a reservation by what was really used. The reservation of a call that dies before this expires. */
 export const settleWrite = (ctx: Context, period: string, holds: Hold[], used: number): Write => ({
   item: {
     Update: {
@@ -89,7 +89,7 @@ export const settleWrite = (ctx: Context, period: string, holds: Hold[], used: n
 
 const sumOf = (holds: Hold[]): number => holds.reduce((sum, { tokens }) => sum + tokens, 0)
 
-/** Reservations that nobody will settle any more. */
+/** Reservations of calls that died, which nobody will settle any more. */
 const expiredIn = (row: Item | null, now: number): Hold[] =>
   Object.entries(row ?? {}).flatMap(([name, value]) => {
     if (!name.startsWith(HOLD)) return []
@@ -100,7 +100,7 @@ const expiredIn = (row: Item | null, now: number): Hold[] =>
 const rowOf = (ctx: Context, period: string): Promise<Item | null> =>
   getItem({ PK: userPk(ctx.userId), SK: sk.aiBudget(period) }, { deadline: ctx.deadline, consistent: true })
 
-/** Tokens used, and reserved by calls under way, in a period, and how many there may be. */
+/** Tokens of a period: used, reserved by calls in progress, and the limit. */
 export const readBudget = async (ctx: Context, period: string): Promise<{ used: number; limit: number }> => {
   const row = await rowOf(ctx, period)
   return { used: Number(row?.tokens ?? 0) - sumOf(expiredIn(row, ctx.now())), limit: config().AI_TOKENS_PER_MONTH }

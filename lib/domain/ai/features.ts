@@ -53,7 +53,7 @@ import { priorityAdvisor } from './features/tasks/priority-advisor.ts'
 import { taskCategorization } from './features/tasks/task-categorization.ts'
 
 /**
- * Every AI feature by the name of its route, and where it is asked. /ai/tasks/breakdown (breakdown.ts)
+ * Every AI feature with its route, by the name of its operation. /ai/tasks/breakdown (breakdown.ts)
  * asks several of them at once, as clients do.
  */
 export const FEATURES = {

@@ -2,16 +2,16 @@ import type * as z from 'zod'
 import type { FeatureConfig } from '../preferences/preferences.schema.ts'
 import type { Tier } from './feature.ts'
 
-/** What this domain needs of language models; lib/providers/llm has them. */
+/** The interface to language models that this domain needs; lib/providers/llm implements it. */
 export type Models = {
-  /** The model that would be asked first: part of what names a cached answer. Null without any. */
+  /** The model that would be asked first, which is part of the cache key. Null when none is configured. */
   chosen(question: Pick<Question, 'tier' | 'choice'>): Promise<ModelName | null>
   complete: Complete
 }
 
 /**
- * One answer of the wanted shape, or why there is none. Never throws for what a provider does, never ends after the
- * budget's deadline, whatever it takes: retries, a repair of an invalid answer, and other providers included.
+ * Returns one answer of the wanted shape, or why there is none. Never throws because of a provider and always ends before the
+ * budget's deadline, including retries, the repair of an invalid answer, and other providers.
  */
 export type Complete = <A extends object>(
   question: Question,
@@ -23,21 +23,21 @@ export type Complete = <A extends object>(
 export type ModelName = { provider: string; model: string }
 
 export type Question = {
-  /** Name of the feature: also names the schema. */
+  /** Name of the feature, also used for the schema. */
   feature: string
   tier: Tier
-  /** What the person chose, or null. */
+  /** The model that the person chose, or null. */
   choice: FeatureConfig | null
 }
 
-/** `instructions` are ours alone. `data` holds what people wrote, inside delimiters. */
+/** `instructions` are constant text of this code. `data` is what people wrote, inside delimiters. */
 export type Prompt = { instructions: string; data: string }
 
 export type Budget = {
   /** Epoch ms. */
   deadline: number
   maxOutputTokens: number
-  /** Called before each request with the most it can use; false: it must not be sent. */
+  /** Called before each request with the most tokens it can use. The request must not be sent if this resolves to false. */
   reserve(tokens: number): Promise<boolean>
 }
 
@@ -52,7 +52,7 @@ export type Problem =
   | 'unavailable'
   | 'timeout'
 
-/** What all requests of one completion took together. Cost in micro-dollars (millionths). */
+/** The total usage of all requests of one completion. Cost in micro-dollars (millionths of a dollar). */
 export type Spent = { requests: number; inputTokens: number; outputTokens: number; costMicroDollars: number }
 
 export type Completion<A> = { spent: Spent } & (

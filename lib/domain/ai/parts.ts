@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { Text, Title } from '../fields.ts'
 import { Area, Priority, SubCategory } from '../vocabulary.ts'
 
-/** Pieces that the answers of many features are made of. Bounds keep what a model says within what a screen shows. */
+/** Schemas shared by the answers of many features. The bounds keep a model's answer to what a screen can show. */
 export const Confidence = z.number().min(0).max(1)
 export const Level = z.enum(['low', 'medium', 'high'])
 export const Severity = z.enum(['low', 'medium', 'high', 'critical'])
@@ -12,10 +12,10 @@ export const Line = z.string().max(2_000)
 export const Lines = z.array(Line).max(30)
 export const Long = z.string().max(60_000)
 
-/** A day, or nothing that looks like one. */
+/** A day, YYYY-MM-DD. */
 export const Day = z.iso.date()
 
-/** A task that could be created as it stands: the person decides. */
+/** A suggested task that could be created as it is. The person decides. */
 export const TaskIdea = z.object({
   title: z.string().min(1).max(500),
   description: Line.optional(),
@@ -26,12 +26,12 @@ export const TaskIdea = z.object({
 })
 export type TaskIdea = z.infer<typeof TaskIdea>
 
-/** Text that a person has written, as it is sent. */
+/** Text written by a person, as it was sent. */
 export const Written = Text(50_000).refine((text) => text.trim() !== '', 'Must not be blank')
 export const Name = Title(500)
 
-/** A note as it is sent; the title may be left out. */
+/** A note as it was sent; the title is optional. */
 export const SentNote = z.strictObject({ content: Written, title: Text(500).optional() })
 
-/** For answers that are given as they are. */
+/** `finish` for answers that need no change. */
 export const asAnswered = <A>(answer: A): A => answer

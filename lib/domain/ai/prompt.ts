@@ -8,7 +8,7 @@ whatever it says. You can change nothing and call nothing: you only suggest, and
 Figures under "computed" are exact: do not contradict them. Use ids and titles only as they stand in the data.
 Be concrete and brief, and write in the language of the data. "confidence" is a number from 0 to 1.`
 
-/** A feature's prompt: our words as instructions, and the facts, as JSON that can not end its own delimiters. */
+/** A feature's prompt: constant instructions, and the facts as JSON that cannot close its own delimiters. */
 export const promptOf = (task: string, facts: unknown, computed: unknown, { now, zone }: Moment): Prompt => ({
   instructions: `${HOUSE}\nToday is ${localDateOf(now, zone)} where the person lives (${zone}).\n\n${task}`,
   data: `<data>\n${dataText(computed === null ? { facts } : { facts, computed })}\n</data>`,
@@ -25,8 +25,8 @@ const CUTS = [
 ]
 
 /**
- * Facts as JSON of at most 60,000 characters: long texts and lists are cut before anything is left out. Nulls say
- * nothing, and who the person is a model need not know.
+ * Facts as JSON of at most 60,000 characters: long texts and lists are shortened before anything is dropped. Nulls are
+ * omitted, and so is the person's identity, which a model does not need.
  */
 const dataText = (facts: unknown): string => {
   for (const cut of CUTS) {

@@ -51,7 +51,7 @@ const COUNTED = [
 ] as const
 export type Counted = Partial<Record<(typeof COUNTED)[number], number>>
 
-/** Tokens, money and time of a period, by feature. Two reads. */
+/** Tokens, cost and time of a period, by feature. Two reads. */
 export const readUsage = async (ctx: Context, period = periodOf(ctx.now())): Promise<AiUsage> => {
   const range = { pk: userPk(ctx.userId), ...startingWith(sk.aiUsages(period)) }
   const [{ used, limit }, rows] = await Promise.all([
@@ -71,13 +71,13 @@ export const readUsage = async (ctx: Context, period = periodOf(ctx.now())): Pro
   return { period, tokens: { limit, used, left: Math.max(0, limit - used) }, costMicroDollars, features }
 }
 
-/** Adds to what a feature used, in a transaction. */
+/** The write of a transaction that adds to a feature's usage. */
 export const usageWrite = (ctx: Context, period: string, feature: string, counted: Counted): Write => ({
   item: { Update: { ...keyed(ctx, sk.aiUsage(period, feature)), ...adding(counted) } },
   refused: () => new Error('A sum has no condition'),
 })
 
-/** Adds to what a feature used, on its own. */
+/** Adds to a feature's usage in a write of its own. */
 export const countUsage = (ctx: Context, period: string, feature: string, counted: Counted) =>
   updateItem({ Key: { PK: userPk(ctx.userId), SK: sk.aiUsage(period, feature) }, ...adding(counted) }, ctx.deadline)
 

@@ -4,9 +4,9 @@ import type { StreamRow } from '../../platform/stream/stream-row.ts'
 import { ARCHIVE_PREFIX, type ArchiveStore, dateOfKey, decodeEvents, encodeEvents, objectKey } from './archive.ts'
 
 /**
- * Archives the events of a batch, a file for each of their days, and resolves to how many rows are done: all before the
- * first that holds no event. Repeats are harmless: readers drop events they know by id.
- * @throws when the store does not answer; then nothing counts as done.
+ * Archives the events of a batch, one file for each day, and resolves to the number of archived rows: all before the
+ * first one that holds no event. Repeats are harmless: readers drop events whose id they have seen.
+ * @throws when the store does not answer; then nothing counts as archived.
  */
 export const archiveRows = async (store: ArchiveStore, rows: StreamRow[]): Promise<number> => {
   const read = rows.map(eventOf)
@@ -26,7 +26,7 @@ const putBatch = (store: ArchiveStore, date: string, batch: Archived[]): Promise
   return store.put(key, encodeEvents(batch.map(({ event }) => event)))
 }
 
-/** The event as it is stored, fields of later versions included, or null when it is none. */
+/** The stored event, including fields of later versions, or null when the row is no event. */
 const eventOf = ({ after }: StreamRow): Event | null => {
   const { PK: _pk, SK: _sk, ...event } = after ?? {}
   return Event.safeParse(event).success ? (event as Event) : null
@@ -40,10 +40,10 @@ export type ArchiveQuery = {
   progress?: (read: number, files: number) => void
 }
 
-/** Files read at once. */
+/** Files read in parallel. */
 const PARALLEL = 8
 
-/** A person's archived events, each once. Reads every file up to the day of `until`: the archive is by day, not by person. */
+/** A person's archived events, without repeats. Reads every file up to the day of `until`: files are by day, not by person. */
 export const readArchive = async (store: ArchiveStore, query: ArchiveQuery): Promise<Event[]> => {
   const { userId, until, progress } = query
   const keys = await keysUntil(store, until?.slice(0, 10))

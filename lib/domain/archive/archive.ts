@@ -1,24 +1,24 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import type { Event } from '../../platform/events/event.ts'
 
-/** Where archived events lie: files by key. */
+/** The store of archived events: files by key. */
 export type ArchiveStore = {
-  /** Writes a whole file, replacing what is there. */
+  /** Writes a whole file, replacing an existing one. */
   put: (key: string, body: Buffer) => Promise<void>
   get: (key: string) => Promise<Buffer>
-  /** Every key of a prefix, in the order of the keys. */
+  /** All keys with a prefix, sorted. */
   list: (prefix: string) => AsyncIterable<string>
 }
 
-/** The layout's version is part of the prefix, so that another one can lie beside it. */
+/** The prefix contains the layout's version, so that another layout can exist in parallel. */
 export const ARCHIVE_PREFIX = 'events/v1/'
 
-/** A batch, by its first and last stream record; `eventId` is the first one's and globally unique. */
+/** The name of a batch: its first and last sequence number, and the globally unique `eventId` of the first record. */
 export type BatchName = { eventId: string; first: string; last: string }
 
 /**
  * The key of a batch's events of one day. The same records give the same key, so a repeated batch replaces itself, and
- * a smaller repeat can not replace a larger one. Lambda does not name the shard: the record's own id stands for it.
+ * a smaller repeat cannot replace a larger one. Lambda does not name the shard, so the record's id identifies it.
  */
 export const objectKey = (date: string, { eventId, first, last }: BatchName): string =>
   `${ARCHIVE_PREFIX}dt=${date}/${bare(first)}-${bare(last)}-${eventId.replace(/\W/g, '')}.ndjson.gz`

@@ -12,7 +12,7 @@ import { effect, sum, TRANSACTION } from '../wallet/ledger.ts'
 import type { WalletTransaction } from '../wallet/wallet.schema.ts'
 import type { Built } from './rebuild.ts'
 
-/** Where what is stored differs from what the log says. `row` is a sort key. */
+/** A difference between a stored row and the event log. `row` is a sort key. */
 export type Drift = { row: string; problem: string }
 
 type Rows = Map<string, Item>
@@ -40,13 +40,13 @@ const entityDrift = (built: Built[], rows: Rows, now: number): Drift[] => {
   })
 }
 
-/** Reads leave out what has expired at once, whenever the TTL takes it away. */
+/** Expired rows are invisible to reads at once, although the TTL deletes them later. */
 const hasExpired = (kind: Kind<Entity>, entity: Entity, now: number): boolean => {
   const expiresAt = expiryOf(kind, entity)
   return expiresAt !== null && expiresAt * 1_000 <= now
 }
 
-/** The trash is emptied by TTL, which may be late. */
+/** The TTL empties the trash and may be late. */
 const isForgotten = ({ updatedAt }: Entity, now: number): boolean =>
   Date.parse(updatedAt) + TRASH_DAYS * DAY_MS <= now + DAY_MS
 
@@ -64,7 +64,7 @@ const show = (value: unknown): string => {
   return text.length > 80 ? `${text.slice(0, 77)}…` : text
 }
 
-/** The rows that are derived from entities: their links from both sides, and where those are whose keys are not their ids. */
+/** The rows derived from entities: links, in both directions where there are two, and pointers to entities whose key is not their id. */
 const derivedOf = (built: Built[]): Map<string, Item> => {
   const derived = new Map<string, Item>()
   for (const { kind, entity, deleted, key } of built) {
@@ -93,11 +93,11 @@ const derivedDrift = (built: Built[], rows: Rows): Drift[] =>
 
 const POINTERS = KINDS.flatMap(({ pointer }) => (pointer ? [pointer('')] : []))
 const RELATIONS = KINDS.flatMap(({ relations = [] }) => relations as Relation<Entity>[])
-/** LINK#, and what else begins the keys of rows that relations keep. */
+/** LINK#, and the other prefixes of rows that relations write. */
 const LINKS = new Set(RELATIONS.flatMap(({ rows }) => rows('', '')).map((row) => `${row.split('#')[0]}#`))
 const UNCOUNTED = new Set(KINDS.filter(({ counted }) => counted === false).map(({ name }) => name))
 
-/** Rows that are there only because of an entity. */
+/** Whether a row exists only because of an entity. */
 const isKept = (row: string): boolean =>
   LINKS.has(row.slice(0, row.indexOf('#') + 1)) ||
   row.startsWith(sk.trash('')) ||
@@ -112,7 +112,7 @@ const surplusRows = (built: Built[], rows: Rows): Drift[] => {
     .map((row) => ({ row, problem: 'is stored, but no event says so' }))
 }
 
-/** The sums that the ledger gives. */
+/** The sums of the wallet, computed from the ledger. */
 export const walletOf = (built: Built[]): { balance: number; lifetimeEarned: number; lifetimeSpent: number } => {
   const ledger = built
     .filter(({ kind, deleted }) => kind.name === TRANSACTION.name && !deleted)
@@ -127,20 +127,20 @@ export const walletOf = (built: Built[]): { balance: number; lifetimeEarned: num
 
 const walletDrift = (built: Built[], rows: Rows): Drift[] => {
   const { balance = 0, lifetimeEarned = 0, lifetimeSpent = 0 } = rows.get(sk.wallet()) ?? {}
-  // The table adds in decimals, its numbers may carry more digits than ours: cents are what counts.
+  // The table adds decimals and may have more digits than a binary number: compare to the cent.
   const stored = { balance, lifetimeEarned, lifetimeSpent }
   const rounded = Object.fromEntries(Object.entries(stored).map(([name, value]) => [name, sum([Number(value)])]))
   return fieldDrift(sk.wallet(), rounded, walletOf(built))
 }
 
-/** Entities of each kind that are not deleted. */
+/** The number of entities of each kind that are not deleted. */
 export const countsOf = (built: Built[]): Record<string, number> => {
   const counts: Record<string, number> = {}
   for (const { kind, deleted } of built) if (!deleted) counts[kind.name] = (counts[kind.name] ?? 0) + 1
   return counts
 }
 
-/** A person without a counters row has none yet: the stream has not come by. */
+/** A person without a counters row has no drift in it: the stream has not written it yet. */
 const counterDrift = (built: Built[], rows: Rows): Drift[] => {
   const item = rows.get(sk.counters())
   if (!item) return []

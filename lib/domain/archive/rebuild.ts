@@ -3,13 +3,13 @@ import { fold } from '../../platform/events/fold.ts'
 import { type Entity, type Kind, skOf, trashSkOf } from '../../platform/events/kind.ts'
 import { kindNamed } from '../kinds/lookup.ts'
 
-/** An entity as its events say it is, and where its row belongs. */
+/** An entity folded from its events, and the key of its row. */
 export type Built = { kind: Kind<Entity>; entity: Entity; deleted: boolean; key: string }
 
-/** What a log says: entities, and what is wrong with the log itself. */
+/** The result of folding a log: entities, and errors in the log itself. */
 export type Rebuilt = { built: Built[]; problems: string[] }
 
-/** Everything a person has, from their events in any order and with repeats. */
+/** Folds a person's events, in any order and with repeats, to all their entities. */
 export const rebuild = (events: Event[]): Rebuilt => {
   const built: Built[] = []
   const problems: string[] = []

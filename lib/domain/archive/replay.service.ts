@@ -11,7 +11,7 @@ export const SOURCES = ['archive', 'table', 'both'] as const
 export type ReplayQuery = {
   userId: string
   source: (typeof SOURCES)[number]
-  /** State as of this instant (ISO UTC) instead of now: then nothing is compared. */
+  /** State as of this instant (ISO UTC) instead of now. Nothing is compared then. */
   until?: string | undefined
   /** Epoch ms. */
   now: number
@@ -22,12 +22,12 @@ export type ReplayQuery = {
 export type Replay = {
   built: Built[]
   events: number
-  /** Events that the table has and the archive has not, yet. Null when the archive was not read. */
+  /** Number of events that are in the table but not yet in the archive. Null when the archive was not read. */
   notArchived: number | null
   drift: Drift[]
 }
 
-/** Rebuilds what a person has from the log, and compares it with what is stored unless an earlier time is asked for. */
+/** Rebuilds a person's entities from the event log, and compares them with the table unless an earlier time is given. */
 export const replay = async (store: ArchiveStore, query: ReplayQuery): Promise<Replay> => {
   const { source, until, userId } = query
   const needsTable = source !== 'archive' || !until
@@ -45,7 +45,7 @@ export const replay = async (store: ArchiveStore, query: ReplayQuery): Promise<R
   return { built, events: events.length, notArchived, drift }
 }
 
-/** All but the search index, which has more rows than everything else. A key can not be empty; a space sorts first. */
+/** All rows but the search index, which has more rows than everything else. A key cannot be empty; a space sorts first. */
 const RANGES = [
   { from: ' ', to: sk.words('') },
   { from: sk.words('') + LAST, to: LAST },
@@ -76,13 +76,13 @@ const eventsIn = (rows: Map<string, Item>): Event[] =>
     .filter(([key]) => key.startsWith(sk.events()))
     .map(([, { PK: _pk, SK: _sk, ...event }]) => event as unknown as Event)
 
-/** Those of `others` that `events` has not. */
+/** The events of `others` that are not in `events`. */
 const missingIn = (events: Event[], others: Event[]): Event[] => {
   const known = new Set(events.map(({ id }) => id))
   return others.filter(({ id }) => !known.has(id))
 }
 
-/** The table keeps every event for good, so the archive can not have more, and no two may differ. */
+/** The table keeps every event for good, so the archive cannot have more, and both copies must be equal. */
 const logDrift = (table: Event[], archive: Event[]): Drift[] => {
   const stored = new Map(table.map((event) => [event.id, event]))
   return archive.flatMap((event) => {

@@ -5,8 +5,8 @@ import type { RateLimit } from '../../platform/errors.ts'
 import { countHit } from '../../platform/rate-limit.ts'
 
 /**
- * Counts a request for one account, whether it exists or not, from whatever address it comes. `account`: an e-mail
- * address or user id, kept as a hash only. @throws 429
+ * Counts a request for one account, whether it exists or not, from any network address. `account`: an e-mail
+ * address or user id, stored as a hash only. @throws 429
  */
 export const countAccount = (ctx: Context, account: string): Promise<RateLimit> => {
   const anonymous = createHash('sha256').update(account).digest('base64url')

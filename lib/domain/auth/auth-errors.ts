@@ -11,14 +11,14 @@ const RESET_FIRST = () => forbidden('Reset your password first: ask for a code w
 const FURTHER_STEP = () => forbidden('This account needs a sign-in step that only the web client offers')
 const weak = (field: string) => () => invalidField(field, 'Choose another password: this one does not follow the rules')
 
-/** Holds for every operation that does not say otherwise. */
+/** Errors of every operation that has none of its own. */
 const ALWAYS: Answers = {
   forbidden: () => forbidden('This request is not allowed'),
   limitReached: () => rateLimited(60),
   throttled: () => rateLimited(1),
 }
 
-/** With a code: a person without an account, or already confirmed, looks like one with a wrong code. */
+/** Errors of operations with a code. A person without an account, or with a confirmed one, gets the error of a wrong code. */
 const WITH_CODE: Answers = {
   wrongCode: WRONG_CODE,
   unknownUser: WRONG_CODE,
@@ -27,7 +27,7 @@ const WITH_CODE: Answers = {
   notConfirmed: WRONG_CODE,
 }
 
-/** What a refusal means, by operation. A reason that is not here is our fault: 500. */
+/** The error for each reason, by operation. A reason that is not listed is a bug: 500. */
 const ANSWERS = {
   signUp: {
     emailTaken: () => conflict('An account with this e-mail address exists already'),
@@ -39,7 +39,7 @@ const ANSWERS = {
       new AppError(502, 'EMAIL_NOT_SENT', 'The account exists, but its code could not be sent: ask for a new one'),
   },
   confirm: { ...WITH_CODE, emailTaken: () => conflict('An account with this e-mail address exists already') },
-  // Somebody without an account, a wrong password, and an account that is closed must not be told apart.
+  // A missing account, a wrong password and a closed account must give the same answer.
   signIn: {
     notAuthorized: BAD_LOGIN,
     unknownUser: BAD_LOGIN,
@@ -60,7 +60,7 @@ const ANSWERS = {
   },
   resetPassword: { ...WITH_CODE, weakPassword: weak('newPassword'), wrongPassword: weak('newPassword') },
   changePassword: {
-    // A 401 here would end the session of somebody who mistyped.
+    // Clients end the session on a 401, but here the person only mistyped.
     notAuthorized: () => invalidField('currentPassword', 'The current password is wrong'),
     wrongPassword: () => invalidField('currentPassword', 'The current password is wrong'),
     weakPassword: weak('newPassword'),
@@ -82,7 +82,7 @@ const ANSWERS = {
 
 export type Operation = keyof typeof ANSWERS
 
-/** Runs a call of the provider. @throws AppError for a refusal that the caller can act on; everything else as it is. */
+/** Runs a call of the provider. @throws AppError for a refusal that the caller can act on; other errors unchanged. */
 export const answering = async <T>(operation: Operation, call: Promise<T>): Promise<T> => {
   try {
     return await call
@@ -94,8 +94,8 @@ export const answering = async <T>(operation: Operation, call: Promise<T>): Prom
 }
 
 /**
- * Runs a call whose outcome must not show whether an account exists. Only throttling, which is nobody's in particular,
- * and failures of the provider pass. Gives the refusal's reason, for the log.
+ * Runs a call whose outcome must not show whether an account exists. Throws only for throttling that concerns no single account
+ * and for failures of the provider. Resolves to the refusal's reason, for the log.
  */
 export const silently = async (call: Promise<void>): Promise<Reason | null> => {
   try {

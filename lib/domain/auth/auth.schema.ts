@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { Profile } from '../profile/profile.schema.ts'
 
-/** An address as accounts are named by it: without blanks around it, in lower case. Cognito takes 128 characters. */
+/** An e-mail address as the name of an account: trimmed and in lower case. Cognito takes 128 characters. */
 export const Email = z.string().trim().toLowerCase().max(128).pipe(z.email('Must be an e-mail address'))
 
-/** The rules of the user pool (infra/cognito.yml), told in one go. */
+/** The rules of the user pool (infra/cognito.yml), all reported at once. */
 export const NewPassword = z
   .string()
   .min(8, 'Must have at least 8 characters')

@@ -11,7 +11,7 @@ import type { Identity, IdentityProvider, Tokens } from './identity-provider.ts'
 type In<S extends z.ZodType> = z.output<S>
 type Message = In<typeof schema.Message>
 
-/** A new account, which the code sent by e-mail confirms. @throws 409 for a used address, 400 for a weak password. */
+/** Creates an account, to be confirmed with the code sent by e-mail. @throws 409 for a used address, 400 for a weak password. */
 export const signUp = async (
   ctx: Context,
   provider: IdentityProvider,
@@ -41,7 +41,7 @@ export const resendCode = async (
   return { message: 'If this address waits for its confirmation, a new code is on its way' }
 }
 
-/** Tokens and the person's profile. @throws 401, always the same, or 403 while the address is not confirmed. */
+/** Tokens and the person's profile. @throws 401 with one answer for every cause, or 403 while the address is not confirmed. */
 export const signIn = async (
   ctx: Context,
   provider: IdentityProvider,
@@ -62,7 +62,7 @@ export const refresh = async (
   return { ...bearer(tokens), refreshToken: tokens.refreshToken }
 }
 
-/** Ends the session's refresh token. One that is over already is no error: the wish is fulfilled. */
+/** Revokes the session's refresh token. One that has already ended is no error. */
 export const logout = async (
   ctx: Context,
   provider: IdentityProvider,
@@ -125,7 +125,7 @@ export const changeMe = async (
   return changeProfile(ctx, patch)
 }
 
-/** The provider knows the address, we keep it: stored on the first sign-in and whenever it has changed. */
+/** The provider owns the address; the profile has a copy, written on the first sign-in and whenever it has changed. */
 const ensureProfile = async (ctx: Context, { email, displayName }: Identity): Promise<Profile> => {
   const stored = await loadProfile(ctx)
   if (stored.version > 0 && stored.email === email) return stored
@@ -140,7 +140,7 @@ const bearer = ({ accessToken, idToken, expiresIn }: Tokens) => ({
   expiresIn,
 })
 
-/** Mail that does not go out must be seen by somebody; the caller must not learn of it. */
+/** Logs mail that could not be sent, because the caller must not learn of it. */
 const noteSilence = ({ requestId }: Context, message: string, reason: string | null): void => {
   if (reason) log(reason === 'notDelivered' ? 'error' : 'info', message, { requestId, reason })
 }

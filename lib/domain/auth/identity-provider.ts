@@ -1,20 +1,20 @@
-/** Who knows passwords and signs tokens: the domain says what it needs, lib/providers/cognito does it. */
+/** Checks passwords and issues tokens. The domain defines the interface; lib/providers/cognito implements it. */
 export type IdentityProvider = {
   signUp: (call: Call, email: string, password: string) => Promise<{ userId: string }>
   confirm: (call: Call, email: string, code: string) => Promise<void>
   resendCode: (call: Call, email: string) => Promise<void>
   signIn: (call: Call, email: string, password: string) => Promise<SignedIn>
   refresh: (call: Call, refreshToken: string) => Promise<Tokens>
-  /** Ends a refresh token and what it could still renew. */
+  /** Revokes a refresh token, so that it can renew nothing any more. */
   revoke: (call: Call, refreshToken: string) => Promise<void>
   forgotPassword: (call: Call, email: string) => Promise<void>
   resetPassword: (call: Call, reset: { email: string; code: string; newPassword: string }) => Promise<void>
   changePassword: (call: Call, change: PasswordChange) => Promise<void>
-  /** Whose access token this is. */
+  /** The owner of an access token. */
   identify: (call: Call, accessToken: string) => Promise<Identity>
 }
 
-/** `deadline`: epoch ms after which nothing is tried any more. A Context is one. */
+/** `deadline`: epoch ms after which nothing is tried any more. A Context can be passed. */
 export type Call = { readonly deadline: number }
 
 export type PasswordChange = { accessToken: string; currentPassword: string; newPassword: string }
@@ -25,7 +25,7 @@ export type Tokens = { accessToken: string; idToken: string; refreshToken: strin
 export type Identity = { userId: string; email: string; displayName: string | null }
 export type SignedIn = Tokens & { identity: Identity }
 
-/** Why a provider refuses; what that means for the caller depends on what was asked (auth-errors.ts). */
+/** Why a provider refuses. Which error that becomes depends on the operation (auth-errors.ts). */
 export type Reason =
   | 'emailTaken'
   | 'unknownUser'
@@ -43,7 +43,7 @@ export type Reason =
   | 'limitReached'
   | 'throttled'
 
-/** The provider understood and refused. Its message is for logs: it may differ by provider, and never holds input. */
+/** The provider understood the call and refused it. The message is for logs: it differs by provider and never contains input. */
 export class Refusal extends Error {
   readonly reason: Reason
 

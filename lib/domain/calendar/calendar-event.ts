@@ -11,12 +11,12 @@ import type { CalendarEvent, CreateCalendarEvent, UpdateCalendarEvent } from './
 export const SHORT_DAYS = 2
 const LONGEST_DAYS = 366
 const LONGEST_RECURRING_DAYS = 31
-/** Rules of RFC 5545 repeat at the latest every 28 years; leap days may miss one round. */
+/** A rule of RFC 5545 repeats within 28 years; a leap day in a century year may miss one such cycle. */
 const RARE_DAYS = 40 * 366
 
 /**
- * Single events lie by their start, so that a range is one query. Recurring and long ones lie together before them and
- * are read with every range: people have few of those.
+ * Single events are sorted by their start, so that a range is one query. Recurring and long ones are stored together before
+ * them and are read with every range: people have few of those.
  */
 export const CALENDAR_EVENT: Kind<CalendarEvent> = {
   name: 'calendarevent',
@@ -45,7 +45,7 @@ export const CALENDAR_EVENT: Kind<CalendarEvent> = {
 const isSpread = ({ start, end, rrule }: CalendarEvent): boolean =>
   start === undefined || Boolean(rrule) || lengthDays(start, end) > SHORT_DAYS
 
-/** Both are days, or both are instants. */
+/** Either both are days, or both are instants. */
 export const lengthDays = (start: string, end: string): number =>
   start.length === 10 ? daysBetween(start, end) : (Date.parse(end) - Date.parse(start)) / DAY_MS
 
@@ -62,7 +62,7 @@ export const patched = (event: CalendarEvent, patch: UpdateCalendarEvent): Calen
   return settled({ ...event, end, ...present(patch) }, patch)
 }
 
-/** The end of an event that begins at `start` instead. */
+/** The end that keeps the length of an event when it is moved to `newStart`. */
 export const endKeeping = ({ start, end }: Pick<CalendarEvent, 'start' | 'end'>, newStart: string): string => {
   if (start.length !== newStart.length && (start.length === 10 || newStart.length === 10)) return endAfter(newStart)
   if (newStart.length === 10) return addDays(newStart, daysBetween(start, end))
@@ -91,7 +91,7 @@ const settled = (event: CalendarEvent, input: UpdateCalendarEvent): CalendarEven
     : { ...event, allDay, cancelled: [], changed: {} }
 }
 
-/** Whether a rule gives a day at all: one without, such as 30 February, would be searched for with every range that is read. */
+/** Whether a rule has any day. One without, such as 30 February, would be searched in vain with every range. */
 const comesUp = (rrule: string, start: string): boolean => {
   const rule = parseRule(rrule)
   return (

@@ -15,7 +15,7 @@ const LONGEST_MS = 367 * DAY_MS
 const MOST = 2_000
 
 /**
- * What takes place in a time, recurring events expanded, by start.
+ * What takes place in a time range, with recurring events expanded, sorted by start.
  * @throws 400 naming to, when it is before from or more than a year after it.
  */
 export const listCalendar = async (ctx: Context, query: CalendarQuery) => {
@@ -32,9 +32,9 @@ export const listCalendar = async (ctx: Context, query: CalendarQuery) => {
   }
 }
 
-/** Every occurrence between two times, by start. Costs the events of that time and the recurring ones, not the calendar. */
+/** All occurrences between two times, sorted by start. Reads the events of that time and the recurring ones, not the whole calendar. */
 export const occurrencesBetween = async (ctx: Context, asked: Asked): Promise<Occurrence[]> => {
-  // A day begins up to 14 hours before or after that of UTC.
+  // A local day begins up to 14 hours before or after the UTC day.
   const earliest = new Date(asked.from - (SHORT_DAYS + 1) * DAY_MS).toISOString().slice(0, 10)
   const latest = new Date(asked.to + DAY_MS).toISOString().slice(0, 10)
   const [spread, single] = await Promise.all([

@@ -3,7 +3,7 @@ import { clearable, DateOrInstant, entityFields, LocalDate, Text, Title } from '
 import { TimeZone } from '../profile/profile.schema.ts'
 import { RecurrenceRuleText } from '../time/rrule.schema.ts'
 
-/** With these an event still fits its row of the table. */
+/** With these limits an event still fits one row of the table. */
 export const MAX_CHANGED = 100
 export const MAX_CANCELLED = 1_000
 
@@ -20,7 +20,7 @@ const when = {
   end: z.string().describe('An instant, or for all-day events the day after the last'),
 }
 
-/** What one occurrence may have of its own. */
+/** The fields that can be changed for a single occurrence. */
 const OccurrenceChange = z.object({
   title: z.string().optional(),
   notes: z.string().nullable().optional(),
@@ -84,7 +84,7 @@ export const CreateCalendarEvent = UpdateCalendarEvent.extend({ title: writable.
   .meta({ id: 'CreateCalendarEvent' })
 export type CreateCalendarEvent = z.infer<typeof CreateCalendarEvent>
 
-/** Which occurrences of a recurring event a change is for. */
+/** Which occurrences of a recurring event a change applies to. */
 export const Scope = z
   .object({
     scope: z.enum(['all', 'this', 'following']).default('all'),

@@ -24,9 +24,9 @@ export const createEvent = (ctx: Context, input: CreateCalendarEvent, claim?: Cl
 export const readEvent = (ctx: Context, id: string): Promise<CalendarEvent> => load(ctx, CALENDAR_EVENT, id)
 
 /**
- * Changes an event: all of it, one occurrence, or a series from an occurrence on. The last splits it in two in one
- * transaction and answers the new one.
- * @throws 404 also for an occurrence that is none, 412, 400 naming the field.
+ * Changes a whole event, one occurrence, or a series from an occurrence on. The last splits the series in one
+ * transaction and returns the new series.
+ * @throws 404 also for a day without an occurrence, 412, 400 naming the field.
  */
 export const updateEvent = (
   ctx: Context,
@@ -49,7 +49,7 @@ const updated = (event: CalendarEvent, patch: Partial<CalendarEvent>, at: number
   return change && { changes: [change], result: change.after }
 }
 
-/** Moves a whole event to the trash: given by the caller, because the trash knows every domain. */
+/** Moves a whole event to the trash. Passed in by the caller, because the trash depends on every domain. */
 type DeleteWhole = (ctx: Context, kind: typeof CALENDAR_EVENT, id: string) => Promise<ReturnType<typeof deleted>>
 
 /** Moves an event to the trash, cancels one occurrence, or ends a series before an occurrence. */
@@ -65,7 +65,7 @@ export const deleteEvent = async (ctx: Context, id: string, { scope, occurrence 
   })
 }
 
-/** Nothing is left of a series that ends before its first day. */
+/** Whether nothing is left of a series that ends before a day. */
 const endsWhole = async (ctx: Context, id: string, { scope, occurrence }: Scope): Promise<boolean> => {
   if (scope !== 'following') return false
   const event = await load(ctx, CALENDAR_EVENT, id, { consistent: true })

@@ -9,12 +9,12 @@ import { endKeeping, lengthDays } from './calendar-event.ts'
 /** A rule by days has no more days than this in the year that a range may be long, with what reaches into it. */
 const MOST_DAYS = 500
 
-/** From and until when something is asked for, in epoch ms, and the zone in which all-day events begin and end. */
+/** A time range in epoch ms, and the zone in which all-day events begin and end. */
 export type Asked = { from: number; to: number; zone: string }
 
 /**
- * What of an event falls into a time: itself, or its occurrences. Recurring events keep their wall clock in their own
- * zone across daylight saving; a time that a day skips is as RFC 5545 section 3.3.5 says.
+ * The occurrences of an event in a time range (a single event is its own). Recurring events keep their wall clock in their own
+ * zone across daylight saving; a time that a day skips is resolved by RFC 5545 section 3.3.5.
  */
 export const occurrencesOf = (event: CalendarEvent, asked: Asked): Occurrence[] => {
   if (!event.rrule) return [occurrence(event, null, false)].filter((one) => overlaps(one, asked))
@@ -35,7 +35,7 @@ export const occurrencesOf = (event: CalendarEvent, asked: Asked): Occurrence[] 
 /** Whether a recurring event takes place on a day by its rule, cancelled or not. */
 export const isDay = (event: CalendarEvent, day: DateString): boolean => ruleDays(event, day, day).includes(day)
 
-/** The days of an event's rule from `first` to `last`. The event's own day always counts as one, as in RFC 5545. */
+/** The days of an event's rule from `first` to `last`. The event's first day always counts, as in RFC 5545. */
 export const ruleDays = (event: CalendarEvent, first: DateString, last: DateString): DateString[] => {
   const start = seriesDay(event)
   if (!event.rrule || last < start) return []
@@ -50,7 +50,7 @@ export const ruleDays = (event: CalendarEvent, first: DateString, last: DateStri
 export const seriesDay = ({ start, timeZone }: CalendarEvent): DateString =>
   start.length === 10 ? start : localDateOf(Date.parse(start), timeZone)
 
-/** The rule without UNTIL, which is judged here by the occurrence's own time, and with the COUNT that is left after the first day. */
+/** The rule without UNTIL, which is applied here to the time of each occurrence, and with the COUNT that is left after the first day. */
 const bounded = (
   event: CalendarEvent,
   start: DateString,
@@ -71,13 +71,13 @@ const bounded = (
   }
 }
 
-/** The last moment of a rule whose UNTIL is one: an instant, or a wall clock in the event's zone. */
+/** The moment of an UNTIL that is not a day: an instant, or a wall clock in the event's zone. */
 const untilMs = ({ until }: Rule, zone: string): number | null => {
   if (!until?.includes('T')) return null
   return until.endsWith('Z') ? Date.parse(until) : instantOf(Date.parse(`${until}Z`), zone)
 }
 
-/** One occurrence as it takes place: by the rule, or with what it has of its own. */
+/** One occurrence: by the rule, with its own changes applied. */
 export const occurrenceOn = (event: CalendarEvent, day: DateString, first = firstOf(event)): Occurrence => {
   const { start, end } = timesOn(first, day)
   const change = event.changed[day]
@@ -86,7 +86,7 @@ export const occurrenceOn = (event: CalendarEvent, day: DateString, first = firs
   return occurrence({ ...whole, allDay: whole.start.length === 10 }, day, change !== undefined)
 }
 
-/** The first day of an event, and what the clock in its zone shows when it begins and ends there. */
+/** The first day of an event, and the wall-clock times in its zone at which it begins and ends. */
 type First = { day: DateString; zone: string; wall: { start: number; end: number } | null; length: number }
 
 const firstOf = (event: CalendarEvent): First => {
@@ -96,7 +96,7 @@ const firstOf = (event: CalendarEvent): First => {
   return { day: seriesDay(event), zone, wall, length: wall ? 0 : daysBetween(start, end) }
 }
 
-/** When the rule lets the occurrence of a day begin and end: the wall clock of the first one, on that day. */
+/** When the occurrence of a day begins and ends by the rule: at the wall-clock times of the first one, on that day. */
 const timesOn = ({ day: first, zone, wall, length }: First, day: DateString): { start: string; end: string } => {
   if (!wall) return { start: day, end: addDays(day, length) }
   const later = daysBetween(first, day) * DAY_MS
@@ -110,7 +110,7 @@ const occurrence = (event: CalendarEvent, day: DateString | null, isChanged: boo
   return { ...fields, day, isChanged }
 }
 
-/** From when to when it takes place, in epoch ms; all-day events from the beginning of a day in `zone` to that of another. */
+/** Start and end in epoch ms. All-day events last from the beginning of a day in `zone` to the beginning of another. */
 export const extent = ({ start, end }: { start: string; end: string }, zone: string): { from: number; to: number } =>
   start.length === 10
     ? { from: startOfDay(start, zone), to: startOfDay(end, zone) }

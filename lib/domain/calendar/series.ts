@@ -11,9 +11,9 @@ import {
 import { endKeeping, patched } from './calendar-event.ts'
 import { isDay, occurrenceOn, ruleDays, seriesDay } from './occurrences.ts'
 
-/** Rules for changes of single occurrences, and of a series from a day on. */
+/** Rules for changing single occurrences, and a series from a day on. */
 
-/** The day of an occurrence that is there. @throws 400 naming occurrence, 404 when the event does not take place then. */
+/** The day of an existing occurrence. @throws 400 naming occurrence, 404 when the event does not take place then. */
 export const requireDay = (event: CalendarEvent, day: DateString | undefined): DateString => {
   if (!event.rrule) throw invalidField('scope', 'The event does not repeat', 'query')
   if (!day) throw invalidField('occurrence', 'Which occurrence? Its day is needed', 'query')
@@ -21,7 +21,7 @@ export const requireDay = (event: CalendarEvent, day: DateString | undefined): D
   return day
 }
 
-/** Fields an occurrence can have of its own. */
+/** Fields that can be changed for a single occurrence. */
 const OWN = ['title', 'notes', 'location', 'start', 'end', 'conferenceUrl', 'busy'] as const
 const OF_SERIES = ['timeZone', 'rrule', 'attendees', 'cancelled'] as const
 
@@ -38,7 +38,7 @@ export const withChanged = (
     throw conflict(`At most ${MAX_CHANGED} occurrences can be changed one by one`)
   const own = Object.fromEntries(OWN.flatMap((name) => (patch[name] === undefined ? [] : [[name, patch[name]]])))
   const before = occurrenceOn(event, day)
-  // Judged as an event of its own: the same rules hold for its times.
+  // Validated like an event: the same rules hold for its times.
   const { start, end } = patched({ ...event, rrule: null, start: before.start, end: before.end }, { ...own })
   const times = start === before.start && end === before.end && !known?.start ? {} : { start, end }
   return { changed: { ...event.changed, [day]: { ...known, ...own, ...times } satisfies OccurrenceChange } }
@@ -51,16 +51,16 @@ export const withCancelled = (event: CalendarEvent, day: DateString): Partial<Ca
   return { changed, cancelled: [...event.cancelled, day].sort() }
 }
 
-/** The series ended before a day. Changes and cancellations from then on are left out. */
+/** The series, ended before a day. Changes and cancellations from that day on are dropped. */
 export const endedBefore = (event: CalendarEvent, day: DateString): Partial<CalendarEvent> => ({
   rrule: rewritten(event.rrule, (rule) => ({ ...endless(rule), until: addDays(day, -1) })),
   cancelled: event.cancelled.filter((one) => one < day),
   changed: Object.fromEntries(Object.entries(event.changed).filter(([one]) => one < day)),
 })
 
-/** The rest of the series, from a day on, as an event of its own with `patch`. What was counted is counted on. */
+/** The rest of the series, from a day on, as a new event with `patch`. Its COUNT is what is left. */
 export const restFrom = (event: CalendarEvent, day: DateString, patch: UpdateCalendarEvent): CalendarEvent => {
-  // The times of the rule on that day, not those of a change.
+  // The times of that day by the rule, not those of a changed occurrence.
   const { start, end } = occurrenceOn({ ...event, changed: {} }, day)
   const rest = {
     ...event,
@@ -76,7 +76,7 @@ export const restFrom = (event: CalendarEvent, day: DateString, patch: UpdateCal
   return patched(rest, patch)
 }
 
-/** A counted rule has few days: each is looked at. */
+/** A rule with COUNT has few days, so they are counted one by one. */
 const daysBefore = (event: CalendarEvent, day: DateString): number => {
   let count = 0
   for (let from = seriesDay(event); from < day; from = addDays(from, 400)) {

@@ -22,7 +22,7 @@ export type EventQuery = z.infer<typeof EventQuery>
 
 export const EventPage = pageOf(Event).meta({ id: 'EventPage' })
 
-/** The person's events in the order of time. A day in `since` begins when it begins for the person. */
+/** The person's events in the order of time. A day in `since` begins at midnight in the person's time zone. */
 export const listEvents = async (ctx: Context, query: EventQuery): Promise<Page<Event>> => {
   const { page, pageSize, limit, cursor, since, sortOrder, ...wanted } = query
   const filters = Object.entries(wanted).filter(([, value]) => value !== undefined)

@@ -84,7 +84,7 @@ const patched = (before: GoalRecord, { successCriteria, ...patch }: UpdateGoal, 
 
 /** Rules of every stored goal: achieved ones have the time of it, others have none. @throws 400 naming the field */
 const settled = (goal: GoalRecord, at: number): GoalRecord => {
-  if (goal.parentGoalId === goal.id) throw invalidField('parentGoalId', 'A goal can not be its own parent')
+  if (goal.parentGoalId === goal.id) throw invalidField('parentGoalId', 'A goal cannot be its own parent')
   if (goal.status !== 'Achieved') return { ...goal, completedDate: null }
   return { ...goal, completedDate: goal.completedDate ?? iso(at) }
 }

@@ -12,7 +12,7 @@ const MAX_NODES = 2_000
 
 /**
  * The row that goes with every new edge of an acyclic relation. It has a version, so two edges that would close a
- * cycle together can not both be committed: the second walks the graph again.
+ * cycle together cannot both be committed: the second walks the graph again.
  */
 export const guardWrite = async (ctx: Context, graph: string): Promise<Write> => {
   const known = await partition(ctx).get(sk.guard(graph), { consistent: true })

@@ -32,7 +32,7 @@ export const createEntry = (ctx: Context, input: CreateEntry, claim?: Claim | nu
     throw error instanceof AppError && error.status === 409 ? taken(input.date) : error
   })
 
-/** Creates the entry of a day, or joins what is sent to the one there is. @throws 400 naming the field */
+/** Creates the entry of a day, or merges the input into the existing entry. @throws 400 naming the field */
 export const mergeIntoDay = (ctx: Context, input: CreateEntry, claim?: Claim | null): Promise<LogbookEntry> =>
   untilCommitted(
     ctx,
@@ -85,7 +85,7 @@ export const listEntries = async (ctx: Context, query: LogbookQuery): Promise<Pa
   )
 }
 
-/** What was written on the same day of earlier years, newest first. */
+/** Entries of the same day in earlier years, newest first. */
 export const onThisDay = async (ctx: Context, { date, years }: OnThisDayQuery): Promise<Page<LogbookEntry>> => {
   const day = date ?? localDateOf(ctx.now(), (await loadProfile(ctx)).timeZone)
   const keys = sameDays(day, years).map((earlier) => sk.logbookEntry(earlier))
@@ -94,7 +94,7 @@ export const onThisDay = async (ctx: Context, { date, years }: OnThisDayQuery): 
   return slicePage(ctx, { name: 'on this day' }, entries, {})
 }
 
-/** The same day of each of the years before, newest first. */
+/** The same day in each of the `years` years before, newest first. */
 export const sameDays = (date: DateString, years: number): DateString[] => {
   const year = Number(date.slice(0, 4))
   return Array.from({ length: years }, (_, i) => `${String(year - 1 - i).padStart(4, '0')}${date.slice(4)}`)
@@ -104,7 +104,7 @@ export const sameDays = (date: DateString, years: number): DateString[] => {
 export const listLinks = async (ctx: Context, idOrDate: string): Promise<Page<LogbookLink>> =>
   slicePage(ctx, { name: 'logbook links' }, linksOf(await loadEntry(ctx, idOrDate)), {})
 
-/** Links an entry; again changes nothing. @throws 404 when either is unknown, 409 above 8 of a kind */
+/** Links an entry; a repeat changes nothing. @throws 404 when either is unknown, 409 above 8 of a kind */
 export const linkEntry = async (
   ctx: Context,
   idOrDate: string,
@@ -116,7 +116,7 @@ export const linkEntry = async (
   return link(ctx, { kind: LOGBOOK, id: await idOf(ctx, idOrDate), field, target }, claim)
 }
 
-/** Answers the id of what was linked. @throws 404 for the entry, or for what it is not linked to */
+/** Returns the id that was unlinked. @throws 404 when the entry is unknown or not linked to that id */
 export const unlinkEntry = async (ctx: Context, idOrDate: string, entityId: string) => {
   const entry = await loadEntry(ctx, idOrDate, true)
   const found = linksOf(entry).find((one) => one.entityId === entityId)
@@ -135,7 +135,7 @@ const loadEntry = async (ctx: Context, idOrDate: string, consistent = false): Pr
   return entry
 }
 
-/** Entries are found by date wherever they are by id. @throws 404 */
+/** The id of an entry, named by its id or its date. @throws 404 */
 export const idOf = async (ctx: Context, idOrDate: string): Promise<string> =>
   isDate(idOrDate) ? (await loadEntry(ctx, idOrDate, true)).id : idOrDate
 

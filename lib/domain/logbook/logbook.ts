@@ -7,7 +7,7 @@ import { type EntryRecord, type LinkedType, logbookFields, MAX_LINKED } from './
 import type { LogbookEntry, LogbookLink } from './logbook.schema.ts'
 import type { CreateEntry, UpdateEntry } from './logbook-input.schema.ts'
 
-/** Lies under its date, of which there is one; a pointer row finds it by its id, also after it was moved. */
+/** Stored under its date, so there is one for each day. A pointer row finds it by its id, also after its date changed. */
 export const LOGBOOK: Kind<EntryRecord> = {
   name: 'logbook',
   label: 'Logbook entry',
@@ -26,7 +26,7 @@ export const LOGBOOK: Kind<EntryRecord> = {
   ],
 }
 
-/** The field of an entry that holds its links to a kind, and the word for the kind. */
+/** The field of an entry that holds its links to a kind, and the label of the kind. */
 export const LINKS: Record<LinkedType, { field: 'taskIds' | 'projectIds' | 'goalIds' | 'habitIds'; label: string }> = {
   task: { field: 'taskIds', label: 'Task' },
   project: { field: 'projectIds', label: 'Project' },
@@ -34,7 +34,7 @@ export const LINKS: Record<LinkedType, { field: 'taskIds' | 'projectIds' | 'goal
   habit: { field: 'habitIds', label: 'Habit' },
 }
 
-/** An entry as clients read it: they know its energy by either name. */
+/** An entry for clients, which read its energy under two names. */
 export const viewEntry = (entry: EntryRecord): LogbookEntry => ({ ...entry, energy: entry.energyLevel })
 
 export const linksOf = (entry: EntryRecord): LogbookLink[] =>
@@ -45,13 +45,13 @@ export const linksOf = (entry: EntryRecord): LogbookLink[] =>
 export const newEntry = (userId: string, id: string, input: CreateEntry, at: number): Change<EntryRecord> =>
   create(LOGBOOK, { ...blankOf(logbookFields), ...fieldsOf(input), id, userId }, at)
 
-/** An entry with what the patch names, moved when it names another date; null when nothing changes. */
+/** An entry with the fields of the patch, moved when the date changes; null when nothing changes. */
 export const changeEntry = (before: EntryRecord, patch: UpdateEntry, at: number): Change<EntryRecord> | null =>
   update(LOGBOOK, before, fieldsOf(patch), at)
 
 /**
- * A second entry for the same day joins the first: its notes follow, its links are added, and its title, mood and
- * energy hold where it says them. @throws 400 naming the links that are too many
+ * Merges a second entry for the same day into the first: its notes and links are added, and its title, mood and
+ * energy replace the stored ones if it has them. @throws 400 naming the field with too many links
  */
 export const mergeEntry = (before: EntryRecord, input: CreateEntry, at: number): Change<EntryRecord> | null => {
   const { notes, ...fields } = fieldsOf(input)
@@ -72,7 +72,7 @@ const union = (before: EntryRecord, field: 'taskIds' | 'projectIds' | 'goalIds' 
   return all
 }
 
-/** Markdown paragraphs; a repeat of what the notes end with (a retry) is not added again. */
+/** Appends notes as a paragraph of Markdown, unless the notes already end with it (a retry). */
 const appended = (notes: string | null, more: string | null): string | null => {
   if (more === null || notes === null) return more ?? notes
   if (notes === more || notes.endsWith(`\n\n${more}`)) return notes
@@ -83,6 +83,6 @@ const appended = (notes: string | null, more: string | null): string | null => {
 
 const MAX_NOTES = 100_000
 
-/** What is stored of what was sent: absent keys stay absent, and energy speaks where energyLevel does not. */
+/** The fields to store: absent keys stay absent, and `energy` is taken when `energyLevel` is absent. */
 const fieldsOf = <T extends UpdateEntry>({ energy, ...input }: T) =>
   sent({ ...input, energyLevel: input.energyLevel === undefined ? energy : input.energyLevel })

@@ -77,7 +77,7 @@ const unscheduledIn = (
   return [{ taskId: task.id, title: task.title, reason, constraint, blockedBy }]
 }
 
-/** Chosen tasks that can not be planned at all. */
+/** Chosen tasks that cannot be planned at all. */
 const others = ({ tasks, unknown }: PlanFacts): UnscheduledTask[] => [
   ...tasks
     .filter(({ status }) => isFinished(status))

@@ -8,8 +8,8 @@ import { deleted } from '../fields.ts'
 import { NoteDraft } from './preferences.schema.ts'
 
 /**
- * The note a person is writing, one per person; the last one to save wins. It has no events: each save would add the
- * whole text to the log for ever, and what is finished becomes a note, which has.
+ * The draft of a note, one per person; the last save wins. It has no events, because each save would add the
+ * whole text to the log for ever. The finished note has events.
  */
 
 /** The draft, or null. One read. */
@@ -23,7 +23,7 @@ export const readNoteDraft = async (ctx: Context): Promise<NoteDraft | null> => 
 export const saveNoteDraft = (ctx: Context, draft: NoteDraft, claim?: Claim | null): Promise<NoteDraft> =>
   commit(ctx, { changes: [], writes: [putWrite(ctx, sk.noteDraft(), draft)], result: draft }, claim)
 
-/** Harmless when there is none. */
+/** Deletes the draft. Harmless when there is none. */
 export const deleteNoteDraft = (ctx: Context) =>
   commit(ctx, {
     changes: [],

@@ -10,14 +10,14 @@ import { chosen, FEATURE_CONFIG } from './feature-config.ts'
 import type { AiFeature } from './features.ts'
 import type { FeatureConfig } from './preferences.schema.ts'
 
-/** What the person chose, by feature. One query. */
+/** The models that the person chose, by feature. One query. */
 export const listFeatureConfigs = async (ctx: Context): Promise<Partial<Record<AiFeature, FeatureConfig>>> => {
   const range = sk.entities(FEATURE_CONFIG.name)
   const rows = (await partition(ctx).range(range)).map((item) => fromItem(FEATURE_CONFIG, item))
   return Object.fromEntries(rows.flatMap((row) => (chosen(row) ? [[row.id, chosen(row)]] : [])))
 }
 
-/** What the person chose for one feature, or null. One read. */
+/** The model that the person chose for one feature, or null. One read. */
 export const featureConfigFor = async (ctx: Context, feature: AiFeature): Promise<FeatureConfig | null> => {
   const row = await find(ctx, FEATURE_CONFIG, feature)
   return row && chosen(row)
@@ -30,7 +30,7 @@ export const setFeatureConfig = (
   claim?: Claim | null,
 ): Promise<FeatureConfig> => put(ctx, feature, config, config, claim)
 
-/** Back to the default. Harmless when nothing was chosen. */
+/** Resets a feature to its default. Harmless when nothing was chosen. */
 export const resetFeatureConfig = (ctx: Context, feature: AiFeature) =>
   put(ctx, feature, { provider: null, model: null }, deleted(feature))
 

@@ -2,7 +2,7 @@ import type { Entity, Kind } from '../../platform/events/kind.ts'
 import type { AiFeature } from './features.ts'
 import type { FeatureConfig } from './preferences.schema.ts'
 
-/** One row per feature, so that a preset may set all of them at once. A reset leaves it without provider and model. */
+/** One row per feature, so that a preset may set all of them in parallel. After a reset the row has no provider and model. */
 export type ChosenConfig = Omit<Entity, 'id'> & { id: AiFeature; provider: string | null; model: string | null }
 
 export const FEATURE_CONFIG: Kind<ChosenConfig> = {
@@ -11,6 +11,6 @@ export const FEATURE_CONFIG: Kind<ChosenConfig> = {
   defaults: { provider: null, model: null },
 }
 
-/** What was chosen, or null after a reset. */
+/** The chosen model, or null after a reset. */
 export const chosen = ({ provider, model }: ChosenConfig): FeatureConfig | null =>
   provider !== null && model !== null ? ({ provider, model } as FeatureConfig) : null

@@ -6,14 +6,14 @@ import { AiFeature, LlmProvider } from './features.ts'
 
 export const ModeChoice = z.strictObject({ mode: Mode }).meta({ id: 'ModeChoice' })
 
-/** Which model answers for one AI feature. */
+/** The model that a person chose for one AI feature. */
 export const FeatureConfig = z.strictObject({ provider: LlmProvider, model: Title(200) }).meta({ id: 'FeatureConfig' })
 export type FeatureConfig = z.infer<typeof FeatureConfig>
 
-/** Only the features the person has chosen for: the others have the client's defaults. */
+/** Only features with a chosen model; the others have their defaults. */
 export const FeatureConfigs = z.partialRecord(AiFeature, FeatureConfig).meta({ id: 'FeatureConfigs' })
 
-/** With its keys, an item of the table still holds it (400 KB). */
+/** With its keys it still fits one item of the table (400 KB). */
 const MAX_DRAFT_BYTES = 380_000
 
 /** A note that is being written: unfinished, so only its size is checked. */

@@ -6,10 +6,10 @@ import { loadProfile, loadProfileToChange } from '../profile/profile.service.ts'
 import { patchProfile } from '../profile/profile.ts'
 import { SUB_CATEGORIES } from '../vocabulary.ts'
 
-/** 'work' until the person says otherwise. One read. */
+/** 'work' until the person chooses another mode. One read. */
 export const readMode = async (ctx: Context): Promise<{ mode: Mode }> => ({ mode: (await loadProfile(ctx)).mode })
 
-/** Answers null, as clients of this route expect. */
+/** Returns null, as clients of this route expect. */
 export const setMode = (ctx: Context, mode: Mode, claim?: Claim | null): Promise<null> =>
   untilCommitted(
     ctx,
@@ -20,7 +20,7 @@ export const setMode = (ctx: Context, mode: Mode, claim?: Claim | null): Promise
     claim,
   )
 
-/** The areas of life and what belongs to each, in the order clients show them. */
+/** The areas of life with their sub-categories, in the order in which clients show them. */
 export const areas = Object.entries(SUB_CATEGORIES).map(([name, subCategories]) => ({
   name: name as keyof typeof SUB_CATEGORIES,
   subCategories: [...subCategories],

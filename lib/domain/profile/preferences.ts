@@ -1,20 +1,20 @@
-/** Rules for what clients may keep in a profile's preferences: small JSON that the table can hold exactly. */
+/** Rules for a profile's preferences, in which clients store settings: small JSON that the table can store exactly. */
 
 export type Preferences = Record<string, unknown>
 
 /** Bytes of JSON. A profile is read with many requests, and 4 KB are one read unit. */
 export const MAX_PREFERENCES_BYTES = 16_384
 const MAX_DEPTH = 8
-/** DynamoDB keeps numbers of 1E-130 to 9.99E+125; beyond the safe integers a client would not get back what it sent. */
+/** DynamoDB stores numbers of 1E-130 to 9.99E+125; a client would not get back exactly a number beyond the safe integers. */
 const SMALLEST = 1e-100
 
-/** Keys that JavaScript, and so the table's client, takes for something else than a key. */
+/** Keys that have a special meaning in JavaScript, and so for the table's client. */
 const RESERVED = ['__proto__', 'constructor']
 
 export const isPreferenceName = (name: string): boolean =>
   /^[A-Za-z0-9_.:-]{1,64}$/.test(name) && !RESERVED.includes(name)
 
-/** What is wrong with a value, or null. */
+/** The error in a value, or null. */
 export const preferenceProblem = (value: unknown, depth = 1): string | null => {
   if (typeof value === 'number') return numberProblem(value)
   if (typeof value !== 'object' || value === null) return null
@@ -33,7 +33,7 @@ const numberProblem = (value: number): string | null => {
   return size > Number.MAX_SAFE_INTEGER || (size > 0 && size < SMALLEST) ? 'Must be a number of ordinary size' : null
 }
 
-/** `patch` over `before`, by name; null removes a name. */
+/** `before` with the names of `patch` replaced; null removes a name. */
 export const mergePreferences = (before: Preferences, patch: Preferences): Preferences =>
   Object.fromEntries(Object.entries({ ...before, ...patch }).filter(([, value]) => value !== null))
 

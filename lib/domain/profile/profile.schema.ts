@@ -4,7 +4,7 @@ import { isPreferenceName, preferenceProblem } from './preferences.ts'
 
 /** An IANA time zone in its usual spelling, or null when there is no such zone. */
 const timeZoneOf = (name: string): string | null => {
-  // Offsets such as +02:00 are no zones: they know no daylight saving.
+  // Offsets such as +02:00 are refused: they have no daylight saving time.
   if (!/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/.test(name)) return null
   try {
     const known = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone
@@ -23,7 +23,7 @@ const localeOf = (tag: string): string | null => {
   }
 }
 
-/** A string that `normal` gives a normal form; refused with `message` when it has none. */
+/** A string that `normal` brings into its normal form; refused with `message` when there is none. */
 const normalised = (normal: (text: string) => string | null, message: string) =>
   z
     .string()
@@ -43,7 +43,7 @@ const Weekday = z.number().int().min(1).max(7).describe('1 = Monday … 7 = Sund
 export const Mode = z.enum(['work', 'leisure']).meta({ id: 'Mode' })
 export type Mode = z.infer<typeof Mode>
 
-/** How a person is called, when their days begin, and what their clients remember for them. */
+/** A person's name, time zone and language, and the settings that clients store for them. */
 export const Profile = z
   .object({
     ...entityFields,
@@ -59,7 +59,7 @@ export const Profile = z
   .meta({ id: 'User' })
 export type Profile = z.infer<typeof Profile>
 
-/** Changes of `preferences`, by name: what is not named stays, null removes. */
+/** Changes of `preferences`, by name: other names stay, null removes one. */
 export const Preferences = z
   .record(z.string(), z.unknown())
   .superRefine((preferences, check) => {

@@ -7,10 +7,10 @@ import { sk } from '../../platform/table/keys.ts'
 import type { Profile } from './profile.schema.ts'
 import { defaultProfile, PROFILE, type ProfilePatch, patchProfile } from './profile.ts'
 
-/** The person's profile, or the defaults when there is none (version 0). One read for each request. */
+/** The person's profile, or the defaults when there is none (version 0). Read once per request. */
 export const loadProfile = oncePerRequest((ctx) => readProfile(ctx, false))
 
-/** The profile as it is now, for whoever changes it. */
+/** The profile read anew and consistently, for changing it. */
 export const loadProfileToChange = (ctx: Context): Promise<Profile> => {
   loadProfile.forget(ctx)
   return readProfile(ctx, true)

@@ -5,7 +5,7 @@ import { sk } from '../../platform/table/keys.ts'
 import { MAX_PREFERENCES_BYTES, mergePreferences, preferencesBytes } from './preferences.ts'
 import type { Mode, Profile, UpdateProfile } from './profile.schema.ts'
 
-/** One per person, with the person's id. */
+/** One per person; its id is the person's. */
 export const PROFILE = {
   name: 'profile',
   label: 'Profile',
@@ -23,18 +23,18 @@ export const PROFILE = {
   sk: () => sk.profile(),
 } satisfies Kind<Profile>
 
-/** What holds for somebody who has no profile yet. Its version, 0, is that of nothing stored. */
+/** The profile of a person who has none stored yet. Version 0 means not stored. */
 export const defaultProfile = (userId: string): Profile => {
   const never = new Date(0).toISOString()
   return { ...PROFILE.defaults, id: userId, userId, version: 0, createdAt: never, updatedAt: never }
 }
 
-/** What may change: what people send, the address, which only the identity provider knows, and the mode. */
+/** The fields that may change: those that people send, the address from the identity provider, and the mode. */
 export type ProfilePatch = UpdateProfile & { email?: string | undefined; mode?: Mode | undefined }
 
 /**
- * The profile with `patch`, created when it is the first; null when nothing changes. `now`: epoch ms.
- * @throws 400 naming preferences when they grow beyond their bound.
+ * The profile with `patch`, created when there is none yet; null when nothing changes. `now`: epoch ms.
+ * @throws 400 naming preferences when they exceed their limit.
  */
 export const patchProfile = (before: Profile, patch: ProfilePatch, now: number): Change<Profile> | null => {
   const { preferences, ...rest } = patch

@@ -3,10 +3,10 @@ import { type DateString, daysBetween } from '../time/dates.ts'
 import { localDateOf } from '../time/zone.ts'
 import type { Project, ProjectHealth } from './project.schema.ts'
 
-/** What health depends on of a task. */
+/** The fields of a task that health depends on. */
 export type TaskState = Pick<Task, 'status' | 'dueDate' | 'updatedAt'>
 
-/** From these on a rule is yellow, or red. Shares in per cent; docs/decisions/project-health.md says why. */
+/** The values from which a rule is yellow, and red. Shares in percent; docs/decisions/project-health.md says why. */
 export const THRESHOLDS = {
   /** Points by which progress is behind the time that has passed. */
   slip: { yellow: 10, red: 25 },
@@ -14,17 +14,17 @@ export const THRESHOLDS = {
   overdue: { yellow: 10, red: 30 },
   /** Share of the open tasks that are blocked. */
   blocked: { yellow: 25, red: 50 },
-  /** Days without a change, of an active project. */
+  /** Days without a change, for active projects. */
   inactive: { yellow: 14, red: 30 },
 }
 
-/** Epoch ms and the person's IANA zone. */
+/** The current time: epoch ms and the person's IANA time zone. */
 export type Glance = { now: number; zone: string }
 
 type Reason = ProjectHealth['reasons'][number]
 type Figures = Omit<ProjectHealth, 'status' | 'reason' | 'reasons'>
 
-/** The worst of four rules: schedule, overdue tasks, blocked tasks, inactivity. Closed and finished ones are green. */
+/** The worst of four rules: schedule, overdue tasks, blocked tasks, inactivity. Closed and finished projects are green. */
 export const healthOf = (project: Project, tasks: TaskState[], glance: Glance): ProjectHealth => {
   const figures = figuresOf(project, tasks, glance)
   const reasons = calm(project, figures) ? [] : reasonsOf(project, figures)
@@ -52,7 +52,7 @@ const figuresOf = (project: Project, tasks: TaskState[], { now, zone }: Glance):
 
 const isOpen = ({ status }: TaskState): boolean => status !== 'Done' && status !== 'Cancelled'
 
-/** The share of the days from start (or creation) to target end that are over, in per cent. */
+/** The share of the days from start (or creation) to target end that have passed, in percent. */
 const elapsed = ({ startDate, createdAt, targetEndDate }: Project, zone: string, today: DateString): number | null => {
   if (!targetEndDate) return null
   const start = startDate ?? localDateOf(Date.parse(createdAt), zone)
@@ -104,7 +104,7 @@ const blocked = (figures: Figures): Reason | null => {
 
 const share = (part: number, total: number): number => (total === 0 ? 0 : (100 * part) / total)
 
-/** Only active projects are expected to move; one on hold or being planned may rest. */
+/** Inactivity counts only for active projects, not for those on hold or in planning. */
 const inactive = ({ status }: Project, { daysInactive }: Figures): Reason | null =>
   status === 'Active'
     ? judged('inactivity', daysInactive, THRESHOLDS.inactive, `Nothing changed for ${days(daysInactive)}`)

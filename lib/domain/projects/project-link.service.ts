@@ -22,7 +22,7 @@ const goalOf = (projectId: string, goalId: string) => ({
   target: { kind: 'goal', label: 'Goal', id: goalId },
 })
 
-/** Links a task to a project; again changes nothing. @throws 404 when either is unknown, 409 above 10 projects. */
+/** Links a task to a project; a repeat changes nothing. @throws 404 when either is unknown, 409 above 10 projects. */
 export const linkTask = (ctx: Context, projectId: string, taskId: string, claim?: Claim | null) =>
   link(ctx, taskOf(projectId, taskId), claim)
 
@@ -32,7 +32,7 @@ export const unlinkTask = async (ctx: Context, projectId: string, taskId: string
   return deleted(taskId)
 }
 
-/** Links a project to a goal; again changes nothing. @throws 404 when either is unknown, 409 above 10 goals. */
+/** Links a project to a goal; a repeat changes nothing. @throws 404 when either is unknown, 409 above 10 goals. */
 export const linkGoal = (ctx: Context, projectId: string, goalId: string, claim?: Claim | null) =>
   link(ctx, goalOf(projectId, goalId), claim)
 

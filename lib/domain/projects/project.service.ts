@@ -49,6 +49,6 @@ export const readHealth = async (ctx: Context, id: string): Promise<ProjectHealt
   return healthOf(project, tasks, { now: ctx.now(), zone: timeZone })
 }
 
-/** Days matter only where the completion of a project sets one: others need no look at the profile. */
+/** The time zone is needed only when completing a project sets a day; other changes need no read of the profile. */
 const zoneFor = async (ctx: Context, { status }: UpdateProject): Promise<string> =>
   status === 'Completed' ? (await loadProfile(ctx)).timeZone : 'UTC'

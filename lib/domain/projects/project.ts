@@ -23,14 +23,14 @@ export const newProject = (userId: string, id: string, input: CreateProject, mom
   return create(PROJECT, { ...blank, ...fieldsOf(blank, input, moment) }, moment.now)
 }
 
-/** A project with what the patch names; null when nothing changes. @throws 400 naming the field */
+/** A project with the fields of the patch; null when nothing changes. @throws 400 naming the field */
 export const changeProject = (before: Project, patch: UpdateProject, moment: Moment): Change<Project> | null => {
   const fields = fieldsOf(before, patch, moment)
   const moved = fields.status !== undefined && fields.status !== before.status
   return update(PROJECT, before, fields, moment.now, moved ? 'status_changed' : 'updated')
 }
 
-/** Being completed ends a project today, being taken up again takes that back, unless the patch names the day. */
+/** Completing a project sets its end to today and reopening clears it, unless the patch sets the end itself. */
 const fieldsOf = <T extends UpdateProject>(before: Before, patch: T, moment: Moment): Sent<T> & Ended => {
   const { startDate, targetEndDate } = { ...before, ...sent<UpdateProject>(patch) }
   if (startDate && targetEndDate && targetEndDate < startDate)

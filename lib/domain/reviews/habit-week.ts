@@ -6,10 +6,10 @@ import { type DateString, dayNumber, fromDayNumber } from '../time/dates.ts'
 import { localDateOf } from '../time/zone.ts'
 import type { Week } from './weekly-review.ts'
 
-/** A habit in a week: the stretches of days it asks something of, that come to their end in this week. */
+/** A habit in a week: its slots that end in this week. */
 export type HabitWeek = { schedule: Schedule; start: number; slots: Slot[] }
 
-/** Where and when it is asked: days are the person's. */
+/** The week asked for, and the person's today, time zone and first day of the week. */
 export type Asked = { week: Week; today: DateString; zone: string; weekStart: number }
 
 export const habitWeekOf = (habit: HabitRecord, { week, today, zone, weekStart }: Asked): HabitWeek => {
@@ -20,15 +20,15 @@ export const habitWeekOf = (habit: HabitRecord, { week, today, zone, weekStart }
   return { schedule, start, slots: slots.filter(({ to }) => to <= last && to >= start) }
 }
 
-/** The days whose logs decide about a week; null when it asks for nothing. A month began before the week. */
+/** The days whose logs are needed for a week, which may begin before it (a month's slot); null when no slot ends in it. */
 export const daysNeeded = ({ slots }: HabitWeek, { week }: Asked): { from: DateString; to: DateString } | null => {
   const first = slots[0]
   return first ? { from: fromDayNumber(first.from), to: week.end } : null
 }
 
 /**
- * How much of what was asked for was done: `reached` of `slots`, each between 0 and 1. What is still open, or rests,
- * does not count. `history`: of the days needed.
+ * How much of the habit was done: `reached` of `slots`, each slot counting between 0 and 1. Slots that are open or paused
+ * do not count. `history`: that of the days needed.
  */
 export const habitResult = (
   habit: HabitRecord,
@@ -38,7 +38,7 @@ export const habitResult = (
 ): { name: string; reached: number; slots: number } => {
   const from = slots[0]?.from ?? start
   const days = daysOf(habit, schedule, history, start)
-  // The day after the week closes its last slot.
+  // A slot counts as over from the day after it, so the week's last slot is judged on the day after the week.
   const until = Math.min(dayNumber(today), dayNumber(week.end) + 1)
   const wanted = new Set(slots.map((slot) => slot.from))
   const counted = outcomes(schedule, { ...days, first: Math.max(days.first, from) }, until).filter(

@@ -18,7 +18,7 @@ import { transactionsBetween } from '../wallet/wallet.service.ts'
 import { type Asked, daysNeeded, habitResult, habitWeekOf } from './habit-week.ts'
 import type { WeekFacts } from './weekly-review.ts'
 
-/** What is known of a week, read from everything it touches: all at once, then the logs of each habit and metric. */
+/** Reads the facts of a week: first all lists in parallel, then the logs of each habit and metric. */
 export const factsOf = async (ctx: Context, asked: Asked): Promise<WeekFacts> => {
   const { week, today, zone } = asked
   const [from, to] = [startOfDay(week.start, zone), startOfDay(addDays(week.end, 1), zone)]
@@ -45,7 +45,7 @@ export const factsOf = async (ctx: Context, asked: Asked): Promise<WeekFacts> =>
   }
 }
 
-/** A list leaves out progress that would take very many logs of habits: here it is worth them. */
+/** Computes the progress that lists omit because it needs the logs of many habits. A review is worth those reads. */
 const withProgress = async (ctx: Context, goal: Goal): Promise<WeekFacts['goals'][number]> => ({
   ...goal,
   progress: goal.cachedProgress ?? (await readProgress(ctx, goal.id)).overall,
@@ -74,7 +74,7 @@ const readHabit = async (ctx: Context, habit: HabitRecord, asked: Asked): Promis
   return habitResult(habit, habitWeek, history, asked)
 }
 
-/** Only metrics whose logs reach into the week are asked for theirs. Epoch ms, the end exclusive. */
+/** Reads logs only of metrics whose logs may lie in the week. Epoch ms, the end exclusive. */
 const countMetricLogs = async (ctx: Context, from: number, to: number): Promise<number> => {
   const [start, end] = [new Date(from).toISOString(), new Date(to).toISOString()]
   const metrics = (await rowsOf(ctx, startingWith(sk.entities(METRIC.name)))).map((item) => fromItem(METRIC, item))

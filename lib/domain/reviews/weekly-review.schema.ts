@@ -17,7 +17,7 @@ const figures = {
   nextWeekPriorities: z.array(z.string()),
 }
 
-/** What a week looked like, by the numbers. */
+/** The figures of a week. */
 export const WeekFigures = z.object(figures)
 export type WeekFigures = z.infer<typeof WeekFigures>
 

@@ -14,11 +14,11 @@ import { factsOf } from './week-facts.ts'
 import type { WeekFigures, WeeklyReview } from './weekly-review.schema.ts'
 import { figuresOf, WEEKLY_REVIEW, weekOf } from './weekly-review.ts'
 
-/** The week of the person's today, as it stands, and the id of its review when one was generated. */
+/** The figures of the current week, and the id of its review if one was generated. */
 export const readCurrentWeek = (ctx: Context) => readWeek(ctx)
 
 /**
- * The week that a day (today by default) lies in, as it stands.
+ * The current figures of the week that contains a day (today by default).
  * @throws 400 naming date, for a week that has not begun
  */
 export const readWeek = async (ctx: Context, date?: string): Promise<WeekFigures & { reviewId: string | null }> => {
@@ -29,7 +29,7 @@ export const readWeek = async (ctx: Context, date?: string): Promise<WeekFigures
 }
 
 /**
- * Keeps the figures of a week. There is one review for each week: generating it again brings it up to date.
+ * Stores the figures of a week. There is one review for each week: generating it again updates it.
  * @throws 400 naming date, for a week that has not begun
  */
 export const generateReview = async (ctx: Context, date?: string, claim?: Claim | null): Promise<WeeklyReview> => {

@@ -6,7 +6,7 @@ import { localDateOf } from '../time/zone.ts'
 import { sum } from '../wallet/ledger.ts'
 import type { WeekFigures, WeeklyReview } from './weekly-review.schema.ts'
 
-/** One for each week at most: its key is the week's first day. */
+/** At most one for each week: its key is the week's first day. */
 export const WEEKLY_REVIEW: Kind<WeeklyReview> = {
   name: 'weeklyreview',
   label: 'Weekly review',
@@ -37,7 +37,7 @@ export const weekOf = (date: DateString, weekStart: number): Week => {
   return { start, end: addDays(start, 6) }
 }
 
-/** What is known of a week. Days are those of the person's time zone, `zone`; `today` may lie after the week. */
+/** The facts of a week. Days are in the person's time zone, `zone`; `today` may be after the week. */
 export type WeekFacts = {
   week: Week
   today: DateString
@@ -45,11 +45,11 @@ export type WeekFacts = {
   tasks: Task[]
   goals: { id: string; title: string; status: string; completedDate: string | null; progress: number }[]
   projects: { name: string; status: string; actualEndDate: string | null }[]
-  /** How much each reached (0 to `slots`) of what it asked for in so many stretches of days that are over. */
+  /** How much of each habit was reached (0 to `slots`), of the slots that have ended. */
   habits: { name: string; reached: number; slots: number }[]
   metricsLogged: number
   logbook: { energyLevel: number | null }[]
-  /** Points earned (and taken back) in the week. */
+  /** Movements of points in the week: earned, and taken back. */
   earned: number[]
 }
 
@@ -78,7 +78,7 @@ export const figuresOf = (facts: WeekFacts): WeekFigures => {
   }
 }
 
-/** A day, or the day of an instant where the person is. */
+/** A day as it is, or the day of an instant in the person's time zone. */
 const dayOf = (time: string, zone: string): DateString =>
   time.length > 10 ? localDateOf(Date.parse(time), zone) : time
 
@@ -101,7 +101,7 @@ const consistency = (habits: WeekFacts['habits']): number => {
   return slots === 0 ? 0 : Math.round((reached / slots) * 100)
 }
 
-/** Goals and projects that were finished, then the tasks that paid most, then habits without a miss. */
+/** Finished goals and projects, then the tasks that paid most, then habits without a miss. */
 const keyWins = (facts: WeekFacts): string[] => {
   const goals = facts.goals.filter((goal) => goal.status === 'Achieved' && isIn(goal.completedDate, facts))
   const projects = facts.projects.filter((one) => one.status === 'Completed' && isIn(one.actualEndDate, facts))
@@ -145,7 +145,7 @@ const isBefore = ({ dueDate, scheduledStart, scheduledDate }: Task, day: DateStr
 
 const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
 
-/** Open tasks of the next week and those that are late, by priority, then by day. */
+/** Overdue tasks and open tasks of the next week, by priority, then by day. */
 const priorities = ({ week, tasks, zone }: WeekFacts): string[] => {
   const end = addDays(week.end, 7)
   const dayFor = ({ dueDate, scheduledStart, scheduledDate }: Task): DateString | null => {

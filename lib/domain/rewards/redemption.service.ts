@@ -17,7 +17,7 @@ import { REDEMPTION, REWARD, refusalOf } from './reward.ts'
 
 /**
  * Buys a reward. One transaction holds the redemption, its points and every condition: the reward is as it was read,
- * nobody else has redeemed it meanwhile, and the points are there.
+ * no other redemption was made meanwhile, and the wallet has the points.
  * @throws 404, 409 REWARD_NOT_ACTIVE, REDEMPTION_LIMIT_REACHED, REWARD_ON_COOLDOWN, INSUFFICIENT_POINTS
  */
 export const redeem = (
@@ -55,8 +55,8 @@ export const redeem = (
   )
 
 /**
- * Gives the points of a redemption back, once: a repeat answers the same and pays nothing. It counts no longer for
- * cooldown and daily limit. Works for rewards in the trash too. @throws 404, 412
+ * Gives the points of a redemption back, once: a repeat gets the same answer and pays nothing. A refunded redemption no longer
+ * counts for cooldown and daily limit. Works for rewards in the trash too. @throws 404, 412
  */
 export const refund = (ctx: Context, rewardId: string, id: string, claim?: Claim | null): Promise<RewardRedemption> =>
   untilCommitted(
@@ -83,7 +83,7 @@ export const refund = (ctx: Context, rewardId: string, id: string, claim?: Claim
     claim,
   )
 
-/** Every redemption of a reward, newest first, refunded ones included. @throws 404 */
+/** All redemptions of a reward, newest first, including refunded ones. @throws 404 */
 export const listRedemptions = async (
   ctx: Context,
   rewardId: string,

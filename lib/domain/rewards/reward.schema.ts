@@ -14,7 +14,7 @@ export const RewardWithRedemptions = Reward.extend({
   redemptions: z.array(RewardRedemption).describe('The newest 20 that were not refunded, newest first'),
   lastRedeemedAt: z.iso.datetime().nullable(),
   canRedeem: z.boolean().describe('Whether status, cooldown and daily limit allow it; points are another matter'),
-  cooldownMessage: z.string().nullable().describe('Why it can not be redeemed'),
+  cooldownMessage: z.string().nullable().describe('Why it cannot be redeemed'),
 }).meta({ id: 'RewardWithRedemptions' })
 export type RewardWithRedemptions = z.infer<typeof RewardWithRedemptions>
 

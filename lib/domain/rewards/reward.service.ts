@@ -35,7 +35,7 @@ export const updateReward = (ctx: Context, id: string, patch: UpdateReward): Pro
 export const replaceReward = (ctx: Context, id: string, input: CreateReward): Promise<Reward> =>
   updateReward(ctx, id, replacementOf(rewardFields, input))
 
-/** Rewards in the order of creation, each with its newest redemptions: two queries for a page. */
+/** Rewards in the order of creation, each with its newest redemptions. Two queries for each page. */
 export const listRewards = async (ctx: Context, query: RewardQuery): Promise<Page<RewardWithRedemptions>> => {
   const { page, pageSize, cursor, ...filters } = query
   const [found, { timeZone: zone }] = await Promise.all([
@@ -56,7 +56,7 @@ export const listRewards = async (ctx: Context, query: RewardQuery): Promise<Pag
   return { ...found, data: viewAll(found.data, recent, { now: ctx.now(), zone }) }
 }
 
-/** Sort keys that hold all rewards and then what they keep of their redemptions. */
+/** The range of sort keys that contains all rewards, followed by the rows of their recent redemptions. */
 export const rewardRange = { from: sk.entities('reward'), to: sk.recentRedemptions(LAST) }
 
 /** The rewards among the rows of `rewardRange`, as lists show them. */
@@ -76,7 +76,7 @@ const viewAll = (rewards: Reward[], rows: Item[], moment: Moment): RewardWithRed
   )
 }
 
-/** Their rows lie in the order of the rewards, and only those ever redeemed have one. */
+/** The rows of recent redemptions, in the order of the rewards. Rewards that were never redeemed have none. */
 const recentRowsOf = async (ctx: Context, rewards: Reward[]): Promise<Item[]> => {
   const [first, last] = [rewards[0], rewards.at(-1)]
   if (!first || !last) return []

@@ -18,7 +18,7 @@ export const REWARD: Kind<Reward> = {
   derivedRows: (id) => [sk.recentRedemptions(id)],
 }
 
-/** Never deleted by itself: what was bought stays bought, and in the ledger when the reward is gone for good. */
+/** Never deleted by itself. When its reward is purged, the redemption goes with it, and the ledger still has the purchase. */
 export const REDEMPTION: Kind<RewardRedemption> = {
   name: 'redemption',
   label: 'Redemption',
@@ -35,14 +35,14 @@ export const newReward = (userId: string, id: string, input: CreateReward, now: 
 export const changeReward = (before: Reward, patch: UpdateReward, at: number): Change<Reward> | null =>
   update(REWARD, before, sent(patch), at)
 
-/** A redemption that was not refunded, as rules see it; `at`: epoch ms. */
+/** A redemption that was not refunded, with the fields that rules need. `at`: epoch ms. */
 export type Redeemed = { id: string; at: number; points: number; title: string; notes?: string }
 
 export type Refusal = { code: string; message: string }
 
 /**
- * Why a reward can not be redeemed now, or null when it can: its status, its redemptions since local midnight, its
- * cooldown, in this order. `redeemed`: newest first. (Words and order as clients have them: docs/formulas.md.)
+ * Why a reward cannot be redeemed now, or null when it can: its status, its redemptions since local midnight, its
+ * cooldown, in this order. `redeemed`: newest first. Wording and order match the clients': docs/formulas.md.
  */
 export const refusalOf = (reward: Reward, redeemed: Redeemed[], { now, zone }: Moment): Refusal | null => {
   const { status, maxRedemptionsPerDay, cooldownHours } = reward
@@ -62,7 +62,7 @@ export const refusalOf = (reward: Reward, redeemed: Redeemed[], { now, zone }: M
 /** How many redemptions a list shows with each reward. */
 export const SHOWN = 20
 
-/** A reward as lists show it, with its redemptions (newest first) and whether it can be redeemed. */
+/** A reward with its redemptions (newest first) and whether it can be redeemed, for lists. */
 export const withRedemptions = (reward: Reward, redeemed: Redeemed[], moment: Moment): RewardWithRedemptions => {
   const refusal = refusalOf(reward, redeemed, moment)
   const redemptions = redeemed.slice(0, SHOWN).map((one) => viewRedeemed(reward, one))
@@ -75,7 +75,7 @@ export const withRedemptions = (reward: Reward, redeemed: Redeemed[], moment: Mo
   }
 }
 
-/** What was not refunded has not changed since it was made. */
+/** The entity of a recent redemption: one that was not refunded has not changed since it was created. */
 const viewRedeemed = (
   { id: rewardId, userId }: Reward,
   { id, at, points, title, notes }: Redeemed,

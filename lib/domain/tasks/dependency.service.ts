@@ -32,7 +32,7 @@ export const addDependency = (
     TASK,
     taskId,
     async (task, at) => {
-      if (taskId === dependsOnTaskId) throw conflict('A task can not depend on itself')
+      if (taskId === dependsOnTaskId) throw conflict('A task cannot depend on itself')
       const known =
         task.dependsOnIds.includes(dependsOnTaskId) &&
         (await rowsOf(ctx, taskId)).find((row) => row.dependsOnTaskId === dependsOnTaskId)

@@ -183,7 +183,7 @@ const settled = (task: Task, zone: string, now: number): Task => {
     throw invalidField('scheduledEnd', 'Must not be before scheduledStart')
   if (task.completedDate && Date.parse(task.completedDate) > now + 86_400_000)
     throw invalidField('completedDate', 'Must not be in the future')
-  if (task.parentTaskId === task.id) throw invalidField('parentTaskId', 'A task can not be its own parent')
+  if (task.parentTaskId === task.id) throw invalidField('parentTaskId', 'A task cannot be its own parent')
   if (!task.isRecurring) return task
   const start = task.seriesStart ?? dayOf(task, zone)
   return task.repeatFrom === 'dueDate' && start ? { ...task, seriesStart: start } : task

@@ -15,13 +15,13 @@ export const TRANSACTION: Kind<WalletTransaction> = {
   sk: ({ id }) => sk.transaction(id),
 }
 
-/** Points that move, before they have an id and a time. */
+/** A movement of points, before it has an id and a time. */
 export type Entry = Pick<
   WalletTransaction,
   'amount' | 'type' | 'source' | 'sourceEntityType' | 'sourceEntityId' | 'description'
 >
 
-/** How an entry counts: balance = lifetimeEarned − lifetimeSpent, always. Taking back undoes what it takes back. */
+/** How an entry counts, so that always balance = lifetimeEarned − lifetimeSpent. Taking points back lowers the sum they were added to. */
 export const effect = ({ amount, type, source }: Entry): { earned: number; spent: number } => {
   if (type === 'spend' || type === 'refund') return { earned: 0, spent: -amount }
   if (type === 'adjustment' && source !== 'task_completion') return { earned: 0, spent: -amount }
@@ -29,9 +29,9 @@ export const effect = ({ amount, type, source }: Entry): { earned: number; spent
 }
 
 /**
- * The rows of a transaction that book entries: one ledger row and event each, and the wallet's sums. What leaves the
- * wallet must be there (409 INSUFFICIENT_POINTS), unless it `mayOwe`: what is taken back may leave a debt. With `seen`
- * the sums must still be those, else it is to be decided again: then sums made of them are true. `at`: epoch ms.
+ * The rows of a transaction that book entries: one ledger row and event each, and the wallet's sums. The wallet must have the
+ * points that leave it (409 INSUFFICIENT_POINTS), unless it `mayOwe`: points that are taken back may leave a debt. With `seen`
+ * the sums must still be those, else the transaction is decided again, so that sums computed from them are right. `at`: epoch ms.
  */
 export const book = (
   ctx: Context,
@@ -63,6 +63,6 @@ const sumsWrite = (ctx: Context, entries: Entry[], at: number, { mayOwe, seen }:
 
 const tooFew = () => conflict('Not enough points', 'INSUFFICIENT_POINTS')
 
-/** Adds points exactly: they have at most two decimals, which binary fractions do not. */
+/** Adds points exactly. They have at most two decimals, which binary fractions cannot represent. */
 export const sum = (amounts: number[]): number =>
   amounts.reduce((total, amount) => total + Math.round(amount * 100), 0) / 100

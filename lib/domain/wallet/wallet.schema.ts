@@ -6,7 +6,7 @@ export const TransactionSource = z
   .enum(['task_completion', 'reward_redemption', 'manual', 'system'])
   .meta({ id: 'WalletTransactionSource' })
 
-/** One row of the ledger: written once, never changed. */
+/** One row of the ledger, written once and never changed. */
 export const WalletTransaction = z
   .object({
     ...entityFields,

@@ -26,7 +26,7 @@ export const readWallet = async (ctx: Context, recent = RECENT): Promise<z.infer
 export const readBalance = async (ctx: Context, consistent = false): Promise<WalletBalance> =>
   toBalance(ctx, await partition(ctx).get(sk.wallet(), { consistent }))
 
-/** The balance and the newest transactions, newest first. One query: the wallet's key follows theirs. */
+/** The balance and the newest transactions, newest first. One query, because the wallet's key follows theirs. */
 export const readLedger = async (
   ctx: Context,
   recent = RECENT,
@@ -48,13 +48,13 @@ export const readLedger = async (
   }
 }
 
-/** Transactions booked from one instant (epoch ms) to before another, oldest first. */
+/** Transactions booked from `from` to before `to` (epoch ms), oldest first. */
 export const transactionsBetween = async (ctx: Context, from: number, to: number): Promise<WalletTransaction[]> => {
   const range = { from: sk.transaction(ulidsFrom(from)), to: sk.transaction(ulidsFrom(to)) }
   return (await partition(ctx).range(range)).map(read)
 }
 
-/** The whole history, newest first, by cursor. */
+/** A page of the history, newest first. */
 export const listTransactions = (ctx: Context, paging: Paging): Promise<Page<WalletTransaction>> =>
   listPage(
     ctx,
@@ -67,13 +67,13 @@ export const listTransactions = (ctx: Context, paging: Paging): Promise<Page<Wal
     paging,
   )
 
-/** Every transaction, newest first, as far as one answer can hold them: what an older client asks for. */
+/** As many transactions as fit one answer, newest first: older clients ask without paging. */
 export const allTransactions = async (ctx: Context): Promise<WalletTransaction[]> => {
   const range = { ...startingWith(sk.transactions()), descending: true }
   return fitting((await partition(ctx).range(range)).map(read), ANSWER_BYTES)
 }
 
-/** Books points by hand; the answer has the balance right after it. @throws 409 INSUFFICIENT_POINTS when it is not covered */
+/** Books points by hand and returns the balance right after it. @throws 409 INSUFFICIENT_POINTS when the balance is too low */
 export const addPoints = (
   ctx: Context,
   input: AddPoints,

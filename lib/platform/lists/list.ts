@@ -46,7 +46,7 @@ export type ListSpec<T> = {
 /**
  * One page of a person's rows, read with Query and Limit in key order. Costs its rows, not the collection's.
  * `total` is exact when the list was read whole or one query can count its index, else the stream's counter, else null. Rows
- * that one answer can not hold go behind the cursor.
+ * that one answer cannot hold go behind the cursor.
  * @throws 400 naming cursor, page or sortBy.
  */
 export const listPage = async <T>(ctx: Context, spec: ListSpec<T>, paging: Paging): Promise<Page<T>> => {

@@ -13,7 +13,7 @@ type Whole = Pick<Task, 'title' | 'description' | 'notes' | 'size'>
 const MOST = 20
 const LIST_LINE = /^[ \t]*(?:[-*•–]|\d{1,2}[.)])[ \t]+(?:\[[ xX]?\][ \t]*)?(\S.*)$/gmu
 
-/** Steps by the kind of thing to do, with their share of the work. `…` stands for what it is about. */
+/** Usual steps for each kind of task, with their share of the work. `…` stands for the subject of the task. */
 const KINDS: { verbs: string; steps: [string, number][] }[] = [
   {
     verbs: 'write draft blog document',
@@ -108,7 +108,7 @@ const OTHERS: [string, number][] = [
   ['Check it and tidy up', 1],
 ]
 
-/** The steps a person has listed in the task, else its parts ("A, B and C"), else steps usual for its kind. */
+/** The steps that the person listed in the task, else its parts ("A, B and C"), else the usual steps for its kind. */
 export const breakdownOf = (task: Whole): Breakdown => {
   const listed = listedSteps(`${task.description ?? ''}\n${task.notes ?? ''}`)
   if (listed.length >= 2)
@@ -147,7 +147,7 @@ export const breakdownOf = (task: Whole): Breakdown => {
 const listedSteps = (text: string): string[] =>
   [...text.matchAll(LIST_LINE)].map(([, line = '']) => line.trim().slice(0, 500)).slice(0, MOST)
 
-/** "Buy milk, call Ana and fix the bike": each part must begin with a verb of its own to be a task of its own. */
+/** "Buy milk, call Ana and fix the bike": a part counts as a task only if it begins with its own verb. */
 const partsOf = (title: string): string[] => {
   const parts = title.split(/\s*(?:,\s*(?:and\s+)?|;\s*|\s+and\s+(?:then\s+)?|\s+then\s+)/iu).map((part) => part.trim())
   const verbs = new Set([...KINDS.flatMap(({ verbs: words }) => words.split(' ')), ...MORE_VERBS].map(rootOfWord))
@@ -161,7 +161,7 @@ const MORE_VERBS =
     ' ',
   )
 
-/** Minutes by share, in fives, where the whole is known. */
+/** Minutes of a step by its share, in multiples of five; null when the total is unknown. */
 const sized = (steps: [string, number][], size: number | null): Breakdown['steps'] => {
   const total = steps.reduce((sum, [, share]) => sum + share, 0)
   return steps.map(([title, share]) => ({

@@ -1,6 +1,6 @@
 import type { Area, SubCategory } from '../../vocabulary.ts'
 
-/** Words that speak for a sub-category, as people use them in tasks. Matched by root, so one form of each will do. */
+/** Words that suggest a sub-category, as people use them in tasks. They match by word root, so one form of each is enough. */
 export const CATEGORY_WORDS: [Area, SubCategory, string][] = [
   [
     'Health',

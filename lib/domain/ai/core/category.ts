@@ -13,7 +13,7 @@ export type Categorization = {
   alternativeCategories: { area: Area; subCategory?: SubCategory; reasoning: string }[]
 }
 
-/** The sub-categories that a word speaks for, by its root. */
+/** The sub-categories that a word suggests, by its root. */
 const SPEAKS = Map.groupBy(
   CATEGORY_WORDS.flatMap(([area, subCategory, words]) =>
     words.split(' ').map((word) => ({ root: rootOfWord(word), area, subCategory })),
@@ -21,7 +21,7 @@ const SPEAKS = Map.groupBy(
   ({ root }) => root,
 )
 
-/** The area that the words of a title and its labels name; null where none does. */
+/** The area that the words of a title and its labels suggest; null when none of them does. */
 export const categoryOf = (title: string, labels: string[]): Category | null => {
   const [best] = votesOf(`${title} ${labels.join(' ')}`, [])
   return best ? { area: best.area, subCategory: best.subCategory } : null
@@ -29,12 +29,12 @@ export const categoryOf = (title: string, labels: string[]): Category | null => 
 
 type Vote = Category & { weight: number; words: string[]; own: boolean }
 
-/** The person's own tasks count double: they know best. Three are enough for a word of theirs to win. */
+/** The person's own tasks count double. Three of them with a word are enough for it to outweigh the word list. */
 const OWN = 2
 
 /**
- * The area of life of a text: its words vote for the sub-categories that they stand for, and for those that the person
- * gave to tasks with the same words (each by its share among them, doubly). Operations where nothing speaks.
+ * The area of life of a text. Its words vote for the sub-categories that they suggest, and for those that the person
+ * gave to tasks with the same words (by each one's share of those tasks, doubled). Operations when there are no votes.
  */
 export const categorize = (text: string, history: Sorted[]): Categorization => {
   const votes = votesOf(text, history)
@@ -61,7 +61,7 @@ const worded = ({ area, subCategory, words, own }: Vote) => ({
   reasoning: `${own ? 'Your tasks with' : 'It says'} ${words.map((word) => `"${word}"`).join(', ')}${own ? ' belong there' : ''}`,
 })
 
-/** Sub-categories with their votes, the strongest first; equal ones in the order of the words. */
+/** Sub-categories with their votes, most votes first; ties are in the order of the words. */
 const votesOf = (text: string, history: Sorted[]): Vote[] => {
   const votes = new Map<string, Vote>()
   const vote = ({ area, subCategory }: Category, weight: number, word: string, own: boolean) => {

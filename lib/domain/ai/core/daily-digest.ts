@@ -8,7 +8,7 @@ type Finished = Pick<Task, 'title' | 'priority' | 'area' | 'pointsPaid'>
 
 export type DigestFacts = {
   date: DateString
-  /** The day's entry, where there is one, and those of the days before. */
+  /** The day's entry, if there is one, and those of the days before. */
   entries: Entry[]
   tasksDone: Finished[]
 }
@@ -25,7 +25,7 @@ const MOST = 6
 const MOODS = { Low: 1, Steady: 2, High: 3 }
 
 /**
- * A day in figures and the person's own words: what was done, the sentences that tell of something learned or hard, and
+ * A day in figures and in the person's own words: what was done, the sentences about something learned or difficult, and
  * whether energy and mood are above or below those of the days before (by more than 1 of 10, or half a mood).
  */
 export const dailyDigest = ({ date, entries, tasksDone }: DigestFacts): Digest => {
@@ -65,7 +65,7 @@ const HARD =
 const GOOD = /\b(?:grateful|thankful|proud|happy|great|finally|finished|succeeded|loved|enjoyed|glad)\b/iu
 const NEXT = /\b(?:tomorrow|next time|next week|need to|must|have to|should)\b/iu
 
-/** Sentences and list lines of a text, without marks, headings and empty ones. */
+/** Sentences and list items of a text, without Markdown marks, headings and empty lines. */
 export const sentencesOf = (text: string): string[] =>
   text
     .slice(0, 20_000)

@@ -19,11 +19,11 @@ export type FoundDependency = {
   confidence: number
 }
 
-/** "after …", "once … is done", "needs …": what follows names what comes first. */
+/** "after …", "once … is done", "needs …": the words that follow name the task to be done first. */
 const NAMES_FIRST =
   /\b(?:after|once|when|needs?|requires?|depends? on|waiting (?:for|on)|blocked by|as soon as)\s+([^.;\n]{3,120})/giu
 
-/** Stages in the order things are done in: a later one waits for an earlier one of the same thing. */
+/** Stages of work in their usual order: a later stage waits for an earlier stage of the same subject. */
 const STAGES = [
   'research decide compare choose ask collect gather find brainstorm measure',
   'plan design outline sketch specify draft scope budget',
@@ -37,8 +37,8 @@ const STAGES = [
 const MOST = 5
 
 /**
- * Open tasks that a task seems to wait for, by its words: those it names ("after the draft is done"), and those that are
- * an earlier stage of the same thing (research, plan, get, make, check, deliver, follow up). Tasks that wait for this
+ * Open tasks that a task seems to wait for, judged by its words: those it names ("after the draft is done"), and those that
+ * are an earlier stage of the same subject (research, plan, get, make, check, deliver, follow up). Tasks that wait for this
  * one, directly or not, are never suggested.
  */
 export const dependenciesOf = (facts: DependencyFacts): FoundDependency[] => {
@@ -52,7 +52,7 @@ export const dependenciesOf = (facts: DependencyFacts): FoundDependency[] => {
     .slice(0, MOST)
 }
 
-/** Everything that waits for a task. */
+/** All tasks that wait for a task, directly or not. */
 const waitingFor = (id: string, candidates: Candidate[]): Set<string> => {
   const found = new Set<string>()
   for (const queue = [id]; queue.length > 0; ) {
@@ -105,7 +105,7 @@ const earlier = (
   }
 }
 
-/** The stage that the first word of a title stands for, and what the rest is about. */
+/** The stage that the first word of a title stands for, and the subject that the rest names. */
 const stageOf = (title: string): { stage: number; verb: string; about: Set<string> } | null => {
   const [verb = '', ...about] = rootsOf(title)
   const stage = STAGES.findIndex((words) => words.includes(verb))

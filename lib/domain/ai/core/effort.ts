@@ -12,7 +12,7 @@ export type EffortFacts = {
 }
 
 export type Effort = {
-  /** Minutes, as all of these. */
+  /** Minutes, like all the figures here. */
   estimatedSize: number
   low: number
   high: number
@@ -24,17 +24,17 @@ export type Effort = {
 
 const ALIKE = 0.25
 const MOST = 15
-/** The minutes that a task without a size counts as: docs/formulas.md, Task points. */
+/** The minutes assumed for a task without a size: docs/formulas.md, Task points. */
 const UNKNOWN = 30
 const LONGEST = 10_000
 
 type Measured = EffortFacts['done'][number] & { actualMinutes: number }
 
 /**
- * How long a task takes, best source first: the median of what tasks alike really took (same series, or a quarter of
- * the words in common), with quartiles as the interval; what the text or the task says, times the person's usual ratio
- * of real to expected minutes ("reference class forecasting", Kahneman & Tversky 1979); what finished tasks alike were
- * expected to take; the median of the area, or of all; 30 minutes.
+ * How long a task takes, from the best source there is: the median of what similar tasks took (same series, or a quarter of
+ * the words in common), with quartiles as the interval; the time that the text or the task states, times the person's usual
+ * ratio of actual to expected minutes ("reference class forecasting", Kahneman & Tversky 1979); the time that similar finished
+ * tasks were expected to take; the median of the area, or of all tasks; 30 minutes.
  */
 export const effortOf = ({ title, description, task, done }: EffortFacts): Effort => {
   const measured = done.filter((one): one is Measured => one.actualMinutes !== null && one.actualMinutes > 0)
@@ -72,7 +72,7 @@ const byHistory = (alike: Measured[], said: number | null): Effort => {
   }
 }
 
-/** Where nobody measured: what tasks like it were given, as `actualMinutes`. */
+/** When no actual times are known: similar tasks, with their estimate as `actualMinutes`. */
 const byExpectation = (alike: Measured[]): Effort => {
   const minutes = alike.map(({ actualMinutes }) => actualMinutes)
   const [low, high] = [quantile(minutes, 0.25), quantile(minutes, 0.75)]
@@ -85,7 +85,7 @@ const byExpectation = (alike: Measured[]): Effort => {
   }
 }
 
-/** Some of them; an occurrence like the one before says nothing new. */
+/** The titles of a few of them, without repeats: occurrences of one series add nothing. */
 const compared = (alike: Measured[], unit: string): string[] =>
   [...new Set(alike.map(({ title, actualMinutes }) => `${title}: ${actualMinutes} ${unit}`))].slice(0, 5)
 

@@ -21,7 +21,7 @@ export type GoalCoaching = {
   motivationalMessage: string
   nextSteps: string[]
   confidence: number
-  /** The same, as an analysis. */
+  /** The same findings in the form of an analysis. */
   currentProgress: number
   trajectory: 'ahead' | 'on-track' | 'behind' | 'stalled'
 }
@@ -30,8 +30,8 @@ const STEPS = 3
 const isOpen = ({ status }: { status: string }): boolean => status !== 'Done' && status !== 'Cancelled'
 
 /**
- * How a goal goes and what to do next, by rules on its figures (docs/formulas.md): stalled when dormant, ahead from 10 points
- * before the time that has passed, behind from 10 after it. Advice on each of its four parts that lags.
+ * How a goal is doing and what to do next, by rules on its figures (docs/formulas.md): stalled when dormant, ahead from 10
+ * points above the share of time that has passed, behind from 10 points below it. Gives advice on each part that lags.
  */
 export const goalCoaching = (facts: CoachingFacts): GoalCoaching => {
   const { goal, progress, tasks } = facts
@@ -114,7 +114,7 @@ const adviceOf = ({ progress, tasks }: CoachingFacts): Advice[] => {
   return advice.filter((one) => one !== false)
 }
 
-/** Open tasks, the most important and soonest first, then criteria that are not met. */
+/** Open tasks, the most important and earliest due first, then unmet criteria. */
 const nextSteps = ({ successCriteria }: CoachingFacts['goal'], tasks: CoachingFacts['tasks']): string[] => {
   const order = ({ priority, dueDate }: CoachingFacts['tasks'][number]) => `${priority} ${dueDate ?? '~'}`
   const ready = tasks

@@ -35,17 +35,17 @@ export type GoalLoad = {
   confidence: number
 }
 
-/** Hours a week that a goal asks for, by horizon and priority: what is near and important takes more. Assumed, not measured. */
+/** Hours a week that a goal needs, by horizon and priority: near and important goals need more. Assumed, not measured. */
 const HOURS = { Yearly: 2, Quarterly: 3, Monthly: 4, Weekly: 5, Daily: 3 }
 const SHARE = { P1: 1.25, P2: 1, P3: 0.75, P4: 0.5 }
-/** Hours a week beside work and sleep that can be kept up, and those that can not. */
+/** Hours a week besides work and sleep that a person can sustain, and from which it is too much. */
 const SUSTAINABLE = 15
 const TOO_MUCH = 25
 const MOST = 20
 const DORMANT = new Set(['Achieved', 'Abandoned', 'Planning'])
 const RANK = { critical: 0, high: 1, medium: 2, low: 3 }
 
-/** Pairs of open goals that stand in each other's way, worst first, and whether all of them together are too much. */
+/** Pairs of open goals that conflict, worst first, and whether all goals together are too much. */
 export const goalConflicts = (goals: Goal[]): GoalLoad => {
   const open = goals.filter(({ status }) => status !== 'Achieved' && status !== 'Abandoned')
   const pairs = open.flatMap((a, i) => open.slice(i + 1).map((b) => [a, b] as const))
@@ -80,14 +80,14 @@ const conflictOf = (a: Goal, b: Goal): GoalConflict | null => {
   return found && { goal1Id: a.id, goal2Id: b.id, ...found }
 }
 
-/** Words that pull in opposite directions, when goals are of one area. */
+/** Opposite words, for goals in the same area. */
 const OPPOSITES = [
   ['save', 'buy spend travel renovate'],
   ['lose reduce less fewer cut quit', 'gain increase more bulk grow'],
   ['rest relax slow', 'hustle overtime double'],
 ].map((sides) => sides.map((words) => new Set((words ?? '').split(' ').map(rootOfWord))))
 
-// Money is one subject, whatever it is saved for or spent on.
+// Saving and spending money conflict whatever the money is for.
 const SAVE = rootOfWord('save')
 
 const says = (goal: Goal, words: Set<string> | undefined): string | null =>
@@ -112,7 +112,7 @@ const opposed = (a: Goal, b: Goal): Found | null => {
 const DIRECTIONS = new Set(OPPOSITES.flatMap((sides) => sides.flatMap((words) => [...words])))
 const about = ({ title }: Goal): Set<string> => new Set([...rootSet(title)].filter((word) => !DIRECTIONS.has(word)))
 
-/** A part of a goal that matters more, or ends later, than the whole. */
+/** A sub-goal with a higher priority, or a later end, than its parent. */
 const parentage = (a: Goal, b: Goal): Found | null => {
   const [child, parent] = a.parentGoalId === b.id ? [a, b] : b.parentGoalId === a.id ? [b, a] : []
   if (!child || !parent) return null
@@ -136,7 +136,7 @@ const parentage = (a: Goal, b: Goal): Found | null => {
 const isFirst = ({ priority }: Goal): boolean => priority === 'P1' || priority === 'P2'
 const NEAR_DAYS = 14
 
-/** Two important goals of one area that are due at about the same time, or both P1 and near. */
+/** Two important goals in one area that are due at about the same time, or that are both P1 and near. */
 const rivals = (a: Goal, b: Goal): Found | null => {
   if (!isFirst(a) || !isFirst(b) || a.parentGoalId === b.id || b.parentGoalId === a.id || a.area !== b.area) return null
   const apart = a.targetDate && b.targetDate ? Math.abs(daysBetween(a.targetDate, b.targetDate)) : null
@@ -157,7 +157,7 @@ const rivals = (a: Goal, b: Goal): Found | null => {
   return null
 }
 
-/** Nearly the same goal twice. */
+/** Two goals that are nearly the same. */
 const twins = (a: Goal, b: Goal): Found | null =>
   a.parentGoalId !== b.id &&
   b.parentGoalId !== a.id &&

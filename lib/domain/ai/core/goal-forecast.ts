@@ -10,7 +10,7 @@ export type GoalStanding = {
 }
 
 export type GoalForecast = {
-  /** Per cent. */
+  /** Percent, 0 to 100. */
   probability: number
   expectedDate?: DateString
   confidenceLevel: 'low' | 'medium' | 'high'
@@ -19,17 +19,17 @@ export type GoalForecast = {
   reasoning: string
 }
 
-/** Days that a goal without a target date is given, by its horizon. */
+/** Days assumed for a goal without a target date, by its horizon. */
 const HORIZON = { Yearly: 365, Quarterly: 91, Monthly: 30, Weekly: 7, Daily: 1 }
-/** Spread of how long things take against what the pace so far says, as the σ of its logarithm. */
+/** Spread of actual durations around what the pace so far predicts: the σ of the logarithm of their ratio. */
 const SPREAD = 0.5
 const FARTHEST = 20 * 366
 
 /**
- * Whether a goal is reached in time if it goes on at its pace so far. What is left takes (100 − progress) / pace days;
+ * Whether a goal is reached in time at its pace so far. The rest takes (100 − progress) / pace days;
  * real durations scatter log-normally around such forecasts (Trietsch et al., "Modeling activity times by the Parkinson
  * distribution with a lognormal core", 2012), so the probability is Φ(ln(days left / days needed) / 0.5). A dormant goal
- * is taken to go on at half its pace. Null on its first day, when there is no pace.
+ * is assumed to continue at half its pace. Null on its first day, when there is no pace yet.
  */
 export const goalForecast = (
   { goal, progress }: GoalStanding,

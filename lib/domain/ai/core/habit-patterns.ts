@@ -29,7 +29,7 @@ export type HabitDay = { day: number; weekday: number; kept: boolean }
 const WINDOW = 180
 const LEAST = 14
 
-/** The days of the last half year up to yesterday on which the habit could be done, oldest first: no pauses, no skips. */
+/** The days of the last half year, up to yesterday, on which the habit was due, oldest first, without pauses and skips. */
 export const daysAsked = (
   habit: HabitRecord,
   history: History,
@@ -41,10 +41,10 @@ export const daysAsked = (
     .map((day) => ({ day, weekday: isoWeekday(fromDayNumber(day)), kept: days.share(day) >= 1 }))
 }
 
-/** One thing that was asked for: a day, or a stretch of them ("3 times a week"), which is of no weekday. */
+/** One slot of a habit: a day, or several days ("3 times a week"), which have no weekday. */
 export type Ask = { kept: boolean; weekday: number | null }
 
-/** What was asked for in the last half year and is over, oldest first: kept when its whole target was reached. */
+/** The slots of the last half year that have ended, oldest first; `kept` when the whole target was reached. */
 export const asksOf = (habit: HabitRecord, history: History, moment: { now: number; zone: string }): Ask[] => {
   const { schedule, days, window } = lookedAt(habit, history, moment)
   const [first, last] = [window[0], window.at(-1)]
@@ -58,7 +58,7 @@ export const asksOf = (habit: HabitRecord, history: History, moment: { now: numb
   })
 }
 
-/** The days of the last half year up to yesterday, none before the habit's first. */
+/** The days of the last half year up to yesterday, from the habit's first day on. */
 const lookedAt = (habit: HabitRecord, history: History, { now, zone }: { now: number; zone: string }) => {
   const today = dayNumber(localDateOf(now, zone))
   const start = dayNumber(habit.startDate ?? localDateOf(Date.parse(habit.createdAt), zone))
@@ -71,9 +71,9 @@ const lookedAt = (habit: HabitRecord, history: History, { now, zone }: { now: nu
 type Share = { name: string; kept: number; of: number; rest: { kept: number; of: number } }
 
 /**
- * On which weekdays a habit is kept more or less than on the others, and whether a miss draws another after it. Each is a
- * test of two shares (z-test with pooled variance); what is told is significant at 5 % after correction for the number
- * of tests (Benjamini-Hochberg). Null below 14 days. Times of day are not logged. `asks`: what the days were asked for.
+ * On which weekdays a habit is kept more or less often than on the others, and whether one miss leads to another. Each is a
+ * test of two shares (z-test with pooled variance); what is reported is significant at 5 % after correction for the number
+ * of tests (Benjamini-Hochberg). Null below 14 days. Times of day are not logged. `asks`: the slots of those days.
  */
 export const habitPatterns = (days: HabitDay[], asks: Ask[] = days): HabitPatterns | null => {
   if (days.length < LEAST) return null
@@ -119,7 +119,7 @@ const share = (name: string, days: HabitDay[], belongs: (day: HabitDay, i: numbe
 const weekdayShares = (days: HabitDay[]): Share[] =>
   NAMES.map((name, i) => share(name, days, ({ weekday }) => weekday === i + 1))
 const weekendShare = (days: HabitDay[]): Share => share(WEEKEND, days, ({ weekday }) => weekday >= 6)
-/** Of the days that have one before them. */
+/** Among the days that have one before them: those after a miss against the others. */
 const afterMiss = (days: HabitDay[]): Share => {
   const missed = new Set(days.flatMap(({ kept }, i) => (kept ? [] : [days[i + 1]?.day ?? -1])))
   return share(MISSED, days.slice(1), ({ day }) => missed.has(day))
@@ -131,7 +131,7 @@ const difference = (one: Share): number => rate(one) - rate(one.rest)
 const strengthOf = (by: number): 'weak' | 'moderate' | 'strong' =>
   Math.abs(by) >= 0.5 ? 'strong' : Math.abs(by) >= 0.25 ? 'moderate' : 'weak'
 
-/** The two-sided chance of such a difference between two shares that are the same. */
+/** The two-sided p-value of the difference between two shares. */
 export const chanceOf = (one: Share): number => {
   const pooled = (one.kept + one.rest.kept) / (one.of + one.rest.of)
   const error = Math.sqrt(pooled * (1 - pooled) * (1 / one.of + 1 / one.rest.of))

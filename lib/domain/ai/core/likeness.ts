@@ -1,6 +1,6 @@
 import { wordsOf } from '../../text/words.ts'
 
-/** How alike texts are, by the words that carry meaning. */
+/** How similar texts are, by their meaningful words. */
 
 const EMPTY = new Set(
   'a an and are as at be by for from has have i in is it its me my of on or our that the their this to up was we will with you your new out over about into do get'.split(
@@ -15,7 +15,7 @@ export const rootOfWord = (word: string): string => {
   return root.length > 3 ? root.replace(/e$/u, '') : root
 }
 
-/** The words that carry meaning, as the text has them (in lower case), each with its root, in order. */
+/** The meaningful words of a text in lower case, each with its root, in order. */
 export const meaningful = (text: string): { word: string; root: string }[] =>
   wordsOf(text)
     .filter((word) => !EMPTY.has(word))

@@ -25,8 +25,8 @@ const LEAST = 5
 const MOODS = { Low: 1, Steady: 2, High: 3 }
 
 /**
- * What comes back in the logbook: trends of energy and mood (least squares, significant at 5 %), weekdays and words that go
- * with more or less energy (Spearman's correlation with "is it such a day", corrected for the number of questions by
+ * Patterns in the logbook: trends of energy and mood (least squares, significant at 5 %), weekdays and words that go
+ * with more or less energy (Spearman's correlation with "is it such a day", corrected for the number of tests by
  * Benjamini-Hochberg), and energy against mood. Null below 5 entries.
  */
 export const logbookPatterns = (entries: Entry[]): LogbookPatterns | null => {
@@ -79,7 +79,7 @@ type Association = {
 const LEAST_DAYS = 3
 const WORDS_ASKED = 30
 
-/** Weekdays, and the words that are on the most days (but not on nearly all). */
+/** Weekdays, and the words used on the most days (but not on nearly all of them). */
 const questions = (rated: Rated[]): Pick<Association, 'kind' | 'label' | 'isOf'>[] => {
   const words = rated.map(
     (entry) =>

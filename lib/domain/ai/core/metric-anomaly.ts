@@ -17,14 +17,14 @@ type Limits = { thresholdLow: number | null; thresholdHigh: number | null }
 
 const LEAST = 5
 const COMPARED = 60
-/** From here on a value is an outlier, and how grave it is. */
+/** The scores from which a value is an outlier, by severity. */
 const OUTLIER = 3.5
 const GRAVE = { medium: 5, high: 8 }
 
 /**
- * Whether the newest value is unlike the (up to 60) before it, by the robust score. Where those have a trend they are
- * carried on along it: savings that grow are no anomaly. Points newest first; null with fewer than 5 values to compare
- * with. Crossing a threshold of the metric asks for attention whatever is usual.
+ * Whether the newest value differs from the (up to 60) values before it, by the robust score. If those have a trend, it is
+ * extrapolated: growing savings are no anomaly. Points newest first; null with fewer than 5 values to compare
+ * with. A value beyond a threshold of the metric is always reported.
  */
 export const anomalyOf = ({ thresholdLow, thresholdHigh }: Limits, points: Point[]): Anomaly | null => {
   const [newest, ...others] = points.slice(0, COMPARED + 1)

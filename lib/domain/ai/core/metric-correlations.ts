@@ -10,7 +10,7 @@ export type Correlation = {
   description: string
   insights: string
   actionable: boolean
-  /** Spearman's, and by how many days the other metric comes first (negative: later). */
+  /** Spearman's correlation, and by how many days the other metric leads (negative: it lags). */
   coefficient: number
   lag: number
 }
@@ -20,14 +20,14 @@ export type Correlations = { correlations: Correlation[]; overallInsights: strin
 export type Tracked = { id: string; name: string; points: Point[] }
 
 const WINDOW = 180
-/** Days both were logged on, at least. */
+/** At least this many days on which both metrics were logged. */
 const LEAST = 10
 const LAGS = [-3, -2, -1, 0, 1, 2, 3]
 const FALSE_SHARE = 0.05
 
 /**
  * Which metrics move together, on the same day or up to 3 days apart: Spearman's correlation of the days without their
- * trends. Every pair and lag counts as a question asked: of what is reported 5 % at most is expected to be chance
+ * trends. Every pair and lag counts as one test: of what is reported, at most 5 % is expected to be chance
  * (Benjamini-Hochberg). Strong from 0.7, moderate from 0.4 (docs/formulas.md, Metric analytics). Correlation is not cause.
  */
 export const correlationsOf = (metric: Tracked, others: Tracked[], zone: string): Correlations => {

@@ -27,8 +27,8 @@ const PERIOD = { Daily: 1, Weekly: 7, Monthly: 30 }
 const PERIODS = 12
 
 /**
- * 40 points for where it stands (progress to the target, or 30 without one), 25 for where it goes (improving 25, stable
- * 17, declining 5), 35 for how it is tracked: the share of the last 12 periods (days, weeks, months by its frequency)
+ * 40 points for its progress (to the target, or 30 without one), 25 for its trend (improving 25, stable
+ * 17, declining 5), 35 for how regularly it is tracked: the share of the last 12 periods (days, weeks, months by its frequency)
  * that have a value. Points newest first.
  */
 export const metricHealthOf = (metric: Watched, points: Point[], { now, zone }: Moment): MetricHealth => {
@@ -50,7 +50,7 @@ export const metricHealthOf = (metric: Watched, points: Point[], { now, zone }: 
   }
 }
 
-/** The last periods up to today, at most 12 and none before the first value; `missing`: how many of the newest lack one. */
+/** The last periods up to today, at most 12, none before the first value. `missing`: how many of the newest in a row have no value. */
 const coverage = (
   points: Point[],
   length: number,

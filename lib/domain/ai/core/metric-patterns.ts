@@ -4,7 +4,7 @@ import { fromDayNumber, isoWeekday } from '../../time/dates.ts'
 import { dailySeries, dateAt, detrended, known, lineOf, newest, type Series, shown, weekdayName } from './series.ts'
 import { autocorrelation, mean, median, robustScore } from './statistics.ts'
 
-/** What of a metric its findings depend on. */
+/** The fields of a metric that its findings depend on. */
 export type Measured = {
   name: string
   direction: MetricDirection
@@ -48,7 +48,7 @@ export const patternsOf = (metric: Measured, points: Point[], zone: string): Met
 
 type Trend = { pattern: MetricPattern; towards: 'improving' | 'declining' }
 
-/** A better distance, for metrics that are to stay at their target. */
+/** The values, or for metrics that should stay at a target their distance from it. */
 const aimed = ({ direction, targetValue }: Measured, series: Series): Series =>
   direction !== 'Target' || targetValue === null
     ? series
@@ -89,7 +89,7 @@ const plateauPattern = (series: Series): MetricPattern | null => {
   }
 }
 
-/** Needs four weeks. Significant above 1.96/√n (Box & Jenkins), and a peak: stronger than half a week apart. */
+/** Needs four weeks. Significant above 1.96/√n (Box & Jenkins), and a peak: stronger than at half a week. */
 const weekPattern = (series: Series): MetricPattern | null => {
   const rest = detrended(series)
   const count = known(rest).length

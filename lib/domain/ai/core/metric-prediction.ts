@@ -11,7 +11,7 @@ export type Outlook = {
   projectedValue: number
   projectedDate: DateString
   confidence: number
-  /** Where 95 % of values would lie, were the line right: docs/formulas.md, Metric analytics. */
+  /** The interval of 95 % of the values if the line is right: docs/formulas.md, Metric analytics. */
   interval: { low: number; high: number }
   riskFactors: string[]
   milestones: { value: number; date: DateString; description: string }[]
@@ -22,7 +22,7 @@ const FARTHEST = 3 * 366
 const STALE_DAYS = 14
 
 /**
- * Where the least-squares line leads (docs/formulas.md): to the target, where it gets there within three years, else 30 days
+ * Where the least-squares line leads (docs/formulas.md): to the target if it gets there within three years, else 30 days
  * ahead. Points newest first; null below 3 values.
  */
 export const outlookOf = (metric: Measured, points: Point[], { now, zone }: Moment): Outlook | null => {
@@ -31,7 +31,7 @@ export const outlookOf = (metric: Measured, points: Point[], { now, zone }: Mome
   const today = localDateOf(now, zone)
   const [present, month] = [predictionOf(points, now, 0), predictionOf(points, now, DAYS_AHEAD)]
   const rise = month.futureValue - present.futureValue
-  // A flat line leads nowhere: what is left of it are rounding errors.
+  // The slope of a flat line is nothing but rounding errors.
   const slope = Math.abs(rise) <= 1e-9 * Math.abs(month.futureValue) ? 0 : rise / DAYS_AHEAD
   const days = daysToTarget(metric, current.value, present.futureValue, slope)
   const ahead = predictionOf(points, now, days ?? DAYS_AHEAD)
@@ -46,7 +46,7 @@ export const outlookOf = (metric: Measured, points: Point[], { now, zone }: Mome
   }
 }
 
-/** Days until the line meets the target; null where it does not, or has, or not within three years. */
+/** Days until the line reaches the target; null when it has reached it already, never does, or not within three years. */
 const daysToTarget = (
   { targetValue, direction }: Measured,
   current: number,
@@ -83,10 +83,10 @@ const risksOf = (
   ]
 }
 
-/** Six significant digits: the rest are of the arithmetic. */
+/** Six significant digits; further ones are rounding errors. */
 const figure = (value: number): number => Number(value.toPrecision(6))
 
-/** A third, two thirds and all of the way. */
+/** Points at a third, two thirds and the whole of the way. */
 const milestonesOf = ({ slope, from, days }: { slope: number; from: number; days: number }, today: DateString) =>
   [1, 2, 3].map((third) => {
     const at = Math.round((days * third) / 3)

@@ -21,8 +21,8 @@ const LEAST = 7
 const DAYS_AHEAD = 30
 
 /**
- * A target that a person's own days speak for: what they reach on their best quarter of days (of the last 60), or where
- * their trend (significant at 5 %) leads in 30 days, whichever is further. For a metric that is to stay at its target, that
+ * A target based on the person's own days: what they reach on their best quarter of days (of the last 60), or where
+ * their trend (significant at 5 %) leads in 30 days, whichever is further. For a metric that should stay at its target, that
  * target, else the usual value. Points newest first; null below 7 days with values.
  */
 export const targetOf = (metric: Measured, points: Point[], { now, zone }: Moment): TargetAdvice | null => {
@@ -32,7 +32,7 @@ export const targetOf = (metric: Measured, points: Point[], { now, zone }: Momen
   const currentValue = points[0]?.value ?? 0
   const line = lineOf(series)
   const trend = line && line.chance < 0.05 && metric.direction !== 'Target' ? line : null
-  // Of what rises or falls the usual value is the present one, on its line.
+  // With a trend, the usual value is today's value on the line.
   const usual = trend ? trend.intercept + trend.slope * (series.values.length - 1) : median(values)
   const good =
     metric.direction === 'Target'
@@ -77,7 +77,7 @@ const reasonOf = ({ direction }: Measured, { usual, good, recommended, days }: F
     : `${seen}; your trend leads to ${shown(recommended)} in ${DAYS_AHEAD} days`
 }
 
-/** For metrics that are to stay at a target: within 10 % of it. */
+/** For metrics that should stay at a target: within 10 % of it. */
 const isReached = (direction: Measured['direction'], value: number, target: number): boolean =>
   direction === 'Target'
     ? Math.abs(value - target) <= Math.abs(target) * 0.1
@@ -85,7 +85,7 @@ const isReached = (direction: Measured['direction'], value: number, target: numb
       ? value <= target
       : value >= target
 
-/** By the share of days on which it was reached already. */
+/** How hard it is, by the share of days on which it was reached already. */
 const achievabilityOf = ({ direction }: Measured, values: number[], target: number): TargetAdvice['achievability'] => {
   const reached = values.filter((value) => isReached(direction, value, target)).length / values.length
   return reached >= 0.5 ? 'easy' : reached >= 0.2 ? 'moderate' : reached > 0 ? 'challenging' : 'stretch'

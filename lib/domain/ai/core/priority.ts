@@ -26,9 +26,9 @@ export type PriorityAdvice = {
 type Part = { score: number; factor: string | null }
 
 /**
- * Urgent and important (Eisenhower's matrix), each 0 to 10. Urgency is by the due day, or a day before that of a task that
- * waits for this one, plus 1 where more than 2 hours a day are left to do. Impact is the strongest goal or project,
- * plus what waits. P1 from 7 in the mean (or both from 6.5), P2 from 5, P3 from 3.
+ * Urgency and importance (Eisenhower's matrix), each 0 to 10. Urgency follows from the due day, or from the day before that of a
+ * task that waits for this one, plus 1 if more than 2 hours a day are left to do. Impact is that of the most important goal or
+ * project, plus waiting tasks. P1 from a mean of 7 (or both from 6.5), P2 from 5, P3 from 3.
  */
 export const priorityAdvice = (facts: PriorityFacts, { now, zone }: { now: number; zone: string }): PriorityAdvice => {
   const today = localDateOf(now, zone)
@@ -62,7 +62,7 @@ const levelOf = (urgency: number, impact: number): Priority => {
   return both >= 5 ? 'P2' : both >= 3 ? 'P3' : 'P4'
 }
 
-/** Days left and the urgency they make; between them the lower one. */
+/** Urgency by days left; in between, the lower one applies. */
 const BY_DAYS = [
   [-1, 10],
   [0, 9],

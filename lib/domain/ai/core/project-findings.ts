@@ -2,15 +2,15 @@ import { healthOf } from '../../projects/health.ts'
 import type { Moment } from '../../time/moment.ts'
 import type { ProjectFacts } from '../facts/project-facts.ts'
 
-/** One rule of a project's health that is not met, as the panels for health and for risks tell it. */
+/** One rule of a project's health that is not met, in the words of the panels for health and risks. */
 export type ProjectFinding = {
   text: string
   /** high: red; medium: yellow. */
   grade: 'medium' | 'high'
-  /** The kind of problem it is, and of risk. */
+  /** The kind of problem and of risk. */
   category: 'timeline' | 'progress' | 'blockers'
   riskCategory: 'timeline' | 'dependency' | 'resource'
-  /** What it leads to, and what to do about it. */
+  /** Its consequence, and what to do about it. */
   impact: string
   advice: string
   affectedTasks: string[]
@@ -47,7 +47,7 @@ const RULES: Record<string, Rule> = {
   },
 }
 
-/** The four rules of a project's health (lib/domain/projects/health.ts) in words, the worst first. */
+/** The unmet rules of a project's health (lib/domain/projects/health.ts) in words, the worst first. */
 export const assessed = ({ project, tasks }: ProjectFacts, { now, zone }: Moment): ProjectAssessment => {
   const health = healthOf(project, tasks, { now, zone })
   const blocked = tasks.filter(({ status }) => status === 'Blocked').map(({ id }) => id)

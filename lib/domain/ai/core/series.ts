@@ -7,7 +7,7 @@ import { correlationChance, mean, varies } from './statistics.ts'
 /** A metric by days: the mean of each day's values, null for a day without any. `from`: the day number of the first. */
 export type Series = { from: number; values: (number | null)[] }
 
-/** Longer series say little about now, and cost. */
+/** Older values say little about the present and cost time. */
 const MAX_DAYS = 366
 
 /** The days of the person in `zone` from the first to the last value, at most the newest 366. */
@@ -44,7 +44,7 @@ export const lineOf = ({ values }: Series): (Line & { count: number; chance: num
   return { ...line, count: points.length, chance: correlationChance(Math.sqrt(fit), points.length) }
 }
 
-/** The series without its line: what is left when both sides of a comparison grow. Rounding errors count as 0. */
+/** The series without its trend, so that two metrics that both grow do not correlate for that alone. Rounding errors become 0. */
 export const detrended = (series: Series): Series => {
   const line = lineOf(series)
   if (!line) return series
@@ -56,7 +56,7 @@ export const detrended = (series: Series): Series => {
   return { ...series, values: series.values.map((value, i) => (value === null ? null : rest(value, i))) }
 }
 
-/** A figure as precise as it can be meant: 4 significant digits. */
+/** Rounds to 4 significant digits: more would suggest a precision that is not there. */
 export const rounded = (value: number): number => Number(value.toPrecision(4))
 
 /** A number as people write it: no trailing zeros. */

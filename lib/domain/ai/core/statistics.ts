@@ -34,7 +34,7 @@ export const robustScore = (value: number, others: number[]): number => {
   return (value - centre) / (1.253314 * meanDeviation)
 }
 
-/** Places in order from 1; equal values share the mean of their places. */
+/** Ranks from 1; equal values share the mean of their ranks. */
 export const ranks = (values: number[]): number[] => {
   const order = values.map((value, i) => ({ value, i })).sort((a, b) => a.value - b.value)
   const found = new Array<number>(values.length).fill(0)
@@ -47,7 +47,7 @@ export const ranks = (values: number[]): number[] => {
   return found
 }
 
-/** Pearson's correlation; 0 where one side does not vary. */
+/** Pearson's correlation; 0 when one side does not vary. */
 export const pearson = (xs: number[], ys: number[]): number => {
   const [meanX, meanY] = [mean(xs), mean(ys)]
   if (!varies(xs, meanX) || !varies(ys, meanY)) return 0
@@ -84,7 +84,7 @@ export const correlationChance = (r: number, count: number): number => {
 }
 
 /**
- * Chances corrected for having looked at many: Benjamini & Hochberg, "Controlling the False Discovery Rate" (1995), as
+ * p-values corrected for the number of tests: Benjamini & Hochberg, "Controlling the False Discovery Rate" (1995), as
  * adjusted p-values. Those below q are discoveries of which at most the share q is expected to be false.
  */
 export const falseDiscovery = (chances: number[]): number[] => {

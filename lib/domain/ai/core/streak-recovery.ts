@@ -12,13 +12,13 @@ export type StreakRecovery = {
 }
 
 const RECENT = 14
-/** So many times in a row are a streak again. */
+/** This many times in a row count as a streak again. */
 const RUN = 3
 
 /**
- * How to get back into a habit. Smaller first, then every day, then the usual: "scale it down" and "never miss twice" (Clear,
+ * How to get back into a habit: smaller at first, then every day, then as usual: "scale it down" and "never miss twice" (Clear,
  * Atomic Habits, 2018); one miss does not undo a habit (Lally et al., "How are habits formed", 2010).
- * `asks`: what was asked for up to yesterday (asksOf). Kept three times in a row it needs no recovery.
+ * `asks`: the slots up to yesterday (asksOf). A habit kept three times in a row needs no recovery.
  */
 export const streakRecovery = (
   habit: Pick<HabitRecord, 'name' | 'trigger' | 'dailyTarget' | 'habitType'>,

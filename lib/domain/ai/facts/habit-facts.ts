@@ -8,7 +8,7 @@ import type { HabitStats } from '../../habits/stats.schema.ts'
 import { readHistory, readStats } from '../../habits/stats.service.ts'
 import { addDays } from '../../time/dates.ts'
 
-/** A habit, its figures, and what happened in the last year. */
+/** A habit, its statistics, and its history of the last year. */
 export type HabitFacts = { habit: Habit; stats: HabitStats; history: History }
 
 export const HabitInput = z.strictObject({ habitId: Id })
@@ -25,6 +25,6 @@ export const readHabitFacts = async (ctx: Context, { habitId }: HabitInput): Pro
   return { habit, stats, history }
 }
 
-/** Up to 100 habits that are kept up. */
+/** Up to 100 active habits. */
 export const activeHabits = async (ctx: Context): Promise<Habit[]> =>
   (await listHabits(ctx, { status: 'Active', pageSize: 100 })).data

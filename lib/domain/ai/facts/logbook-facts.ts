@@ -21,10 +21,10 @@ export const SpanInput = z.strictObject({
 })
 export type SpanInput = z.infer<typeof SpanInput>
 
-/** Days, both included, of the person's zone. */
+/** Days in the person's time zone, both included. */
 export type SpanFacts = { from: DateString; to: DateString; entries: LogbookEntry[] }
 
-/** The logbook of some days up to one. */
+/** The logbook entries of the `days` days that end with `endDate`. */
 export const readSpan = async (ctx: Context, { endDate, days }: SpanInput): Promise<SpanFacts> => {
   const to = endDate ?? (await todayOf(ctx))
   const from = addDays(to, 1 - days)
@@ -32,10 +32,10 @@ export const readSpan = async (ctx: Context, { endDate, days }: SpanInput): Prom
   return { from, to, entries: data }
 }
 
-/** How many habits were logged is a figure of the day. */
+/** `habitsLogged`: how many habits were logged on that day. */
 export type DayFacts = SpanFacts & { date: DateString; tasksDone: Task[]; habitsLogged: number }
 
-/** A day's entry, those of the week before it, and what was done on it. */
+/** A day's entry, those of the week before, and the tasks done on that day. */
 export const readDay = async (ctx: Context, { date: asked }: DayInput): Promise<DayFacts> => {
   const { timeZone } = await loadProfile(ctx)
   const date = asked ?? localDateOf(ctx.now(), timeZone)
@@ -47,7 +47,7 @@ export const readDay = async (ctx: Context, { date: asked }: DayInput): Promise<
   return { ...span, date, tasksDone, habitsLogged }
 }
 
-/** The active habits that have a log of a day: one read by keys. */
+/** The number of active habits with a log on a day. One batch read. */
 const countHabitLogs = async (ctx: Context, date: DateString): Promise<number> => {
   const keys = (await activeHabits(ctx)).map(({ id }) => sk.habitLog(id, date))
   return (await partition(ctx).getMany(keys)).length

@@ -17,6 +17,6 @@ export type MetricInput = z.infer<typeof MetricInput>
 export const readMetricFacts = (ctx: Context, { metricId }: MetricInput): Promise<MetricFacts> =>
   readPoints(ctx, metricId)
 
-/** Metrics that are tracked, each with its newest logs. */
+/** Active metrics, each with its newest logs. */
 export const trackedMetrics = async (ctx: Context): Promise<Metric[]> =>
   (await listMetrics(ctx, { status: 'Active', pageSize: 50 })).data

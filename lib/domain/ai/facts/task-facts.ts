@@ -15,7 +15,7 @@ import type { Task } from '../../tasks/task.schema.ts'
 import { readTask } from '../../tasks/task.service.ts'
 import { TASK } from '../../tasks/task.ts'
 
-/** A task and what it hangs on. */
+/** A task and what it depends on. */
 export type TaskFacts = {
   task: Task
   blockers: Task[]
@@ -39,7 +39,7 @@ export const readTaskFacts = async (ctx: Context, taskId: string): Promise<TaskF
   return { task, blockers, goals, projects, others: open.filter(({ id }) => id !== taskId) }
 }
 
-/** Up to 100 open tasks of each open status, those due first first. */
+/** Up to 100 tasks of each open status, earliest due date first. */
 export const openTasks = async (ctx: Context): Promise<Task[]> => {
   const statuses: TaskStatus[] = ['In Progress', 'Not Started', 'Blocked', 'On Hold']
   return (await Promise.all(statuses.map((status) => tasksOf(ctx, status)))).flat()
@@ -50,14 +50,14 @@ const tasksOf = async (ctx: Context, status: TaskStatus): Promise<Task[]> =>
 
 const RECENT = 1_000
 
-/** What is done of the 1,000 tasks that were made last, newest first: how long things took, and where they belong. */
+/** The completed ones of the 1,000 newest tasks, newest first. They show how long tasks take and how they are categorized. */
 export const doneTasks = async (ctx: Context): Promise<Task[]> => {
   const range = { ...startingWith(sk.entities(TASK.name)), limit: RECENT, descending: true }
   const { items } = await partition(ctx).page(range)
   return items.map((item) => fromItem(TASK, item)).filter(({ status }) => status === 'Done')
 }
 
-/** Every task completed from one instant to before another (epoch ms), however old: events of that time name them. */
+/** Every task completed from `from` to before `to` (epoch ms), however old it is: found by the events of that time. */
 export const doneBetween = async (ctx: Context, from: number, to: number): Promise<Task[]> => {
   const range = { from: sk.event(ulidsFrom(from)), to: sk.event(ulidsFrom(to)) }
   const [recent, events] = await Promise.all([doneTasks(ctx), partition(ctx).range(range)])

@@ -9,7 +9,7 @@ const fields = {
   options: z.array(Line).min(2).max(8),
 }
 
-/** Questions that tell what somebody knows already. */
+/** Questions that show what somebody already knows. */
 export const coursePreAssessment = feature({
   name: 'coursePreAssessment',
   choice: 'noteGenerate',

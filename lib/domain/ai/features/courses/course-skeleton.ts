@@ -52,7 +52,7 @@ const Input = z.strictObject({
 })
 type Facts = z.infer<typeof Input> & { userId: string }
 
-/** Nothing is stored: ids only tell the parts of this answer apart. */
+/** Nothing is stored: ids only distinguish the parts of this answer. */
 const finish = (answer: z.infer<typeof Answer>, facts: Facts, _core: unknown, { now }: Moment) => {
   const { title, description, modules } = answer
   const { topic, targetDifficulty: difficulty, userId } = facts
@@ -82,7 +82,7 @@ const finish = (answer: z.infer<typeof Answer>, facts: Facts, _core: unknown, { 
 
 const DRAFT = 'draft'
 
-/** What a course holds, before any of it is written. */
+/** The outline of a course: modules and lessons without their text. */
 export const courseSkeleton = feature({
   name: 'courseSkeleton',
   choice: 'noteGenerate',

@@ -15,7 +15,7 @@ const model = {
   answer: Answer,
 }
 
-/** Cards to learn a lesson by. */
+/** Flashcards for learning a lesson. */
 export const flashcardsFromLesson = feature({
   name: 'flashcardsFromLesson',
   choice: 'noteSummarize',
@@ -32,7 +32,7 @@ export const flashcardsFromLesson = feature({
   model: { ...model, finish: ({ cards }, { count }) => cards.slice(0, count) },
 })
 
-/** Cards to learn a text by. */
+/** Flashcards for learning a text. */
 export const flashcardsFromText = feature({
   name: 'flashcardsFromText',
   choice: 'noteSummarize',

@@ -49,7 +49,7 @@ const Answer = z.object({
 })
 const Step = z.object({ timeHorizon: z.string(), title: z.string(), description: Line, reasoning: Line })
 
-/** A goal as smaller goals, tasks, metrics and habits. */
+/** Breaks a goal down into smaller goals, tasks, metrics and habits. */
 export const goalCascade = feature({
   name: 'goalCascade',
   choice: 'goalCascade',

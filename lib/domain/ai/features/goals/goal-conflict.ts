@@ -45,7 +45,7 @@ const Output = z.object({
   confidence: Confidence,
 })
 
-/** What clients send of a goal besides its id: the stored goal is read. */
+/** Fields that clients send with a goal's id. They are ignored: the stored goal is read. */
 const SENT_ALONG = ['title', 'description', 'timeHorizon', 'priority', 'status', 'area', 'targetDate'] as const
 
 const Input = z.strictObject({
@@ -56,7 +56,7 @@ const Input = z.strictObject({
     .describe('All open goals by default'),
 })
 
-/** The person's goals, as stored: of those that are sent only the ids count. */
+/** The stored goals of the person: only the ids of the goals that were sent count. */
 const readFacts = async (ctx: Context, { goals }: z.infer<typeof Input>) => {
   const open = await openGoals(ctx)
   const wanted = goals && goals.length > 0 ? new Set(goals.map(({ id }) => id)) : null
@@ -85,7 +85,7 @@ const finish = (answer: Answer, { goals }: { goals: Goal[] }) => {
   }
 }
 
-/** Goals that stand in each other's way. */
+/** Goals that conflict with each other. */
 export const goalConflict = feature({
   name: 'goalConflict',
   choice: 'goalConflict',

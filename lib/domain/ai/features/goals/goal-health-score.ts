@@ -26,13 +26,13 @@ const RATINGS = [
   [30, 'poor'],
 ] as const
 
-/** Points short of what is expected from which a goal counts as behind: docs/formulas.md, Goal health. */
+/** From this many points below the expected progress a goal counts as behind: docs/formulas.md, Goal health. */
 const BEHIND = 10
 
 const percent = (value: number): number => Math.round(Math.min(100, Math.max(0, value)))
 
 /**
- * Four factors of equal weight. Velocity and alignment: progress against the share of the time that is over (100 when
+ * Four factors of equal weight. Velocity and alignment: progress against the share of the time that has passed (100 when
  * not behind, without a target date the progress itself); activity: 100 today, 0 after 30 days; balance: which of
  * criteria, tasks, metrics and habits the goal has, 25 each.
  */

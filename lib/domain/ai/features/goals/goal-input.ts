@@ -6,7 +6,7 @@ import { type GoalWithLinks, readGoalWithLinks } from '../../../goals/goal-with-
 import { AnyPriority, Area } from '../../../vocabulary.ts'
 import { Name } from '../../parts.ts'
 
-/** A goal that exists, or one that is being written. What is stored of a goal wins over what is sent. */
+/** A stored goal, or a draft of one. Stored fields take precedence over what is sent. */
 export const GoalInput = z
   .strictObject({
     goalId: Id.optional(),
@@ -24,7 +24,7 @@ export const GoalInput = z
   })
 export type GoalInput = z.infer<typeof GoalInput>
 
-/** A goal that exists. Clients send along what they know of it; what is stored counts. */
+/** A stored goal. Clients also send what they know about it; only what is stored counts. */
 export const StoredGoalInput = z.strictObject({
   goalId: Id,
   ...ignored('goalTitle', 'goalDescription', 'timeHorizon', 'priority', 'status', 'createdAt', 'targetDate'),
@@ -34,7 +34,7 @@ export type StoredGoalInput = z.infer<typeof StoredGoalInput>
 
 export type DraftFacts = { stored: GoalWithLinks | null; draft: GoalInput }
 
-/** @throws 404 for a goalId that is not there */
+/** @throws 404 for a goalId that does not exist */
 export const readGoalOrDraft = async (ctx: Context, draft: GoalInput): Promise<DraftFacts> => ({
   stored: draft.goalId === undefined ? null : await readGoalWithLinks(ctx, draft.goalId),
   draft,

@@ -11,7 +11,7 @@ const Refinement = z.object({
   suggestedAdjustments: Lines,
 })
 
-/** A goal said more clearly. */
+/** A clearer wording of a goal. */
 export const goalRefinement = feature({
   name: 'goalRefinement',
   choice: 'goalRefinement',

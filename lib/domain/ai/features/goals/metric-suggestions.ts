@@ -22,7 +22,7 @@ const Answer = z.object({
   confidence: Confidence,
 })
 
-/** What to measure on the way to a goal. */
+/** Metrics that show progress towards a goal. */
 export const metricSuggestions = feature({
   name: 'metricSuggestions',
   choice: 'metricSuggestions',

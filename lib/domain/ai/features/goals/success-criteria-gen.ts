@@ -12,7 +12,7 @@ const Criteria = z.object({
   confidence: Confidence,
 })
 
-/** How one would know that a goal is reached. */
+/** Criteria that show whether a goal is reached. */
 export const successCriteriaGen = feature({
   name: 'successCriteriaGen',
   choice: 'successCriteriaGen',

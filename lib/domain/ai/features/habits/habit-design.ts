@@ -17,7 +17,7 @@ const Design = z.object({
   confidence: Confidence,
 })
 
-/** A habit that exists, or one that is being thought of. */
+/** A stored habit, or a draft of one. */
 export const HabitDraft = z
   .strictObject({
     habitId: Id.optional(),

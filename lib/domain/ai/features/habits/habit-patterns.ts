@@ -21,7 +21,7 @@ export const HabitPatterns = z.object({
   confidence: Confidence,
 })
 
-/** When a habit is kept and when not. */
+/** When a habit is kept and when it is missed. */
 export const habitPatterns = feature({
   name: 'habitPatterns',
   choice: 'habitPatterns',

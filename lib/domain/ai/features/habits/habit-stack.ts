@@ -19,7 +19,7 @@ const Stack = z.object({
   confidence: Confidence,
 })
 
-/** Where a new habit fits among those that are kept already. */
+/** Where a new habit fits among the existing ones. */
 export const habitStack = feature({
   name: 'habitStack',
   choice: 'habitStack',

@@ -18,7 +18,7 @@ export const Recovery = Plan.omit({ pattern: true }).extend({
   analysis: z.object({ currentStreak: z.number(), longestStreak: z.number(), recentMisses: z.number(), pattern: Line }),
 })
 
-/** Back into a habit that was dropped. */
+/** How to get back into a habit after a broken streak. */
 export const streakRecovery = feature({
   name: 'streakRecovery',
   choice: 'streakRecovery',

@@ -39,7 +39,7 @@ const readFacts = async (ctx: Context, input: DayInput) => {
   return { date, entries, known }
 }
 
-/** What a day's entry is about, among the person's tasks, projects, goals and habits. */
+/** The person's tasks, projects, goals and habits that a day's entry is about. */
 export const connectionSuggestions = feature({
   name: 'connectionSuggestions',
   choice: 'connectionSuggestions',

@@ -22,7 +22,7 @@ export const Digest = Answer.extend({
   }),
 })
 
-/** Figures are counted, never guessed. */
+/** The figures are counted from data, never by a model. */
 const figuresOf = ({ date, entries, tasksDone, habitsLogged }: DayFacts) => {
   const entry = entries.find((one) => one.date === date)
   return {
@@ -33,7 +33,7 @@ const figuresOf = ({ date, entries, tasksDone, habitsLogged }: DayFacts) => {
   }
 }
 
-/** A day in a few lines. */
+/** A short summary of a day. */
 export const dailyDigest = feature({
   name: 'dailyDigest',
   choice: 'dailyDigest',

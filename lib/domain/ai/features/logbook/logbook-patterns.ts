@@ -15,7 +15,7 @@ export const LogbookPatterns = z.object({
   confidence: Confidence,
 })
 
-/** What comes back in the logbook. */
+/** Patterns in the logbook. */
 export const logbookPatterns = feature({
   name: 'logbookPatterns',
   choice: 'logbookPatterns',

@@ -42,7 +42,7 @@ const figuresOf = ({ week, entries }: Facts) => {
   }
 }
 
-/** What the figures of a week teach, by the words they are told in (lib/domain/reviews). */
+/** Lessons and actions for the findings of a week, matched by the findings' wording in lib/domain/reviews. */
 const ADVICE: [RegExp, { lessons: string; futureAction: string }][] = [
   [
     /overdue$/u,
@@ -55,7 +55,7 @@ const ADVICE: [RegExp, { lessons: string; futureAction: string }][] = [
     /not done$/u,
     { lessons: 'The week held more than it could', futureAction: 'Plan fewer tasks, the important ones first' },
   ],
-  [/blocked$/u, { lessons: 'They can not move without somebody', futureAction: 'Ask for what each of them waits for' }],
+  [/blocked$/u, { lessons: 'They cannot move without somebody', futureAction: 'Ask for what each of them waits for' }],
   [/^Habit at/u, { lessons: 'It asked for more than the week gave', futureAction: 'Make it smaller for a week' }],
   [/^Low energy/u, { lessons: 'Such days carry less', futureAction: 'Keep the mornings after them light' }],
   [/^No logbook/u, { lessons: 'There is nothing to look back at', futureAction: 'Write one line each evening' }],
@@ -64,7 +64,7 @@ const NO_ADVICE = { lessons: 'It stood out in this week', futureAction: 'Look at
 
 const adviceOn = (description: string) => ADVICE.find(([words]) => words.test(description))?.[1] ?? NO_ADVICE
 
-/** The week's figures in the words of the review. */
+/** The week's figures as the sentences of a review. */
 const core = (facts: Facts): z.infer<typeof Review> => {
   const { tasksCompleted, tasksPlanned, habitConsistency, keyWins, areasForImprovement, nextWeekPriorities } =
     facts.week
@@ -84,7 +84,7 @@ const core = (facts: Facts): z.infer<typeof Review> => {
   }
 }
 
-/** The week in review: figures are computed, a model finds the words. */
+/** A review of the week: the figures are computed, a model may word them. */
 export const weeklyReview = feature({
   name: 'weeklyReview',
   choice: 'weeklyReview',

@@ -15,7 +15,7 @@ export const Anomaly = z.object({
   confidence: Confidence,
 })
 
-/** Whether the newest value is out of the ordinary. */
+/** Whether the newest value is unusual. */
 export const metricAnomalies = feature({
   name: 'metricAnomalies',
   choice: 'metricAnomalies',

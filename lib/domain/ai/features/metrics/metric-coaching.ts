@@ -13,7 +13,7 @@ const Coaching = z.object({
   confidence: Confidence,
 })
 
-/** The newest step and the way to the target, in a sentence. Null without values. */
+/** The latest change and the distance to the target, in one sentence. Null without values. */
 const core = ({ metric, points }: MetricFacts): z.infer<typeof Coaching> | null => {
   const value = points[0]?.value
   if (value === undefined) return null
@@ -35,7 +35,7 @@ const core = ({ metric, points }: MetricFacts): z.infer<typeof Coaching> | null 
   }
 }
 
-/** A word from the coach on opening a metric. */
+/** A short coaching message that is shown when a metric is opened. */
 export const metricCoaching = feature({
   name: 'metricCoaching',
   choice: 'metricPatterns',

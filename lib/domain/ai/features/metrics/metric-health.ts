@@ -16,7 +16,7 @@ export const MetricHealth = z.object({
   confidence: Confidence,
 })
 
-/** How a metric does, and how well it is tracked. */
+/** How a metric is doing, and how regularly it is tracked. */
 export const metricHealth = feature({
   name: 'metricHealth',
   choice: 'metricHealth',

@@ -12,7 +12,7 @@ const Narrative = z.object({
   confidence: Confidence,
 })
 
-/** A metric in words. The logs that clients send along are not needed: the stored ones are read. */
+/** A description of a metric in words. Logs that clients send are ignored: the stored ones are read. */
 export const metricNarrative = feature({
   name: 'metricNarrative',
   choice: 'metricPatterns',

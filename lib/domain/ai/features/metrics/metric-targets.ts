@@ -15,7 +15,7 @@ const Answer = z.object({
 })
 export const Target = Answer.extend({ currentValue: z.number() })
 
-/** A target that is worth aiming at. */
+/** A realistic target for a metric. */
 export const metricTargets = feature({
   name: 'metricTargets',
   choice: 'metricTargets',

@@ -10,7 +10,7 @@ const Analysis = z.object({
   confidence: Confidence,
 })
 
-/** What a note says and lacks. */
+/** What a note says, and what is missing from it. */
 export const noteAnalyze = feature({
   name: 'noteAnalyze',
   choice: 'noteAnalyze',

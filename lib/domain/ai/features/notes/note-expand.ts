@@ -5,7 +5,7 @@ import { asAnswered, Confidence, Lines, Long, SentNote } from '../../parts.ts'
 
 const Expanded = z.object({ expandedContent: Long, addedSections: Lines, improvements: Lines, confidence: Confidence })
 
-/** A note with more to it. */
+/** A longer version of a note. */
 export const noteExpand = feature({
   name: 'noteExpand',
   choice: 'noteExpand',

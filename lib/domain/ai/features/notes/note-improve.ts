@@ -8,7 +8,7 @@ const Improved = z.object({
   confidence: Confidence,
 })
 
-/** A note that reads better. */
+/** A better written version of a note. */
 export const noteImprove = feature({
   name: 'noteImprove',
   choice: 'noteImprove',

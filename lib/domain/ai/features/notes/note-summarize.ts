@@ -6,7 +6,7 @@ const Answer = z.object({ summary: Long, keyPoints: Lines, confidence: Confidenc
 
 const words = (text: string): number => text.split(/\s+/).filter(Boolean).length
 
-/** A note in short. Words are counted, not guessed. */
+/** A summary of a note. The number of words is counted, not asked of a model. */
 export const noteSummarize = feature({
   name: 'noteSummarize',
   choice: 'noteSummarize',

@@ -29,7 +29,7 @@ const Issue = Problem.extend({
   type: z.literal('health_analysis'),
   title: Line,
   content: Line,
-  /** Cards know these three; the finer grade is `grade`. */
+  /** The three states that clients' cards show; `grade` is finer. */
   severity: z.enum(['info', 'warning', 'critical']),
   grade: Severity,
   relatedEntities: z.array(z.object({ type: z.string(), id: z.string() })),
@@ -54,15 +54,15 @@ const CATEGORIES = [
 
 type Metrics = z.infer<typeof Output>['metrics']
 
-/** A sentence for each part that there is. */
-const told = (...parts: string[]): string =>
+/** Joins the parts that are not empty, each as a sentence. */
+const sentences = (...parts: string[]): string =>
   parts
     .filter((part) => part !== '')
     .map((part) => (/[.!?]$/u.test(part) ? part : `${part}.`))
     .join(' ')
     .slice(0, 2_000)
 
-/** `createdAt` of an issue is the last change of anything it rests on: the same facts give the same answer. */
+/** `createdAt` of an issue is the last change of the project and its tasks, so that the same facts give the same answer. */
 const outputOf = (answer: Answer, { project, tasks }: ProjectFacts, metrics: Metrics) => {
   const changed = [project, ...tasks].reduce((last, { updatedAt }) => (updatedAt > last ? updatedAt : last), '')
   return {
@@ -74,7 +74,7 @@ const outputOf = (answer: Answer, { project, tasks }: ProjectFacts, metrics: Met
       id: `${project.id}-${i + 1}`,
       type: 'health_analysis' as const,
       title: issue.description.slice(0, 120),
-      content: told(issue.description, issue.impact, issue.recommendation),
+      content: sentences(issue.description, issue.impact, issue.recommendation),
       severity: CARDS[issue.severity],
       grade: issue.severity,
       relatedEntities: [{ type: 'project', id: project.id }],
@@ -92,7 +92,10 @@ const core = (facts: ProjectFacts, moment: Moment) => {
   const lost = findings.reduce((sum, { grade }) => sum + (grade === 'high' ? 35 : 15), 0)
   const answer: Answer = {
     overallHealth: Math.max(0, 100 - lost),
-    summary: told(reason, `${percentComplete} % of ${tasksTotal} ${tasksTotal === 1 ? 'task is' : 'tasks are'} done`),
+    summary: sentences(
+      reason,
+      `${percentComplete} % of ${tasksTotal} ${tasksTotal === 1 ? 'task is' : 'tasks are'} done`,
+    ),
     issues: findings.map(({ grade, category, text, impact, advice }) => ({
       severity: grade,
       category,
@@ -111,7 +114,7 @@ const core = (facts: ProjectFacts, moment: Moment) => {
   })
 }
 
-/** How a project stands. */
+/** The health of a project. */
 export const projectHealth = feature({
   name: 'projectHealth',
   choice: 'projectHealth',

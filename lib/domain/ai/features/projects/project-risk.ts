@@ -29,7 +29,7 @@ export const Output = Answer.extend({ risks: z.array(Risk.extend({ severity: Lev
 const RANK = { low: 0, medium: 1, high: 2, critical: 2 } as const
 const LEVELS = ['low', 'medium', 'high'] as const
 
-/** The severity of a risk is its impact, one grade lower when it is improbable. */
+/** The severity of a risk is its impact, one level lower when it is unlikely. */
 const severityOf = ({ probability, impact }: z.infer<typeof Risk>) =>
   LEVELS[Math.max(0, RANK[impact] - (probability === 'low' ? 1 : 0))] ?? 'low'
 
@@ -47,7 +47,7 @@ const outputOf = (answer: Answer, { tasks }: ProjectFacts) => {
   }
 }
 
-/** What the rules of the project's health say will go wrong. */
+/** The risks that follow from the rules of the project's health. */
 const core = (facts: ProjectFacts, moment: Moment) => {
   const { findings, confidence } = assessed(facts, moment)
   const risks = findings.map(({ riskCategory, text, grade, advice, affectedTasks }) => ({
@@ -69,7 +69,7 @@ const core = (facts: ProjectFacts, moment: Moment) => {
   return outputOf(answer, facts)
 }
 
-/** What may go wrong with a project. */
+/** The risks of a project. */
 export const projectRisk = feature({
   name: 'projectRisk',
   choice: 'projectRisk',

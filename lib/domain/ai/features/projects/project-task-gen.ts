@@ -26,7 +26,7 @@ const finish = ({ tasks, overallStrategy, confidence }: z.infer<typeof Answer>, 
   confidence,
 })
 
-/** Tasks that a project still lacks. */
+/** Tasks that are missing from a project. */
 export const projectTaskGen = feature({
   name: 'projectTaskGen',
   choice: 'projectTaskGen',

@@ -18,7 +18,7 @@ const Input = z.strictObject({
 
 const Cost = z.object({ pointCost: z.number().int().min(1).max(1_000_000), reasoning: Line, confidence: Confidence })
 
-/** How many tasks of 30 minutes a reward of each kind is worth, and what such a task pays (P3: 30 × 10 × 1.2). */
+/** How many tasks of 30 minutes a reward of each category is worth, and what such a task pays (P3: 30 × 10 × 1.2). */
 const TASKS: Record<string, number> = { 'Quick Treat': 1, 'Daily Delight': 3, 'Big Unlock': 20 }
 const TASK_POINTS = 360
 
@@ -28,7 +28,7 @@ const median = (values: number[]): number => {
   return ((sorted[Math.ceil(half) - 1] ?? 0) + (sorted[Math.floor(half)] ?? 0)) / 2
 }
 
-/** The median price of the rewards of the same kind; without any, so many tasks' worth. Rounded to tens. */
+/** The median cost of the rewards in the same category; without any, the points of that many tasks. Rounded to tens. */
 const core = ({ category, existingRewards = [], typicalTaskPoints }: z.infer<typeof Input>): z.infer<typeof Cost> => {
   const alike = existingRewards.filter((one) => one.category === category).map(({ pointCost }) => pointCost)
   const perTask = typicalTaskPoints?.average || TASK_POINTS

@@ -19,14 +19,14 @@ const Answer = z.object({
 })
 export const Output = Answer.extend({ suggestions: Lines })
 
-/** An action is about the task itself or one it waits for; about others it can not be. */
+/** Drops actions on tasks that are not among the facts. */
 const finish = (answer: z.infer<typeof Answer>, { task, blockers, others }: TaskFacts) => {
   const known = new Set([task, ...blockers, ...others].map(({ id }) => id))
   const recommendedActions = answer.recommendedActions.filter(({ targetTaskId }) => known.has(targetTaskId))
   return { ...answer, recommendedActions, suggestions: answer.suggestedActions }
 }
 
-/** Ways out for a task that is stuck. */
+/** Ways to unblock a task. */
 export const blockerResolution = feature({
   name: 'blockerResolution',
   choice: 'breakdownTask',

@@ -47,7 +47,7 @@ const finish = ({ steps, reasoning, confidence }: z.infer<typeof Answer>, { task
   return { subtasks, reasoning, confidence, ...(total > 0 && { totalEstimatedEffort: total }) }
 }
 
-/** Steps that lead to a task being done. */
+/** Breaks a task down into steps. */
 export const breakdownTask = feature({
   name: 'breakdownTask',
   choice: 'breakdownTask',

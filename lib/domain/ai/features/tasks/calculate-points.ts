@@ -16,7 +16,7 @@ const Output = z.object({
   }),
 })
 
-/** What a task is worth: the formula that pays for it too (lib/domain/tasks/points.ts), so no model is asked. */
+/** The points of a task, by the formula that also pays them (lib/domain/tasks/points.ts), so no model is asked. */
 export const calculatePoints = feature({
   name: 'calculatePoints',
   choice: 'effortEstimation',

@@ -42,7 +42,7 @@ const finish = ({ suggestions, reasoning, confidence }: z.infer<typeof Answer>, 
   }
 }
 
-/** By the words of the tasks: what follows "after", and earlier stages of the same thing. */
+/** Found by the words of the tasks: what follows "after", and earlier stages of the same subject. */
 const core = (facts: Facts) => {
   const suggestions = dependenciesOf(facts)
   const reasoning = suggestions[0]?.reason ?? 'No open task says that it comes first'

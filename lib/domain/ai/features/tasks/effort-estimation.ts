@@ -22,7 +22,7 @@ const readFacts = async (ctx: Context, { taskId, title, description }: DraftInpu
   return { title, description: description ?? null, task, done }
 }
 
-/** How long a task will take, from how long such tasks took. */
+/** How long a task will take, judged by how long similar tasks took. */
 export const effortEstimation = feature({
   name: 'effortEstimation',
   choice: 'effortEstimation',

@@ -10,7 +10,7 @@ const Category = z.object({ area: Area, subCategory: SubCategory.optional(), rea
 const Output = Category.extend({ confidence: Confidence, alternativeCategories: z.array(Category).max(5).optional() })
 type Category = z.infer<typeof Category>
 
-/** A sub-category belongs to one area: another one is left out. */
+/** A sub-category belongs to one area; one of another area is dropped. */
 const fitting = <C extends Category>({ subCategory, ...category }: C) => {
   const own: readonly string[] = SUB_CATEGORIES[category.area]
   return { ...category, ...(subCategory && own.includes(subCategory) && { subCategory }) }
@@ -18,7 +18,7 @@ const fitting = <C extends Category>({ subCategory, ...category }: C) => {
 
 const Input = z.strictObject({ input: Written })
 
-/** With what the person's own tasks were sorted as. */
+/** The person's own tasks and their categories. */
 const readFacts = async (ctx: Context, { input }: z.infer<typeof Input>) => {
   const tasks = await Promise.all([openTasks(ctx), doneTasks(ctx)])
   return { input, history: tasks.flat().map(({ title, area, subCategory }) => ({ title, area, subCategory })) }
