@@ -17,7 +17,7 @@ export type Drift = { row: string; problem: string }
 
 type Rows = Map<string, Item>
 
-/** Every difference between the rows of a person and what their events give; `now` in epoch ms. */
+/** All differences between a person's rows and the state folded from their events. `now` in epoch ms. */
 export const driftOf = (built: Built[], rows: Rows, now: number): Drift[] => [
   ...entityDrift(built, rows, now),
   ...derivedDrift(built, rows),

@@ -7,7 +7,7 @@ import { daysOfRule } from '../time/rrule.ts'
 import { endless, parseRule } from '../time/rrule-text.ts'
 import type { CalendarEvent, CreateCalendarEvent, UpdateCalendarEvent } from './calendar.schema.ts'
 
-/** Longer single events lie with the recurring ones: a range read looks this far back for what is still going on. */
+/** Longer single events are stored with the recurring ones. A range read looks this far back for events that still go on. */
 export const SHORT_DAYS = 2
 const LONGEST_DAYS = 366
 const LONGEST_RECURRING_DAYS = 31

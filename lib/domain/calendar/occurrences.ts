@@ -6,7 +6,7 @@ import { instantOf, localDateOf, startOfDay, wallClock } from '../time/zone.ts'
 import type { CalendarEvent, Occurrence } from './calendar.schema.ts'
 import { endKeeping, lengthDays } from './calendar-event.ts'
 
-/** A rule by days has no more days than this in the year that a range may be long, with what reaches into it. */
+/** No rule has more days than this in a year, the longest range, including occurrences that reach into it. */
 const MOST_DAYS = 500
 
 /** A time range in epoch ms, and the zone in which all-day events begin and end. */
