@@ -20,11 +20,11 @@ type Schemas = ReturnType<typeof schemaComponents>
 export const openApiDocument = (functions: FunctionSource[]): JsonSchema => {
   const schemas = schemaComponents()
   const paths: Record<string, Record<string, JsonSchema>> = {}
-  const tags = new Set<string>()
-  for (const { name, routes } of functions) {
+  const tags = new Map<string, string>()
+  for (const { name, routes, spec } of functions) {
     for (const [operationId, route] of Object.entries(routes)) {
       const operation = operationOf(operationId, { tags: [name], ...route }, schemas)
-      for (const tag of operation.tags as string[]) tags.add(tag)
+      for (const tag of operation.tags as string[]) tags.set(tag, tags.get(tag) ?? spec.description)
       paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation }
     }
   }

@@ -21,9 +21,12 @@ const TAGS: Record<string, string> = {
   meta: 'Health, this description and this page',
 }
 
-/** The `tags` of the description: those in use, ours first and in order, others after them by name. */
-export const orderedTags = (used: Set<string>): { name: string; description?: string }[] => {
+/**
+ * The `tags` of the description: ours first and in order, others after them by name. `used`: the tags in use, each with
+ * the description of a function that uses it, which describes those that are not named here.
+ */
+export const orderedTags = (used: Map<string, string>): { name: string; description: string }[] => {
   const known = Object.entries(TAGS).filter(([name]) => used.has(name))
-  const others = [...used].filter((name) => !(name in TAGS)).sort()
-  return [...known.map(([name, description]) => ({ name, description })), ...others.map((name) => ({ name }))]
+  const others = [...used].filter(([name]) => !(name in TAGS)).sort()
+  return [...known, ...others].map(([name, description]) => ({ name, description }))
 }

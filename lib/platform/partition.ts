@@ -3,7 +3,7 @@ import { type DerivedRows, writeDerived } from './table/derived.ts'
 import { startingWith, userPk } from './table/keys.ts'
 import { getItem, getItems, type Item, queryAll, queryPage } from './table/table.ts'
 
-export type { Item }
+export type { DerivedRows, Item }
 
 /** Sort keys from one to another, both included, in their order or the last one first. */
 type Bounds = { from: string; to: string; descending?: boolean }

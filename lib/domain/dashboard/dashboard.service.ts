@@ -1,9 +1,8 @@
 import type { Context } from '../../platform/context.ts'
 import { fromItem } from '../../platform/events/stored.ts'
 import { MAX_ROWS } from '../../platform/lists/list.ts'
-import { type Item, partition } from '../../platform/partition.ts'
+import { type Item, type PageRange, partition } from '../../platform/partition.ts'
 import { sk, startingWith } from '../../platform/table/keys.ts'
-import type { Range } from '../../platform/table/table.ts'
 import type { GoalRecord } from '../goals/goal.fields.ts'
 import type { Goal } from '../goals/goal.schema.ts'
 import { viewGoals } from '../goals/goal.service.ts'
@@ -65,11 +64,7 @@ export const readDashboard = async (ctx: Context, query: DashboardQuery): Promis
 }
 
 /** Rows of a range in key order, up to `limit`: one query for each 1 MB. */
-const rowsOf = async (
-  ctx: Context,
-  bounds: Pick<Range, 'from' | 'to' | 'descending'>,
-  limit = MAX_ROWS,
-): Promise<Item[]> => {
+const rowsOf = async (ctx: Context, bounds: Omit<PageRange, 'limit' | 'after'>, limit = MAX_ROWS): Promise<Item[]> => {
   const rows: Item[] = []
   let after: Item | undefined
   do {

@@ -1,7 +1,6 @@
 import { type Entity, type Kind, prefixOf } from '../../platform/events/kind.ts'
-import { type Item, partition } from '../../platform/partition.ts'
+import { type DerivedRows, type Item, partition } from '../../platform/partition.ts'
 import type { StreamRow } from '../../platform/stream/stream-row.ts'
-import { type DerivedRows, writeDerived } from '../../platform/table/derived.ts'
 import { sk } from '../../platform/table/keys.ts'
 import { kindOfRow } from '../kinds/lookup.ts'
 import { addToLexicon, trimLexicon } from './lexicon.repository.ts'
@@ -31,7 +30,7 @@ export const indexChanges = (rows: StreamRow[]): DerivedRows => {
 /** Brings a person's index, and the words that misspelled ones are compared with, up to date with changed rows. */
 export const updateIndex = async (userId: string, rows: StreamRow[], deadline: number): Promise<void> => {
   const changes = indexChanges(rows)
-  await writeDerived(userId, changes, deadline)
+  await partition({ userId, deadline }).writeDerived(changes)
   await addToLexicon(userId, wordsIn([...changes].flatMap(([key, row]) => (row ? [key] : []))), deadline)
 }
 
@@ -47,7 +46,8 @@ export const rebuildIndex = async (
   deadline: number,
   most = Number.POSITIVE_INFINITY,
 ): Promise<{ entities: number; written: number } | null> => {
-  const all = (prefix: string) => partition({ userId, deadline }).range(prefix, { consistent: true })
+  const own = partition({ userId, deadline })
+  const all = (prefix: string) => own.range(prefix, { consistent: true })
   // The index is read first: words that the stream adds from now on are not among what may be taken away.
   const known = new Map((await all(sk.words(''))).map((row) => [String(row.SK), row.place]))
   const read = async (kind: Kind<Entity>) => (await all(prefixOf(kind))).map((item) => ({ kind, item }))
@@ -56,10 +56,10 @@ export const rebuildIndex = async (
   const wanted = new Map(entities.flatMap(({ kind, item }) => [...wordRows(kind, String(item.SK), item)]))
   const changes: DerivedRows = new Map([...wanted].filter(([key, { place }]) => known.get(key) !== place))
   for (const key of known.keys()) if (!wanted.has(key)) changes.set(key, null)
-  await writeDerived(userId, changes, deadline)
+  await own.writeDerived(changes)
   const words = wordsIn(wanted.keys())
   await addToLexicon(userId, words, deadline)
   await trimLexicon(userId, words, deadline)
-  await writeDerived(userId, new Map([[sk.searchIndex(), { form: INDEX_FORM }]]), deadline)
+  await own.writeDerived(new Map([[sk.searchIndex(), { form: INDEX_FORM }]]))
   return { entities: entities.length, written: changes.size }
 }

@@ -5,7 +5,6 @@ import { type Entity, type Kind, keyOfId } from '../../platform/events/kind.ts'
 import { untilCommitted } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
 import { partition } from '../../platform/partition.ts'
-import { writeDerived } from '../../platform/table/derived.ts'
 import { sk, startingWith } from '../../platform/table/keys.ts'
 import { KINDS } from '../kinds/kinds.ts'
 
@@ -22,7 +21,7 @@ export const purge = async (ctx: Context, kind: Kind<Entity>, id: string): Promi
   const derived = kind.derivedRows?.(id) ?? []
   if ((owned.length === 0 && derived.length === 0) || (await isKept(ctx, keyOfId(kind, id)))) return
   for (const child of owned) while ((await purgeSome(ctx, child, id)) > 0) checkDeadline(ctx.deadline)
-  await writeDerived(ctx.userId, new Map(derived.map((row) => [row, null])), ctx.deadline)
+  await partition(ctx).writeDerived(new Map(derived.map((row) => [row, null])))
 }
 
 const isKept = async (ctx: Context, key: string): Promise<boolean> => {

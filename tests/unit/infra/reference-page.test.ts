@@ -46,8 +46,14 @@ describe('the reference page', () => {
     expect(tags.filter(({ description }) => !description)).toEqual([])
   })
 
-  it('lists a group that it does not know after the others', () => {
-    expect(orderedTags(new Set(['zoo', 'tasks', 'ants'])).map(({ name }) => name)).toEqual(['tasks', 'ants', 'zoo'])
+  it('lists a group that it does not know after the others, described by its function', () => {
+    const used = ['zoo', 'tasks', 'ants'].map((name): [string, string] => [name, `What ${name} do`])
+    const [first, ...others] = orderedTags(new Map(used))
+    expect(first?.name).toBe('tasks')
+    expect(others).toEqual([
+      { name: 'ants', description: 'What ants do' },
+      { name: 'zoo', description: 'What zoo do' },
+    ])
   })
 
   it('opens on the README’s tour', () => {
