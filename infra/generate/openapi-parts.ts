@@ -22,7 +22,7 @@ export const problemSchema: JsonSchema = {
         code: { type: 'string', examples: ['VALIDATION_ERROR'] },
         message: { type: 'string' },
         details: {
-          description: 'For VALIDATION_ERROR: one entry per field at fault',
+          description: 'For VALIDATION_ERROR: one entry per field at fault. For PRECONDITION_FAILED: the current version',
           type: 'array',
           items: {
             type: 'object',
@@ -30,6 +30,7 @@ export const problemSchema: JsonSchema = {
               loc: { type: 'array', items: { type: ['string', 'integer'] } },
               msg: { type: 'string' },
               type: { type: 'string' },
+              currentVersion: { type: 'integer' },
             },
           },
         },

@@ -1,5 +1,8 @@
-/** One problem of one input field, as clients render it: the field's name is the last element of `loc`. */
-export type ErrorDetail = { loc: (string | number)[]; msg: string; type: string }
+/**
+ * One problem of one input field, as clients render it: the field's name is the last element of `loc`. `currentVersion`: of
+ * the entity, where If-Match named another.
+ */
+export type ErrorDetail = { loc: (string | number)[]; msg: string; type: string; currentVersion?: number }
 
 /** A caller's position in a window of counted requests. `reset`: epoch seconds at which the next window begins. */
 export type RateLimit = { limit: number; remaining: number; reset: number }
@@ -48,8 +51,18 @@ export const noSuchRoute = () => new AppError(404, 'NOT_FOUND', 'There is no suc
 export const methodNotAllowed = (allow: string[]) =>
   new AppError(405, 'METHOD_NOT_ALLOWED', `This path takes ${allow.join(', ')}`, { allow })
 export const conflict = (message: string, code = 'CONFLICT') => new AppError(409, code, message)
-export const preconditionFailed = () =>
-  new AppError(412, 'PRECONDITION_FAILED', 'The resource has changed since the version named by If-Match')
+/** 412: names the version that the entity has now, so that the client need not read it first to know. */
+export const preconditionFailed = (currentVersion: number) =>
+  new AppError(412, 'PRECONDITION_FAILED', 'The resource has changed since the version named by If-Match', {
+    details: [
+      {
+        loc: ['header', 'If-Match'],
+        msg: `The current version is ${currentVersion}`,
+        type: 'version_mismatch',
+        currentVersion,
+      },
+    ],
+  })
 export const payloadTooLarge = (message = 'The request body is larger than 1 MB') =>
   new AppError(413, 'PAYLOAD_TOO_LARGE', message)
 export const rateLimited = (retryAfterSeconds: number, rateLimit?: RateLimit) =>

@@ -85,7 +85,7 @@ export const loadTrashed = async <E extends Entity>(
 /** @throws 412 when If-Match names other versions than the entity's. */
 export const checkIfMatch = (ctx: Context, entity: Entity): void => {
   if (ctx.ifMatch === null || ctx.ifMatch === '*') return
-  if (!ctx.ifMatch.includes(etagOf(entity))) throw preconditionFailed()
+  if (!ctx.ifMatch.includes(etagOf(entity))) throw preconditionFailed(entity.version)
 }
 
 export const etagOf = ({ version }: { version: number }): string => `"${version}"`

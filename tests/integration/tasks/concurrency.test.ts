@@ -36,6 +36,10 @@ describe('writers at once', () => {
       api.tasks('PATCH', `/tasks/${id}`, { body: { title: `value ${i}` }, headers: { 'if-match': '"1"' } }),
     )
     expect(statuses(answers).sort()).toEqual([200, 412, 412, 412, 412, 412])
+    const refused = answers.filter(({ status }) => status === 412)
+    expect(refused.map(({ error }) => error.details)).toEqual(
+      refused.map(() => [expect.objectContaining({ loc: ['header', 'If-Match'], currentVersion: 2 })]),
+    )
   })
 
   it('complete a task once: one payment', async () => {
