@@ -22,7 +22,8 @@ export const problemSchema: JsonSchema = {
         code: { type: 'string', examples: ['VALIDATION_ERROR'] },
         message: { type: 'string' },
         details: {
-          description: 'For VALIDATION_ERROR: one entry per field at fault. For PRECONDITION_FAILED: the current version',
+          description:
+            'For VALIDATION_ERROR: one entry per field at fault. For PRECONDITION_FAILED: the current version',
           type: 'array',
           items: {
             type: 'object',
