@@ -8,17 +8,15 @@ import { routes as authRoutes } from '../../functions/auth/routes.ts'
 import { routes as taskRoutes } from '../../functions/tasks/routes.ts'
 import { routes as walletRoutes } from '../../functions/wallet/routes.ts'
 import type { RouteTable } from '../../lib/platform/http/route.ts'
-import { bundleOf } from '../support/bundle.ts'
+import { artifactOf } from '../support/bundle.ts'
 import { invoke, type Request } from '../support/invoke.ts'
 
 const require = createRequire(import.meta.url)
 const folder = mkdtempSync(join(tmpdir(), 'lifeos-bundles-'))
 
-/** A function exactly as it is deployed: minified CommonJS with everything inside. */
+/** A function exactly as it is deployed: minified CommonJS with everything inside, and the code compiled from it. */
 const deployed = async (name: string, routes: RouteTable) => {
-  const file = join(folder, `${name}.cjs`)
-  await bundleOf(name, file)
-  const { handler } = require(file)
+  const { handler } = require(await artifactOf(name, join(folder, name)))
   return (method: string, path: string, request: Request) => invoke(handler, routes, method, path, request)
 }
 

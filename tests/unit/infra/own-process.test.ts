@@ -1,0 +1,16 @@
+import { globSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { filesWithTraces } from '../../support/own-process.ts'
+
+test('a test file that changes the environment, itself or by a helper it imports, gets a process of its own', () => {
+  const alone = filesWithTraces('unit')
+  expect(alone).toContain('tests/unit/log/metrics.test.ts') // itself
+  expect(alone).toContain('tests/unit/http/routing.test.ts') // by kernel.ts
+  expect(filesWithTraces('integration')).toContain('tests/integration/ai/providers.test.ts') // by support/ai-api.ts
+})
+
+test('most test files share a process', () => {
+  const all = globSync('unit/**/*.test.ts', { cwd: join(import.meta.dirname, '../..') })
+  expect(filesWithTraces('unit').length).toBeLessThan(all.length / 2)
+})
