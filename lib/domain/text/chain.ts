@@ -37,10 +37,16 @@ const chainOf = (source: Source, mentions: Mention[]): Chain => {
   const [left, right] = repeats
     ? [leftOfRule(source, from), rightOfRule(source, to)]
     : [leftOfDay(source, mentions), rightOfDay(source, mentions)]
+  const joinedByAnd = repeats && mentions.some((one, i) => i > 0 && isAdded(source, one))
   const joinedByOr = source.tokens.slice(from, to).some(({ text }, i) => text === 'or' && !isInside(mentions, from + i))
-  const whole = left === from && right === to && !joinedByOr
+  const whole = left === from && right === to && !joinedByOr && !joinedByAnd
   return { from: left, to: right, ...lettersOf(source, left, right), mentions, whole }
 }
+
+/** "every monday and on the 15th": one more thing, not the beginning of the series. */
+const isAdded = ({ tokens }: Source, mention: Mention): boolean =>
+  tokens[mention.from - 1]?.text === 'and' &&
+  (mention.kind === 'recurrence' || (mention.kind === 'day' && mention.role === null))
 
 const isInside = (mentions: Mention[], at: number): boolean => mentions.some(({ from, to }) => from <= at && at < to)
 
@@ -72,7 +78,7 @@ const isDated = (token: Token | undefined): boolean => {
 const isNumber = (token: Token | undefined): boolean => token?.kind === 'number' || token?.number !== undefined
 
 /** Words that only a recurrence goes on with, whatever follows. */
-const BOUND = /^(?:until|till|til|except|excluding|unless|starting|ending)$/u
+const BOUND = /^(?:until|till|til|except|excluding|unless|but|starting|ending)$/u
 /** Words that go on with it where words of days and times follow. */
 const LINK =
   /^(?:of|from|to|through|thru|and|or|but|on|in|at|for|during|over|between|the|next|last|other|not|,|-|–|\/|&|than|a|an|per|before|after|by|with|without|only|following|past)$/u
@@ -84,7 +90,7 @@ const rightOfRule = ({ tokens }: Source, to: number): number => {
   while (end < tokens.length && end - to < 24) {
     const next = tokens[end]
     if (next?.text === '.' || next?.text === ';') break
-    if (isDated(next) || (end > to && isNumber(next))) end += 1
+    if (isDated(next) || (isNumber(next) && (end > to || tokens[to - 1]?.month !== undefined))) end += 1
     else if (BOUND.test(next?.text ?? '')) end += 1
     else {
       const linked = datedAfter(tokens, end)
@@ -101,11 +107,15 @@ const datedAfter = (tokens: readonly Token[], at: number): number | null => {
   while (place < at + LOOK_AHEAD && LINK.test(tokens[place]?.text ?? '')) place += 1
   if (place === at) return null
   const [next, beyond] = [tokens[place], tokens[place + 1]]
-  if (isDated(next)) return place + 1
+  if (isDated(next) || isMonthBehind(tokens[place - 1], next, beyond)) return place + 1
   return isNumber(next) && (isDated(beyond) || /^(?:[ap]m|and|,)$/u.test(beyond?.text ?? '') || beyond === undefined)
     ? place + 1
     : null
 }
+
+/** "to march", "in may": behind these words they are months. */
+const isMonthBehind = (before: Token | undefined, next: Token | undefined, beyond: Token | undefined): boolean =>
+  next?.month !== undefined && beyond?.kind !== 'word' && /^(?:to|in|from|of|until|through)$/u.test(before?.text ?? '')
 
 const leftOfRule = ({ tokens }: Source, from: number): number => {
   let start = from
@@ -113,7 +123,7 @@ const leftOfRule = ({ tokens }: Source, from: number): number => {
     const before = tokens[start - 1]
     const isLinked =
       /^(?:of|in|the|on|,|and|or|to|except|not|from)$/u.test(before?.text ?? '') && isDated(tokens[start - 2])
-    if (/^(?:not|never|except)$/u.test(before?.text ?? '')) start -= 1
+    if (/^(?:not|never|except|any)$/u.test(before?.text ?? '')) start -= 1
     else if (start === from && isNumber(before) && tokens[from]?.weekday !== undefined) start -= 1
     else if (isDated(before) && isOfRule(before)) start -= 1
     else if (isLinked && isOfRule(tokens[start - 2]) && before?.text !== ',' && before?.text !== 'and') start -= 2
@@ -172,7 +182,7 @@ const leftOfDay = ({ tokens }: Source, mentions: Mention[]): number => {
     (isDated(second) || /^(?:rest|half|middle|part)$/u.test(second?.text ?? ''))
   )
     return first.from - 2
-  if (/^(?:not|never|except)$/u.test(before?.text ?? '')) return first.from - 1
+  if (/^(?:not|never|except|any)$/u.test(before?.text ?? '')) return first.from - 1
   if (before?.text === 'or' && (isDated(second) || isNumber(second))) return first.from - 2
   if (first.kind !== 'day') return first.from
   if (/^(?:every|each|ev)$/u.test(before?.text ?? '')) return first.from - 1
@@ -182,6 +192,9 @@ const leftOfDay = ({ tokens }: Source, mentions: Mention[]): number => {
   )
     return Math.max(0, first.from - 3)
   const head = tokens[first.from]
+  if (before?.text === 'late' && tokens[first.from]?.part === undefined) return first.from - 1
+  if (before?.unit !== undefined && /^(?:from|after|before)$/u.test(tokens[first.from]?.text ?? ''))
+    return first.from - 1
   if (isNumber(before) && second?.text === 'in') return first.from - 2
   const isPlaced =
     before?.ordinal !== undefined &&

@@ -19,6 +19,7 @@ export type Clock = {
 type Hour = { hour: number; minute: number; digital: boolean; sure: boolean; whole?: boolean }
 
 const hourWord = map(wordNumber, (hour) => (hour >= 1 && hour <= 12 ? hour : null))
+const earlyWord = map(wordNumber, (hour) => (hour >= 13 && hour <= 19 ? hour : null))
 const minuteWord: Reader<number> = longest(
   map(wordNumber, (minute) => (minute >= 10 && minute <= 59 ? minute : null)),
   map(seq(word("oh o o'"), HYPHEN, wordNumber), ([, , minute]) => (minute >= 1 && minute <= 9 ? minute : null)),
@@ -62,7 +63,7 @@ const hourAndMinute: Reader<Hour> = once(
     ),
     unmarked,
     map(hourWord, (hour) => ({ hour, minute: 0, digital: false, sure: false })),
-    map(seq(longest(hourWord, digits(2)), HYPHEN, minuteWord), ([hour, , minute]) => ({
+    map(seq(longest(hourWord, earlyWord, digits(2)), HYPHEN, minuteWord), ([hour, , minute]) => ({
       hour,
       minute,
       digital: true,
@@ -120,7 +121,18 @@ const clockOf = ([at, oclock, later, exactly, where]: Written): Clock | null => 
   return minutes === null ? null : { ...shared, minutes, open }
 }
 
-const MILITARY = map(seq(unmarked, word('hours hrs h hundred')), ([at]) => ({ ...at, sure: true, whole: true }))
+const marked: Reader<Hour> = longest(
+  unmarked,
+  token(({ clock }) => clock && { hour: clock.hour, minute: clock.minute, digital: true, sure: true }),
+  map(seq(longest(digits(2), wordNumber), word('hundred')), ([hour]) => ({
+    hour,
+    minute: 0,
+    digital: false,
+    sure: true,
+  })),
+)
+/** "1500 hours", "17:00 hrs", "eighteen hundred hours". */
+const MILITARY: Reader<Hour> = map(seq(marked, word('hours hrs h')), ([at]) => ({ ...at, sure: true, whole: true }))
 const FRENCH_HOUR = map(
   seq(
     digits(2),
@@ -130,7 +142,7 @@ const FRENCH_HOUR = map(
     hour,
     minute: 0,
     digital: false,
-    sure: false,
+    sure: hour > 12,
     whole: hour > 12,
   }),
 )
@@ -229,10 +241,11 @@ const rangeOf = (from: Clock, to: Clock): Clock | null => {
 }
 
 /** "3-4pm", "9:30 to 11", "between 2 and 4". */
-export const clockRange: Reader<Clock> = longest(
-  map(seq(PLAIN, TO, PLAIN), ([from, , to]) => rangeOf(from, to)),
-  map(seq(word('from'), PLAIN, TO, PLAIN), ([, from, , to]) => rangeOf(from, to)),
-  map(seq(word('between'), PLAIN, word('and &'), PLAIN), ([, from, , to]) => rangeOf(from, to)),
+export const clockRange: Reader<Clock> = map(seq(PLAIN, TO, PLAIN), ([from, , to]) => rangeOf(from, to))
+
+/** "between 2 and 4". */
+export const clocksBetween: Reader<Clock> = map(seq(word('between'), PLAIN, word('and &'), PLAIN), ([, from, , to]) =>
+  rangeOf(from, to),
 )
 
 /** The time behind "at" or "@". */

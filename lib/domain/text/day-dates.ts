@@ -1,8 +1,9 @@
 import { addDays, isoWeekday } from '../time/dates.ts'
 import { addMonths, dayOf, firstOfMonth, upcomingDate, upcomingMonth, yearOf } from './calendar.ts'
 import { type Day, looseDay, sureDay } from './day.ts'
+import { holiday, holidayIn, upcomingHoliday } from './holidays.ts'
 import { digits, ordinal, wordNumber } from './numbers.ts'
-import { longest, map, once, opt, phrase, type Reader, type Source, seq, token, word } from './reader.ts'
+import { longest, map, once, opt, type Reader, type Source, seq, token, word } from './reader.ts'
 
 /** Days of the calendar: "March 20", "the 3rd of May 2027", "Fri, Sep 20", "4/30", "2026-05-02", "the 15th". */
 
@@ -75,33 +76,9 @@ const numeric: Reader<Day> = map(
   },
 )
 
-/** Holidays with a fixed date. */
-const HOLIDAYS: [words: string, month: number, day: number][] = [
-  ["new year's day", 1, 1],
-  ['new years day', 1, 1],
-  ['new year day', 1, 1],
-  ["new year's eve", 12, 31],
-  ['new years eve', 12, 31],
-  ['new year eve', 12, 31],
-  ['valentine', 2, 14],
-  ["valentine's day", 2, 14],
-  ['valentines day', 2, 14],
-  ['halloween', 10, 31],
-  ['christmas eve', 12, 24],
-  ['christmas day', 12, 25],
-  ['christmas', 12, 25],
-  ['xmas', 12, 25],
-  ['boxing day', 12, 26],
-]
-
-/** "christmas", "new year's eve": a month and a day. */
-export const holiday: Reader<{ month: number; day: number }> = longest(
-  ...HOLIDAYS.map(([words, of, day]) => map(phrase(words), () => ({ month: of, day }))),
-)
-
-const onHoliday: Reader<Day> = map(seq(holiday, opt(inYear)), ([{ month: of, day }, yearIn], source) => {
-  const found = ofMonthAndDay(source, of, day, yearIn)
-  return found && { ...found, sure: false }
+const onHoliday: Reader<Day> = map(seq(holiday, opt(inYear)), ([of, yearIn], { today }) => {
+  const day = yearIn ? holidayIn(yearIn(today), of) : upcomingHoliday(today, of)
+  return day === null ? null : { day, sure: false, holiday: true as const }
 })
 
 const compact: Reader<Day> = token(

@@ -191,17 +191,17 @@ const endOfDay: Reader<Day> = longest(
   map(word('eoy'), (_, { today }) => sureDay(periodOf('year', today, 0).last)),
 )
 
+const asPeriod = (of: Period): Day => ({ day: of.first, sure: true, period: of })
+
 /** "next week": its first day. "this week", "later this month": its end. */
 const whole: Reader<Day> = longest(
   map(seq(opt(word('early')), word('next following'), UNIT), ([, , unit], { today }) =>
-    sureDay(periodOf(unit, today, 1).first),
+    asPeriod(periodOf(unit, today, 1)),
   ),
-  map(seq(opt(word('the')), UNIT, phrase('after next')), ([, unit], { today }) =>
-    sureDay(periodOf(unit, today, 2).first),
-  ),
+  map(seq(opt(word('the')), UNIT, phrase('after next')), ([, unit], { today }) => asPeriod(periodOf(unit, today, 2))),
   map(seq(opt(word('later')), word('this'), UNIT), ([, , unit], { today }) => {
     const of = periodOf(unit, today, 0)
-    return sureDay(endOf(of, today))
+    return { day: endOf(of, today), sure: true, period: { first: today, last: of.last } }
   }),
 )
 

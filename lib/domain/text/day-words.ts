@@ -16,13 +16,17 @@ const TOMORROW = map(word('tomorrow tmrw tmr tmw tomorow tommorow tommorrow tom 
 const near: Reader<Day> = longest(
   TODAY,
   TOMORROW,
-  map(word('tonight tonite'), (_, { today }): Day => ({ day: today, part: 'night', sure: true })),
+  map(
+    seq(opt(word('early late later')), word('tonight tonite')),
+    (_, { today }): Day => ({ day: today, part: 'night', sure: true }),
+  ),
   map(
     seq(
+      opt(word('early late later')),
       word('this'),
       token(({ part, plural }) => !plural && part),
     ),
-    ([, part], { today }): Day => ({ day: today, part, sure: true }),
+    ([, , part], { today }): Day => ({ day: today, part, sure: true }),
   ),
   map(word('yesterday'), (_, { today }) => looseDay(addDays(today, -1))),
   map(seq(opt(word('the')), phrase('day after tomorrow')), (_, { today }) => sureDay(addDays(today, 2))),
@@ -76,6 +80,12 @@ const ofWeek: Reader<Day> = longest(
   map(seq(weekday, word('in'), span), ([on, , { days, months, minutes, workdays }], { today }) =>
     days > 0 && days % 7 === 0 && months + minutes + workdays === 0 ? weekOf(days / 7, on, today) : null,
   ),
+  map(seq(word('the'), word('next coming following upcoming'), weekday), ([, which, on], { today }) =>
+    sureDay(weekdayFrom(today, on, which)),
+  ),
+  map(seq(whole, plainOrMany, word('ago')), ([n, on], { today }) =>
+    n <= 520 ? looseDay(addDays(weekdayFrom(today, on, 'last'), -7 * (n - 1))) : null,
+  ),
   map(seq(whole, plainOrMany, HENCE), ([n, on], { today }) =>
     n <= 520 ? sureDay(addDays(weekdayFrom(today, on), 7 * (n - 1))) : null,
   ),
@@ -114,9 +124,24 @@ const later = (today: DateString, by: Span): Day =>
 
 const ABOUT = opt(word('about around approximately exactly roughly another'))
 
+const NEAR: Reader<number> = longest(
+  map(word('today'), () => 0),
+  map(word('tomorrow'), () => 1),
+)
+const byDays = (today: DateString, from: number, by: Span): Day | null =>
+  by.minutes === 0 ? sureDay(shifted(addDays(today, from), by)) : null
+
+/** "two weeks today", "today in 2 weeks", "tomorrow week". */
+const aroundToday: Reader<Day> = longest(
+  map(seq(span, NEAR), ([by, from], { today }) => (by.days > 0 && by.days % 7 === 0 ? byDays(today, from, by) : null)),
+  map(seq(NEAR, word('in'), span), ([from, , by], { today }) => byDays(today, from, by)),
+  map(seq(NEAR, word('week')), ([from], { today }) => sureDay(addDays(today, from + 7))),
+)
+
 const offsets: Reader<Day> = longest(
-  map(seq(word('in within'), opt(phrase('the next')), ABOUT, span, opt(word("' time"))), ([, , , by], { today }) =>
-    later(today, by),
+  map(
+    seq(word('in within'), opt(phrase('the next')), ABOUT, span, opt(seq(opt(word("' ’")), word('time')))),
+    ([, next, , by], { today }): Day => ({ ...later(today, by), ...(next && { within: true as const }) }),
   ),
   map(seq(word('in within'), word('the'), word('next'), unit), ([, , , of], { today }) =>
     of === 'hour' ? later(today, { months: 0, days: 0, workdays: 0, minutes: 60 }) : null,
@@ -126,4 +151,4 @@ const offsets: Reader<Day> = longest(
   map(seq(span, word('ago')), ([by], { today }) => (isClockSpan(by) ? null : looseDay(shifted(today, by, -1)))),
 )
 
-export const relativeDay: Reader<Day> = longest(near, ofWeek, weekends, offsets)
+export const relativeDay: Reader<Day> = longest(near, ofWeek, weekends, offsets, aroundToday)

@@ -12,8 +12,14 @@ export type Day = {
   inMinutes?: number
   /** It names a day whatever stands around it; others are read as days only where their neighbours allow it. */
   sure: boolean
+  /** A week, month or quarter as a whole ("this month"), which a series lasts for. */
+  period?: { first: DateString; last: DateString }
+  /** "in the next 3 weeks": no later than this day. */
+  within?: true
   /** "end of day": of today, or of the day that stands with it. */
   endOfDay?: true
+  /** Known by its name ("christmas"), which may also describe a thing. */
+  holiday?: true
   /** Its parts disagree ("Friday, Sep 20" where that is a Sunday): it says nothing. */
   conflict?: true
 }

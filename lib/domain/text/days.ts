@@ -5,14 +5,17 @@ import { calendarDay, stretch, weekday } from './day-dates.ts'
 import { periodDay } from './day-periods.ts'
 import { relativeDay } from './day-words.ts'
 import { lazy, longest, map, once, opt, type Reader, seq, word } from './reader.ts'
-import { isClockSpan, shifted, span, unit } from './span.ts'
+import { isClockSpan, type Span, shifted, span, unit } from './span.ts'
 
 const single: Reader<Day> = longest(calendarDay, periodDay, relativeDay)
 
 const day = lazy(() => anyDay)
 
 /** "2 days before June 3", "a week from friday", "the day after christmas eve" where the later is a day. */
+const FORTNIGHT: Span = { months: 0, days: 14, workdays: 0, minutes: 0 }
+
 const shiftedDay: Reader<Day> = longest(
+  map(seq(word('fortnight'), word('before after from'), day), ([, way, from]) => moved(from, FORTNIGHT, way)),
   map(seq(opt(word('in')), span, word('before after from past following'), day), ([, by, way, from]) =>
     moved(from, by, way),
   ),

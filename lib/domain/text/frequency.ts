@@ -1,6 +1,6 @@
 import type { Part, Unit } from './lexicon.ts'
-import { count, digits, ordinal, whole } from './numbers.ts'
-import { longest, map, once, opt, type Reader, seq, token, word } from './reader.ts'
+import { amount, count, digits, ordinal, whole } from './numbers.ts'
+import { longest, map, once, opt, phrase, type Reader, seq, token, word } from './reader.ts'
 import type { Choice, Frequency } from './recurrence-rule.ts'
 import { plainDays, WORKDAYS } from './rule.ts'
 import { unit } from './span.ts'
@@ -18,7 +18,7 @@ export type Often = {
   adverb?: true
 }
 
-const EVERY_WORD = word('every each ev evry')
+const EVERY_WORD = longest<unknown>(word('every each ev evry'), phrase('each and every'))
 /** "every", and whether it counts from completion ("every!"). */
 export const EVERY: Reader<{ completion: boolean }> = map(seq(EVERY_WORD, opt(word('!'))), ([, mark]) => ({
   completion: mark !== null,
@@ -71,6 +71,10 @@ export const unitsOf: Reader<Often> = once(
   longest(
     map(seq(opt(step), unit), ([n, of]) => oftenOf(n ?? 1, of)),
     map(seq(word('few several'), unit), () => ({ every: null, choice: {} })),
+    map(seq(word('half'), opt(word('a')), word('year')), () => oftenOf(6, 'month')),
+    map(seq(digits(3), word('- to or'), digits(3), unit), () => ({ every: null, choice: {} })),
+    map(seq(amount, unit), ([n]) => (Number.isInteger(n) ? null : { every: null, choice: {} })),
+    map(word('decade semester'), () => ({ every: null, choice: {} })),
     map(
       seq(
         opt(step),
@@ -132,13 +136,20 @@ const TIMES: Reader<number> = longest(
 )
 
 /** "once a year", "twice per month", "3x every 2 weeks". */
+/** "twice daily": on no days that a rule could name. */
+const timesAdverb: Reader<Often> = map(seq(TIMES, word('daily weekly monthly yearly annually')), ([times, name]) => {
+  const [n, of] = ADVERBS[name] ?? []
+  if (!n || !of) return null
+  return { ...oftenOf(n, of), ...(times > 1 && { times }) }
+})
+
 const timesPer: Reader<Often> = map(
   seq(TIMES, word('a an per each every ev in /'), opt(longest(digits(3), step)), unit),
   ([times, , n, of]) => ({ ...oftenOf(n ?? 1, of), ...(times > 1 && { times }) }),
 )
 
 /** A frequency that says itself how often, without "every". */
-export const oftenAlone: Reader<Often> = once(longest(EACH_DAY, adverb, timesPer))
+export const oftenAlone: Reader<Often> = once(longest(EACH_DAY, adverb, timesPer, timesAdverb))
 
 /** Counts of occurrences, as an end: "twice", "3x", "10 times". */
 export const times: Reader<number> = once(TIMES)

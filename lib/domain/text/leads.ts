@@ -1,4 +1,4 @@
-import { type Clock, clockAfterAt, clockRange, partOfDay, plainClock } from './clock.ts'
+import { type Clock, clockAfterAt, clockRange, clocksBetween, partOfDay, plainClock } from './clock.ts'
 import type { Day } from './day.ts'
 import { lastDayOfMonth, monthAlone, monthLead } from './day-dates.ts'
 import { dayPhrase } from './days.ts'
@@ -50,7 +50,7 @@ const LONG_LEAD: Reader<Role | 'none'> = longest<Role | 'none'>(
       phrase('as of'),
     ),
   ),
-  roleOf(null, word('on for around do date over')),
+  roleOf(null, word('on for around do date over sometime')),
   map(seq(word('at @'), opt(word('the'))), () => 'none' as const),
 )
 
@@ -68,6 +68,9 @@ const roleIn = (role: Role | 'none' | null): Role => (role === 'none' ? null : r
 export const ledDay: Reader<LedDay> = once(
   longest<LedDay>(
     map(dayPhrase, (day) => ({ day, role: null, led: false })),
+    map(seq(opt(word('on in')), opt(word('the')), partOfDay, word('of'), dayPhrase), ([, , part, , day]) =>
+      day.part || day.inMinutes !== undefined ? null : { day: { ...day, part, sure: true }, role: null, led: true },
+    ),
     map(seq(LONG_LEAD, dayPhrase), ([role, day]) => ({ day, role: roleIn(role), led: true })),
     map(seq(LEAD, dayPhrase), ([role, day]) => ({ day, role: roleIn(role), led: true })),
     map(
@@ -84,9 +87,19 @@ export const ledDay: Reader<LedDay> = once(
         led: true,
       }),
     ),
+    map(
+      seq(word('from between'), monthAlone, word('to through thru - until till and'), monthAlone),
+      ([, from, to, until]) => ({ day: monthsBetween(from, until, /^un|^til/u.test(to)), role: null, led: true }),
+    ),
     map(monthAlone, (day) => (day.sure ? { day, role: null, led: false } : null)),
   ),
 )
+
+/** From the first day of a month to the last of another; to its first behind "until". */
+const monthsBetween = (from: Day, to: Day, excluded: boolean): Day => {
+  const later = to.day < from.day ? `${Number(to.day.slice(0, 4)) + 1}${to.day.slice(4)}` : to.day
+  return { day: from.day, until: excluded ? later : lastDayOfMonth(later), sure: true }
+}
 
 export type LedClock = { clock: Clock; lead: string | null }
 
@@ -108,17 +121,27 @@ export const ledClock: Reader<LedClock> = once(
       clock,
       lead: lead === null ? null : 'at',
     })),
+    map(clocksBetween, (clock) => ({ clock, lead: 'at' })),
     map(seq(opt(CLOCK_LEADS), plainClock), ([lead, clock]) => ({ clock, lead })),
   ),
 )
 
-const PART_LEAD = longest<unknown>(phrase('in the'), phrase('during the'), word('at by this'))
+const PART_LEAD = longest<unknown>(
+  phrase('in the'),
+  phrase('early in the'),
+  phrase('late in the'),
+  phrase('during the'),
+  word('at by this'),
+)
 
 /** "in the morning", "morning": alone it is one only beside a day. */
-export const ledPart: Reader<{ part: Part; led: boolean }> = map(seq(opt(PART_LEAD), partOfDay), ([lead, part]) => ({
-  part,
-  led: lead !== null,
-}))
+export const ledPart: Reader<{ part: Part; led: boolean }> = map(
+  seq(opt(PART_LEAD), opt(word('early late')), partOfDay),
+  ([lead, , part]) => ({
+    part,
+    led: lead !== null,
+  }),
+)
 
 const OCCURRENCES = word('times occurrences occurrence repetitions repeats iterations sessions instances')
 

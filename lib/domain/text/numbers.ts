@@ -11,9 +11,35 @@ const ones = token(
 )
 
 /** "twenty one" and "twenty-one" up to 99, and single number words. */
-export const wordNumber: Reader<number> = longest(
+const belowHundred: Reader<number> = longest(
   map(seq(tens, HYPHEN, ones), ([ten, , one]) => ten + one),
   numberWord,
+)
+
+export const wordNumber: Reader<number> = longest(
+  belowHundred,
+  map(
+    seq(
+      longest(
+        ones,
+        map(word('a'), () => 1),
+      ),
+      word('hundred'),
+    ),
+    ([hundreds]) => 100 * hundreds,
+  ),
+  map(
+    seq(
+      longest(
+        ones,
+        map(word('a'), () => 1),
+      ),
+      word('hundred'),
+      opt(word('and')),
+      belowHundred,
+    ),
+    ([hundreds, , , rest]) => 100 * hundreds + rest,
+  ),
 )
 
 /** A whole number from 1 on: "3", "three", "twenty-one". */

@@ -32,9 +32,18 @@ const weekdayItem: Reader<number[]> = longest(
 const NOTHING: Reader<null> = opt<null>(() => null)
 const DAY_SEPARATOR = longest<unknown>(seq(AND, opt(word('the on every each ev')), opt(word('the'))), NOTHING)
 
+const CODE_NAMES = ['mo', 'tu', 'we', 'th', 'fr', 'sa', 'su']
+/** "mo, we, fr": at least two, as "we" alone is a word. */
+const codes: Reader<number[]> = map(list(word(CODE_NAMES.join(' ')), longest<unknown>(AND, NOTHING)), (names) =>
+  names.length > 1 ? names.map((name) => CODE_NAMES.indexOf(name) + 1) : null,
+)
+
 /** "mon, wed and fri", "mon-wed", "weekends", "mon wed fri". */
 export const weekdayList: Reader<number[]> = once(
-  map(list(weekdayItem, DAY_SEPARATOR), (days) => [...new Set(days.flat())]),
+  longest(
+    map(list(weekdayItem, DAY_SEPARATOR), (days) => [...new Set(days.flat())]),
+    codes,
+  ),
 )
 
 const AND_THE = seq(AND, opt(word('on')), opt(word('the')))

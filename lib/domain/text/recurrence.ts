@@ -1,7 +1,8 @@
-import { holiday, monthAlone } from './day-dates.ts'
+import { monthAlone, weekday } from './day-dates.ts'
 import { EVERY, type Often, oftenAlone, unitsOf, weekdayStep } from './frequency.ts'
+import { holiday } from './holidays.ts'
 import type { Part } from './lexicon.ts'
-import { digits } from './numbers.ts'
+import { digits, ordinal } from './numbers.ts'
 import {
   AND,
   list,
@@ -70,7 +71,10 @@ const EDGE: Reader<Choice> = longest<Choice>(
   asChoice(seq(THE, word('start beginning')), () => ({ nths: [1], named: true })),
 )
 
-const holidays: Reader<Choice> = map(holiday, ({ month: of, day }) => ({ months: [of], nths: [day] }))
+const holidays: Reader<Choice> = map(holiday, (of) => {
+  if ('fromEaster' in of || ('later' in of && of.later > 0)) return null
+  return 'day' in of ? { months: [of.month], nths: [of.day] } : { months: [of.month], weekdays: [of] }
+})
 
 const datesChoice: Reader<Choice> = map(datesOfYear, ({ months, monthDays }) => ({
   ...(months && { months }),
@@ -151,6 +155,28 @@ const choiceAlone = (choice: Choice, interval: number): Rule | null => {
   if (freq === 'DAILY') return choice.months ? ruleOf({ freq: 'YEARLY', interval }, choice) : null
   return ruleOf({ freq, interval }, choice)
 }
+
+/** "every friday the 13th". */
+const everyFridayThe13th: Reader<Said> = map(
+  seq(EVERY, weekday, word('the'), ordinal),
+  ([{ completion }, on, , nth]) =>
+    nth <= 31
+      ? {
+          rule: { freq: 'MONTHLY', interval: 1, monthDays: [nth], weekdays: [{ nth: 0, weekday: on }] },
+          part: null,
+          completion,
+          sure: true,
+        }
+      : null,
+)
+
+const EVERY_UNITS: Reader<Often> = map(seq(EVERY, unitsOf), ([, often]) => often)
+
+/** "monthly on 15": a bare number is a day of the month. */
+const monthlyOn: Reader<Said> = map(
+  seq(longest(EVERY_UNITS, oftenAlone), word('on'), list(digits(2), AND)),
+  ([often, , nths]) => (often.every?.freq === 'MONTHLY' ? said(often, { nths }) : null),
+)
 
 /** "every mon and wed", "every 2nd friday", "every june 3", "every other tuesday", "every 27th". */
 const everyChoice: Reader<Said> = longest<Said>(
@@ -299,7 +325,18 @@ const COMPLETION = seq(
   ),
 )
 
-const FORMS = [everyUnit, everyChoice, choiceOften, everyEdge, alone, manyOfTheMonth, plural, mornings]
+const FORMS = [
+  everyUnit,
+  everyFridayThe13th,
+  monthlyOn,
+  everyChoice,
+  choiceOften,
+  everyEdge,
+  alone,
+  manyOfTheMonth,
+  plural,
+  mornings,
+]
 
 /** The form that reads most; of equal ones the first that has a rule. */
 const core: Reader<Said> = once((source, at) => {
@@ -334,6 +371,6 @@ export const recurrence: Reader<Recurrence> = map(withTail, ({ rule, ...found })
 
 /** What begins a recurrence, whether or not the rest of it is understood. */
 export const recurrenceStart: Reader<unknown> = longest<unknown>(
-  seq(EVERY, longest<unknown>(unitsOf, plainWeekdays, monthAlone, PART, word('other few'), nthDays)),
+  seq(EVERY, longest<unknown>(unitsOf, plainWeekdays, monthAlone, holiday, PART, word('other few'), nthDays)),
   oftenAlone,
 )

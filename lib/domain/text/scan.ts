@@ -1,6 +1,8 @@
 import type { Clock } from './clock.ts'
+import type { Day } from './day.ts'
 import { countEnd, ledClock, ledDay, ledPart, lengthEnd } from './leads.ts'
 import type { Mention, Stretch } from './mention.ts'
+import { mayOpen } from './openers.ts'
 import { longest, map, opt, phrase, type Reader, type Source, seq, token, word } from './reader.ts'
 import { recurrence, recurrenceStart } from './recurrence.ts'
 import {
@@ -15,7 +17,6 @@ import {
   wordBefore,
 } from './sense.ts'
 import { isClockSpan, span } from './span.ts'
-import { mayOpen } from './token.ts'
 
 /** Everything in a text that is a day, a time, a recurrence, an end or a length, in order, none inside another. */
 
@@ -55,21 +56,27 @@ const day: Candidate = (source, at, trust) => {
   if (!found) return null
   const { day: value, role, led } = found.value
   const mention: Mention = { kind: 'day', day: value, role, ...placeOf(source, at, found.next) }
-  const isMeant = trust || isMeantDay(source, mention, value.sure, led) || isBesideClock(source, mention)
+  const isMeant = trust || isMeantDay(source, mention, value, led) || isBesideClock(source, mention)
   return isMeant ? mention : null
 }
 
 /** "friday 11 at night": what a sure time follows is a day. */
-const isBesideClock = (source: Source, { from, to }: Mention): boolean =>
-  to - from === 1 && source.tokens[from]?.weekday !== undefined && sureClock(source, to, false) !== null
+const isBesideClock = (source: Source, { from, to }: Mention): boolean => {
+  if (to - from > 1 || source.tokens[from]?.weekday === undefined) return false
+  const clock = ledClock(source, to)
+  const isRange = clock !== null && clock.value.clock.until !== null
+  return (
+    sureClock(source, to, false) !== null || (isRange && closesTime(source.text, letters(source, to, clock.next).end))
+  )
+}
 
 const LEADING =
-  /^(?:(?:and\s+)?(?:due|deadline|date|no later than|not later than|by|before|until|till|til|to|through|thru|ending|ends|up to|up until|starting|starts|start|beginning|begins|begin|from|scheduled|schedule|effective|since|commencing|as of|on|for|around|do|over|at|@|in|during)(?:\s*:|\s+is)?\s+)+/iu
+  /^(?:(?:and\s+)?(?:due|deadline|date|no later than|not later than|by|before|until|till|til|to|through|thru|ending|ends|up to|up until|starting|starts|start|beginning|begins|begin|from|scheduled|schedule|effective|since|commencing|as of|on|for|around|do|over|sometime|at|@|in|during)(?:\s*:|\s+is)?\s+)+/iu
 
 const isMeantDay = (
   { text, tokens }: Source,
   { start, end, from, to }: Mention,
-  sure: boolean,
+  { sure, holiday: isHoliday }: Day,
   led: boolean,
 ): boolean => {
   const own = led ? start + (LEADING.exec(text.slice(start, end))?.[0].length ?? 0) : start
@@ -78,8 +85,7 @@ const isMeantDay = (
   if (sure) return !/^(?:of|vs)$/iu.test(wordBefore(text, start)) || !only || first?.date !== undefined
   const last = tokens[to - 1]
   if (last?.date) return meansNumericDate(text, { start: own, end }, led)
-  if (/^(?:valentine|christmas|xmas|halloween|new |boxing)/iu.test(text.slice(own, end)))
-    return led && meansDay(text, { start: own, end }, led)
+  if (isHoliday) return led && meansDay(text, { start: own, end }, led)
   if (last?.ordinal !== undefined) return meansNumberedDay(text, { start: own, end }, led)
   if (/^(?:yesterday|ago)$/u.test(last?.text ?? '')) return textAfter(text, end) === ''
   if (last?.month !== undefined)
@@ -108,6 +114,7 @@ const takes: Candidate = (source, at) => {
   const minutes = Math.round(found.value.by.minutes)
   const stretch = letters(source, at, found.next)
   if (found.value.lead === null && aboutAnHour(source, at)) return null
+  if (/^(?:at|@)$/u.test(source.tokens[at - 1]?.text ?? '')) return null
   if (!meansLength(source.text, stretch, minutes)) return null
   const attribute = isAttribute(source.text, stretch)
   return { kind: 'takes', minutes, attribute, ...placeOf(source, at, found.next) }
@@ -175,7 +182,11 @@ const isMeantClock = (
   const ends = closesTime(text, at.end)
   const isRange = clock.until !== null
   if (lead === 'at' || lead === '@' || (lead === 'from' && isRange)) return clock.digital || ends || beside
-  if (isRange && !clock.digital) return beside && lead !== null
+  if (isRange && !clock.digital)
+    return (
+      (beside && lead !== null) ||
+      (ends && found.some((one) => isDated(one) && one.end <= at.start && touches(text, one, at)))
+    )
   if (lead && !clock.digital) return beside && ends
   if (clock.digital) return beside || ends || text.slice(0, at.start).trim() === ''
   return false
@@ -210,6 +221,9 @@ const weakClock = (source: Source, at: number, found: Mention[], trust: Trust): 
 const isEarly = ({ tokens, text }: Source, mention: Mention, found: Mention[]): boolean => {
   const next = found.find(({ from }) => from === mention.to)
   const before = found.find(({ to }) => to === mention.from)
+  const four =
+    tokens[mention.from]?.digits === 4 && mention.to - mention.from === 1 && !isYear(tokens[mention.from]?.number)
+  if (next?.kind === 'day' && touches(text, mention, next) && (four || tokens[next.to]?.part)) return true
   if (next && (next.kind === 'part' || (next.kind === 'day' && next.day.part))) return touches(text, mention, next)
   const digits = tokens[mention.from]?.digits ?? 0
   const bare = mention.to - mention.from === 1 && digits > 0 && digits <= 2

@@ -1,4 +1,4 @@
-import type { DateString } from '../time/dates.ts'
+import { addDays, type DateString } from '../time/dates.ts'
 import type { Chain } from './chain.ts'
 import type { Clock } from './clock.ts'
 import type { Day } from './day.ts'
@@ -79,23 +79,31 @@ const daysIn = (mentions: MentionOf<'day'>[], repeats: boolean): Days | null => 
   return repeats ? daysOfSeries(mentions) : daysOfOne(mentions)
 }
 
-const isEnd = ({ role }: MentionOf<'day'>): boolean => role === 'until' || role === 'through'
+const isEnd = ({ role, day }: MentionOf<'day'>): boolean =>
+  role === 'until' || role === 'through' || role === 'before' || day.within === true
 
 /** The first day and the last of a series. */
 const daysOfSeries = (mentions: MentionOf<'day'>[]): Days | null => {
   const [ends, starts] = [mentions.filter(isEnd), mentions.filter((one) => !isEnd(one))]
   const [end, start] = [ends[0], starts[0]]
-  if (ends.length > 1 || starts.length > 1) return null
-  if (mentions.some(({ day, role }) => day.inMinutes !== undefined || role === 'before')) return null
-  const first = start ? { ...start.day, role: start.role } : null
-  if (!first?.until) {
-    const last =
-      end && first && end.day.day < first.day && end.day.until === undefined ? nextYear(end.day.day) : end?.day.day
-    return { day: first, doOn: null, until: last ?? null }
+  if (ends.length > 1 || starts.length > 1 || mentions.some(({ day }) => day.inMinutes !== undefined)) return null
+  const last = end ? lastOf(end) : null
+  if (!start) return { day: null, doOn: null, until: last }
+  const { until, period, ...first } = start.day
+  const lasts = until ?? (start.role === null ? period?.last : undefined)
+  if (lasts && end) return null
+  const begins = lasts && period ? period.first : first.day
+  const day = { ...first, day: begins, role: start.role }
+  return {
+    day,
+    doOn: null,
+    until: lasts ?? (last && last < begins && end?.day.until === undefined ? nextYear(last) : last),
   }
-  const { until, ...begins } = first
-  return end ? null : { day: begins, doOn: null, until }
 }
+
+/** "until june 5" takes that day in, "before june 5" does not. */
+const lastOf = ({ day, role }: MentionOf<'day'>): DateString =>
+  role === 'before' || day.within ? addDays(day.day, -1) : day.day
 
 /** "from november until february": the end lies behind the beginning. */
 const nextYear = (day: DateString): DateString => `${Number(day.slice(0, 4)) + 1}${day.slice(4)}`
@@ -112,7 +120,13 @@ const daysOfOne = (mentions: MentionOf<'day'>[]): Days | null => {
   const other = distinct.find((one) => one !== due)
   if (due && other && (other.role === null || other.role === 'start'))
     return { day: { ...due.day, role: 'due' }, doOn: other.day, until: null }
-  if (first.role !== 'due' && isEnd(second) && first.day.day < second.day.day && !first.day.until)
+  if (
+    first.role !== 'due' &&
+    isEnd(second) &&
+    second.role !== 'before' &&
+    first.day.day < second.day.day &&
+    !first.day.until
+  )
     return { day: { ...first.day, until: second.day.day, role: first.role }, doOn: null, until: null }
   return null
 }

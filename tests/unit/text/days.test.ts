@@ -71,6 +71,14 @@ const CLASSES: Record<string, [phrase: string, day: string][]> = {
     ['in a year and a half', '2027-09-11'],
     ['10 days later', '2026-03-21'],
     ['the day after tomorrow', '2026-03-13'],
+    ['two weeks today', '2026-03-25'],
+    ['tomorrow week', '2026-03-19'],
+    ['in one hundred days', '2026-06-19'],
+    ["in two weeks' time", '2026-03-25'],
+    ['a fortnight from tomorrow', '2026-03-26'],
+    ['on thanksgiving', '2026-11-26'],
+    ['the friday before christmas', '2026-12-18'],
+    ['by good friday', '2026-04-03'],
     ["two days before new year's eve", '2026-12-29'],
   ],
   'words of products': [
@@ -110,6 +118,8 @@ describe('a day that cannot be told', () => {
     'the first half of next week',
     'between monday and wednesday',
     'in 1 mon',
+    'any friday',
+    'late next week',
     'friday, saturday and sunday',
     'march 3, april 4',
   ])('stays in the title and is reported: %s', (phrase) => {

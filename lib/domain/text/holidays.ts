@@ -1,0 +1,98 @@
+import { addDays, type DateString } from '../time/dates.ts'
+import { dayOf, nthWeekday, yearOf } from './calendar.ts'
+import { longest, map, once, phrase, type Reader } from './reader.ts'
+
+/** Days with names: every year on one date, on a weekday of a month, or counted from Easter. */
+export type Holiday =
+  | { month: number; day: number }
+  | { month: number; nth: number; weekday: number; later: number }
+  | { fromEaster: number }
+
+const FIXED: Record<string, [month: number, day: number]> = {
+  "new year's day": [1, 1],
+  'new years day': [1, 1],
+  'new year day': [1, 1],
+  "new year's eve": [12, 31],
+  'new years eve': [12, 31],
+  'new year eve': [12, 31],
+  valentine: [2, 14],
+  "valentine's": [2, 14],
+  "valentine's day": [2, 14],
+  'valentines day': [2, 14],
+  "st patrick's day": [3, 17],
+  "saint patrick's day": [3, 17],
+  'independence day': [7, 4],
+  halloween: [10, 31],
+  'veterans day': [11, 11],
+  'christmas eve': [12, 24],
+  'christmas day': [12, 25],
+  christmas: [12, 25],
+  xmas: [12, 25],
+  'boxing day': [12, 26],
+}
+
+/** In the United States. */
+const OF_MONTH: Record<string, [month: number, nth: number, weekday: number, later?: number]> = {
+  'mlk day': [1, 3, 1],
+  "presidents' day": [2, 3, 1],
+  "president's day": [2, 3, 1],
+  'presidents day': [2, 3, 1],
+  "mother's day": [5, 2, 7],
+  'mothers day': [5, 2, 7],
+  'memorial day': [5, -1, 1],
+  "father's day": [6, 3, 7],
+  'fathers day': [6, 3, 7],
+  'labor day': [9, 1, 1],
+  'columbus day': [10, 2, 1],
+  thanksgiving: [11, 4, 4],
+  'thanksgiving day': [11, 4, 4],
+  'black friday': [11, 4, 4, 1],
+}
+
+const EASTER: Record<string, number> = {
+  'good friday': -2,
+  'easter sunday': 0,
+  easter: 0,
+  'easter monday': 1,
+}
+
+/** The words that names of holidays begin with. */
+export const HOLIDAY_WORDS: ReadonlySet<string> = new Set(
+  [FIXED, OF_MONTH, EASTER].flatMap(Object.keys).map((name) => name.split(' ')[0] ?? ''),
+)
+
+/** The name of a holiday. */
+export const holiday: Reader<Holiday> = once(
+  longest<Holiday>(
+    ...Object.entries(FIXED).map(([name, [month, day]]) => map(phrase(name), () => ({ month, day }))),
+    ...Object.entries(OF_MONTH).map(([name, [month, nth, weekday, later = 0]]) =>
+      map(phrase(name), () => ({ month, nth, weekday, later })),
+    ),
+    ...Object.entries(EASTER).map(([name, fromEaster]) => map(phrase(name), () => ({ fromEaster }))),
+  ),
+)
+
+/** The holiday in a year. */
+export const holidayIn = (year: number, of: Holiday): DateString | null => {
+  if ('fromEaster' in of) return addDays(easter(year), of.fromEaster)
+  if ('day' in of) return dayOf(year, of.month, of.day)
+  const first = dayOf(year, of.month, 1) ?? ''
+  const last = addDays(dayOf(of.month === 12 ? year + 1 : year, (of.month % 12) + 1, 1) ?? '', -1)
+  const found = nthWeekday(first, last, of.nth, of.weekday)
+  return found && addDays(found, of.later)
+}
+
+/** The next such holiday, today included. */
+export const upcomingHoliday = (today: DateString, of: Holiday): DateString | null => {
+  const found = holidayIn(yearOf(today), of)
+  return found && found >= today ? found : holidayIn(yearOf(today) + 1, of)
+}
+
+/** Easter Sunday of the western churches (Meeus, Astronomical Algorithms, chapter 8). */
+const easter = (year: number): DateString => {
+  const [a, b, c] = [year % 19, Math.floor(year / 100), year % 100]
+  const d = (19 * a + b - Math.floor(b / 4) - Math.floor((b - Math.floor((b + 8) / 25) + 1) / 3) + 15) % 30
+  const e = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - d - (c % 4)) % 7
+  const f = d + e - 7 * Math.floor((a + 11 * d + 22 * e) / 451) + 114
+  return dayOf(year, Math.floor(f / 31), (f % 31) + 1) ?? ''
+}
