@@ -34,4 +34,5 @@ export const handler = httpLambda(routes, {
   },
   readMe: ({ ctx, caller }) => auth.readMe(ctx, provider, caller.accessToken),
   updateMe: ({ ctx, body, caller }) => auth.changeMe(ctx, provider, caller.accessToken, body),
+  replaceMe: ({ ctx, body, caller }) => auth.replaceMe(ctx, provider, caller.accessToken, body),
 })

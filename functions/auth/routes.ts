@@ -12,7 +12,7 @@ import {
   SignedUp,
   SignUp,
 } from '../../lib/domain/auth/auth.schema.ts'
-import { Profile, UpdateProfile } from '../../lib/domain/profile/profile.schema.ts'
+import { Profile, ReplaceProfile, UpdateProfile } from '../../lib/domain/profile/profile.schema.ts'
 import type { RouteTable } from '../../lib/platform/http/route.ts'
 
 const tags = ['auth']
@@ -147,5 +147,16 @@ export const routes = {
     body: UpdateProfile,
     status: 200,
     response: Profile,
+  },
+  replaceMe: {
+    method: 'PUT',
+    path: '/auth/me',
+    summary: 'Replace my profile',
+    tags,
+    body: ReplaceProfile,
+    status: 200,
+    response: Profile,
+    description:
+      'Like PATCH, but what is not sent goes back to its default, and preferences that are not sent go. Address and mode stay.',
   },
 } satisfies RouteTable

@@ -9,5 +9,6 @@ export const handler = httpLambda(routes, {
   createCalendarEvent: ({ ctx, claim, body }) => calendar.createEvent(ctx, body, claim),
   readCalendarEvent: ({ ctx, params }) => calendar.readEvent(ctx, params.eventId),
   updateCalendarEvent: ({ ctx, params, query, body }) => calendar.updateEvent(ctx, params.eventId, body, query),
+  replaceCalendarEvent: ({ ctx, params, body }) => calendar.replaceEvent(ctx, params.eventId, body),
   deleteCalendarEvent: ({ ctx, params, query }) => calendar.deleteEvent(ctx, params.eventId, query, deleteEntity),
 })

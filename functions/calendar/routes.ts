@@ -4,6 +4,7 @@ import {
   CalendarQuery,
   CalendarRange,
   CreateCalendarEvent,
+  ReplaceCalendarEvent,
   Scope,
   UpdateCalendarEvent,
 } from '../../lib/domain/calendar/calendar.schema.ts'
@@ -32,6 +33,7 @@ export const routes = {
     body: CreateCalendarEvent,
     status: 201,
     response: CalendarEvent,
+    description: 'Without an end it takes an hour, or the whole day.',
   },
   readCalendarEvent: {
     method: 'GET',
@@ -53,6 +55,18 @@ export const routes = {
     status: 200,
     response: CalendarEvent,
     description: 'With scope "following" the series ends and a new event goes on with it: that one is answered.',
+  },
+  replaceCalendarEvent: {
+    method: 'PUT',
+    path: '/calendar/events/{eventId}',
+    summary: 'Replace an event',
+    tags,
+    params: EventPath,
+    body: ReplaceCalendarEvent,
+    status: 200,
+    response: CalendarEvent,
+    description:
+      'The whole event: what is not sent goes back to its default. Occurrences that were changed one by one stay so.',
   },
   deleteCalendarEvent: {
     method: 'DELETE',

@@ -9,6 +9,7 @@ import { routes } from './routes.ts'
 export const handler = httpLambda(routes, {
   readPlannerPreferences: ({ ctx }) => settings.readPlannerSettings(ctx),
   updatePlannerPreferences: ({ ctx, body }) => settings.updatePlannerSettings(ctx, body),
+  replacePlannerPreferences: ({ ctx, body }) => settings.replacePlannerSettings(ctx, body),
   planDay: async ({ ctx, claim, body, reportLimit }) => {
     reportLimit(await limitAi(ctx))
     return plans.planDay(ctx, models, body, claim)

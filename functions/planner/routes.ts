@@ -4,6 +4,7 @@ import { Id } from '../../lib/domain/fields.ts'
 import { DayPlan, PlanDay, PlanOutcome } from '../../lib/domain/planner/plan.schema.ts'
 import {
   PlannerPreferences,
+  ReplacePlannerPreferences,
   UpdatePlannerPreferences,
 } from '../../lib/domain/planner/settings/planner-settings.schema.ts'
 import type { RouteTable } from '../../lib/platform/http/route.ts'
@@ -28,6 +29,16 @@ export const routes = {
     body: UpdatePlannerPreferences,
     status: 200,
     response: PlannerPreferences,
+  },
+  replacePlannerPreferences: {
+    method: 'PUT',
+    path: '/planner/preferences',
+    summary: 'Replace how days are planned',
+    tags,
+    body: ReplacePlannerPreferences,
+    status: 200,
+    response: PlannerPreferences,
+    description: 'Like PATCH, but what is not sent goes back to its default.',
   },
   planDay: {
     method: 'POST',

@@ -51,20 +51,13 @@ export const optional = <O extends z.ZodType, I extends z.ZodType<Of<O>>>(
   input: Made<I>,
 ): Valued<'default', Of<O>, O, Lazy<I>> => ({ is: 'default', value, output: lazy(output), input: lazy(input) })
 
-/** Like `optional`, but a rule of the domain turns the input into the stored value. */
-export const converted = <O extends z.ZodType, I extends z.ZodType>(
-  value: Of<O>,
-  output: Made<O>,
-  input: Made<I>,
-): Valued<'default', Of<O>, O, Lazy<I>> => ({ is: 'default', value, output: lazy(output), input: lazy(input) })
-
 /** Like `optional`, but its input is passed to `bodiesOf`. */
 export const optionalLater = <O extends z.ZodType>(
   value: Of<O>,
   output: Made<O>,
 ): Valued<'default', Of<O>, O, Later> => ({ is: 'default', value, output: lazy(output), input: 'later' })
 
-/** Like `converted`, but its input is passed to `bodiesOf`. */
+/** Like `optionalLater`, but a rule of the domain turns the input into the stored value. */
 export const convertedLater = <O extends z.ZodType>(
   value: Of<O>,
   output: Made<O>,

@@ -74,7 +74,7 @@ const fileProgress =
 const eventsIn = (rows: Map<string, Item>): Event[] =>
   [...rows]
     .filter(([key]) => key.startsWith(sk.events()))
-    .map(([, { PK: _pk, SK: _sk, ...event }]) => event as unknown as Event)
+    .map(([, { PK: _pk, SK: _sk, ...event }]) => event as Event)
 
 /** The events of `others` that are not in `events`. */
 const missingIn = (events: Event[], others: Event[]): Event[] => {

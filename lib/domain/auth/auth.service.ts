@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts'
 import { unauthorized } from '../../platform/errors.ts'
 import { log } from '../../platform/log/log.ts'
 import type { Profile, UpdateProfile } from '../profile/profile.schema.ts'
-import { changeProfile, loadProfile } from '../profile/profile.service.ts'
+import { changeProfile, loadProfile, replaceProfile } from '../profile/profile.service.ts'
 import type * as schema from './auth.schema.ts'
 import { answering, silently } from './auth-errors.ts'
 import type { Identity, IdentityProvider, Tokens } from './identity-provider.ts'
@@ -123,6 +123,17 @@ export const changeMe = async (
 ): Promise<Profile> => {
   await readMe(ctx, provider, accessToken)
   return changeProfile(ctx, patch)
+}
+
+/** @throws what changeMe throws. */
+export const replaceMe = async (
+  ctx: Context,
+  provider: IdentityProvider,
+  accessToken: string | null,
+  input: UpdateProfile,
+): Promise<Profile> => {
+  await readMe(ctx, provider, accessToken)
+  return replaceProfile(ctx, input)
 }
 
 /** The provider owns the address; the profile has a copy, written on the first sign-in and whenever it has changed. */

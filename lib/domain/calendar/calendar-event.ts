@@ -2,9 +2,11 @@ import { invalidField } from '../../platform/errors.ts'
 import type { Kind } from '../../platform/events/kind.ts'
 import { sk } from '../../platform/table/keys.ts'
 import { DAY_MS, HOUR_MS } from '../../platform/units.ts'
+import { blankOf, defaultsOf, newborn, sent } from '../entity-fields.ts'
 import { addDays, daysBetween } from '../time/dates.ts'
 import { daysOfRule } from '../time/rrule.ts'
 import { endless, parseRule } from '../time/rrule-text.ts'
+import { calendarFields } from './calendar.fields.ts'
 import type { CalendarEvent, CreateCalendarEvent, UpdateCalendarEvent } from './calendar.schema.ts'
 
 /** Longer single events are stored with the recurring ones. A range read looks this far back for events that still go on. */
@@ -23,21 +25,7 @@ export const CALENDAR_EVENT: Kind<CalendarEvent> = {
   label: 'Event',
   title: 'title',
   text: ['notes'],
-  defaults: {
-    notes: null,
-    location: null,
-    allDay: false,
-    timeZone: 'UTC',
-    rrule: null,
-    cancelled: [],
-    changed: {},
-    attendees: [],
-    conferenceUrl: null,
-    busy: true,
-    provider: 'manual',
-    externalId: null,
-    seriesId: null,
-  },
+  defaults: defaultsOf(calendarFields),
   sk: (event) => (isSpread(event) ? sk.spreadEvent(event.id) : sk.calendarEvent(event.start, event.id)),
   pointer: (id) => sk.calendarPointer(id),
 }
@@ -49,10 +37,17 @@ const isSpread = ({ start, end, rrule }: CalendarEvent): boolean =>
 export const lengthDays = (start: string, end: string): number =>
   start.length === 10 ? daysBetween(start, end) : (Date.parse(end) - Date.parse(start)) / DAY_MS
 
+/** Its version and times are those of its creation (`create`). @throws 400 naming the field. */
 export const newEvent = (userId: string, id: string, input: CreateCalendarEvent, timeZone: string): CalendarEvent => {
-  const blank = { ...CALENDAR_EVENT.defaults, id, userId, timeZone } as CalendarEvent
-  const allDay = input.start.length === 10
-  return settled({ ...blank, busy: !allDay, end: endAfter(input.start), ...present(input) } as CalendarEvent, input)
+  const decided = { timeZone, busy: input.start.length !== 10, end: endAfter(input.start) }
+  return settled({ ...blankOf(calendarFields), ...decided, ...present(input), ...newborn(userId, id, 0) }, input)
+}
+
+/** The whole event as a body says, and what only the server sets as it is. @throws 400 naming the field. */
+export const replacedEvent = (event: CalendarEvent, input: CreateCalendarEvent, timeZone: string): CalendarEvent => {
+  const { changed, provider, externalId, seriesId } = event
+  const fresh = newEvent(event.userId, event.id, input, timeZone)
+  return { ...fresh, changed: fresh.rrule ? changed : {}, provider, externalId, seriesId }
 }
 
 /** An event with a patch. A new start without an end keeps the length. @throws 400 naming the field. */
@@ -100,7 +95,5 @@ const comesUp = (rrule: string, start: string): boolean => {
   )
 }
 
-const present = <T extends object>(input: T): Partial<T> =>
-  Object.fromEntries(
-    Object.entries(input).filter(([name, value]) => value !== undefined && name !== 'allDay'),
-  ) as Partial<T>
+/** Whether it is all day follows from its start. */
+const present = <T extends UpdateCalendarEvent>({ allDay: _, ...input }: T) => sent(input)

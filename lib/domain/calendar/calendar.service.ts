@@ -5,7 +5,7 @@ import type { Claim } from '../../platform/idempotency.ts'
 import { deleted } from '../fields.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import type { CalendarEvent, CreateCalendarEvent, Scope, UpdateCalendarEvent } from './calendar.schema.ts'
-import { CALENDAR_EVENT, newEvent, patched } from './calendar-event.ts'
+import { CALENDAR_EVENT, newEvent, patched, replacedEvent } from './calendar-event.ts'
 import { seriesDay } from './occurrences.ts'
 import { endedBefore, requireDay, restFrom, withCancelled, withChanged } from './series.ts'
 
@@ -42,6 +42,16 @@ export const updateEvent = (
     const ended = update(CALENDAR_EVENT, event, endedBefore(event, day), at, 'ended')
     const rest = create(CALENDAR_EVENT, { ...restFrom(event, day, patch), id: ctx.newId(at) }, at)
     return { changes: [...(ended ? [ended] : []), rest], result: rest.after }
+  })
+
+/**
+ * The whole event as the body says: what is not sent goes back to its default. Occurrences that were changed stay so.
+ * @throws 404, 412, 400 naming the field.
+ */
+export const replaceEvent = (ctx: Context, id: string, input: CreateCalendarEvent): Promise<CalendarEvent> =>
+  mutate(ctx, CALENDAR_EVENT, id, async (event, at) => {
+    const zone = input.timeZone ?? (await loadProfile(ctx)).timeZone
+    return updated(event, replacedEvent(event, input, zone), at)
   })
 
 const updated = (event: CalendarEvent, patch: Partial<CalendarEvent>, at: number, type = 'updated') => {

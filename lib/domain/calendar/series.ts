@@ -1,13 +1,8 @@
 import { conflict, invalidField, notFound } from '../../platform/errors.ts'
 import { addDays, type DateString } from '../time/dates.ts'
 import { endless, rewritten } from '../time/rrule-text.ts'
-import {
-  type CalendarEvent,
-  MAX_CANCELLED,
-  MAX_CHANGED,
-  type OccurrenceChange,
-  type UpdateCalendarEvent,
-} from './calendar.schema.ts'
+import { MAX_CANCELLED, MAX_CHANGED, type OccurrenceChange } from './calendar.fields.ts'
+import type { CalendarEvent, UpdateCalendarEvent } from './calendar.schema.ts'
 import { endKeeping, patched } from './calendar-event.ts'
 import { isDay, occurrenceOn, ruleDays, seriesDay } from './occurrences.ts'
 

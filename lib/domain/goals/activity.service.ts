@@ -53,7 +53,7 @@ const specOf = (scope: Scope, since: number): ListSpec<Entry | null> => {
   return {
     name: `goal-activity ${scope.goalId}`,
     range: { from: sk.event(ulidsFrom(since)), to: sk.events() + LAST, descending: true },
-    read: (item) => entryOf(item as unknown as Event, scope),
+    read: (item) => entryOf(item as Event, scope),
     keep: (entry) => entry !== null && isNew(entry),
   }
 }

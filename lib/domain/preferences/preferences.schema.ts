@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Text, Title } from '../fields.ts'
-import { Mode } from '../profile/profile.schema.ts'
+import { Mode } from '../profile/profile.fields.ts'
 import { Area, SubCategory } from '../vocabulary.ts'
 import { AiFeature, LlmProvider } from './features.ts'
 

@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts'
 import { untilCommitted } from '../../platform/events/mutate.ts'
 import type { Claim } from '../../platform/idempotency.ts'
-import type { Mode } from '../profile/profile.schema.ts'
+import type { Mode } from '../profile/profile.fields.ts'
 import { loadProfile, loadProfileToChange } from '../profile/profile.service.ts'
 import { patchProfile } from '../profile/profile.ts'
 import { SUB_CATEGORIES } from '../vocabulary.ts'

@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import { entityFields, Title } from '../fields.ts'
+import { bodiesOf, entityOf } from '../entity-schemas.ts'
 import { isPreferenceName, preferenceProblem } from './preferences.ts'
+import { profileFields } from './profile.fields.ts'
 
 /** An IANA time zone in its usual spelling, or null when there is no such zone. */
 const timeZoneOf = (name: string): string | null => {
@@ -38,25 +39,9 @@ const normalised = (normal: (text: string) => string | null, message: string) =>
 
 export const TimeZone = normalised(timeZoneOf, 'Must be an IANA time zone such as Europe/Berlin')
 export const Locale = normalised(localeOf, 'Must be a BCP 47 language tag such as en or de-DE')
-const Weekday = z.number().int().min(1).max(7).describe('1 = Monday … 7 = Sunday')
-
-export const Mode = z.enum(['work', 'leisure']).meta({ id: 'Mode' })
-export type Mode = z.infer<typeof Mode>
 
 /** A person's name, time zone and language, and the settings that clients store for them. */
-export const Profile = z
-  .object({
-    ...entityFields,
-    email: z.string(),
-    displayName: z.string().describe('Empty when the person has not said'),
-    timeZone: z.string().describe('IANA; days of the person begin and end there'),
-    locale: z.string().describe('BCP 47'),
-    weekStart: Weekday,
-    weeklyReviewDay: Weekday,
-    mode: Mode,
-    preferences: z.record(z.string(), z.unknown()),
-  })
-  .meta({ id: 'User' })
+export const Profile = entityOf(profileFields).meta({ id: 'User' })
 export type Profile = z.infer<typeof Profile>
 
 /** Changes of `preferences`, by name: other names stay, null removes one. */
@@ -70,15 +55,9 @@ export const Preferences = z
   })
   .describe('Merged by name: what is not named stays, null removes')
 
-export const UpdateProfile = z
-  .strictObject({
-    displayName: z.union([Title(100), z.literal(''), z.null().transform(() => '')]),
-    timeZone: TimeZone,
-    locale: Locale,
-    weekStart: Weekday,
-    weeklyReviewDay: Weekday,
-    preferences: Preferences,
-  })
-  .partial()
-  .meta({ id: 'UpdateUser' })
+export const { Update: UpdateProfile, Replace: ReplaceProfile } = bodiesOf('User', profileFields, {
+  timeZone: TimeZone,
+  locale: Locale,
+  preferences: Preferences,
+})
 export type UpdateProfile = z.infer<typeof UpdateProfile>

@@ -4,8 +4,8 @@ import { fromItem } from '../../platform/events/stored.ts'
 import { oncePerRequest } from '../../platform/once-per-request.ts'
 import { type Item, partition } from '../../platform/partition.ts'
 import { sk } from '../../platform/table/keys.ts'
-import type { Profile } from './profile.schema.ts'
-import { defaultProfile, PROFILE, type ProfilePatch, patchProfile } from './profile.ts'
+import type { Profile, UpdateProfile } from './profile.schema.ts'
+import { defaultProfile, PROFILE, type ProfilePatch, patchProfile, profileReplacement } from './profile.ts'
 
 /** The person's profile, or the defaults when there is none (version 0). Read once per request. */
 export const loadProfile = oncePerRequest((ctx) => readProfile(ctx, false))
@@ -27,10 +27,16 @@ export const profileIn = (ctx: Context, row: Item | null | undefined): Profile =
  * Changes the profile, creating it when this is the first change.
  * @throws 412 for another version than If-Match names, 400 when the preferences grow too large.
  */
-export const changeProfile = (ctx: Context, patch: ProfilePatch): Promise<Profile> =>
+export const changeProfile = (ctx: Context, patch: ProfilePatch): Promise<Profile> => patchedBy(ctx, () => patch)
+
+/** Like a change that names every field: what is not sent goes back to its default. @throws what changeProfile throws */
+export const replaceProfile = (ctx: Context, input: UpdateProfile): Promise<Profile> =>
+  patchedBy(ctx, (before) => profileReplacement(before, input))
+
+const patchedBy = (ctx: Context, patchFor: (before: Profile) => ProfilePatch): Promise<Profile> =>
   untilCommitted(ctx, async () => {
     const before = await loadProfileToChange(ctx)
     checkIfMatch(ctx, before)
-    const change = patchProfile(before, patch, ctx.now())
+    const change = patchProfile(before, patchFor(before), ctx.now())
     return change ? { changes: [change], result: change.after, upsert: true } : { changes: [], result: before }
   })

@@ -2,24 +2,17 @@ import { invalidField } from '../../platform/errors.ts'
 import { type Change, create, nextChangeAt, update } from '../../platform/events/change.ts'
 import type { Kind } from '../../platform/events/kind.ts'
 import { sk } from '../../platform/table/keys.ts'
+import { defaultsOf, replacementOf } from '../entity-fields.ts'
 import { MAX_PREFERENCES_BYTES, mergePreferences, preferencesBytes } from './preferences.ts'
-import type { Mode, Profile, UpdateProfile } from './profile.schema.ts'
+import { type Mode, profileFields } from './profile.fields.ts'
+import type { Profile, UpdateProfile } from './profile.schema.ts'
 
 /** One per person; its id is the person's. */
 export const PROFILE = {
   name: 'profile',
   label: 'Profile',
   counted: false,
-  defaults: {
-    email: '',
-    displayName: '',
-    timeZone: 'UTC',
-    locale: 'en',
-    weekStart: 1,
-    weeklyReviewDay: 7,
-    mode: 'work',
-    preferences: {},
-  },
+  defaults: defaultsOf(profileFields),
   sk: () => sk.profile(),
 } satisfies Kind<Profile>
 
@@ -42,6 +35,12 @@ export const patchProfile = (before: Profile, patch: ProfilePatch, now: number):
   if (before.version > 0) return update<Profile>(PROFILE, before, fields, nextChangeAt(before, now))
   const { version: _, createdAt: __, updatedAt: ___, ...start } = before
   return create<Profile>(PROFILE, { ...start, ...fields }, now)
+}
+
+/** What a PUT makes of a profile, as a patch: what is not sent goes back to its default, and preferences go. */
+export const profileReplacement = (before: Profile, input: UpdateProfile): UpdateProfile => {
+  const gone = Object.fromEntries(Object.keys(before.preferences).map((name) => [name, null]))
+  return { ...replacementOf(profileFields, input), preferences: { ...gone, ...input.preferences } }
 }
 
 const merged = (before: Profile, patch: Profile['preferences']): Profile['preferences'] => {

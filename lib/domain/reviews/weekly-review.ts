@@ -23,7 +23,7 @@ export const WEEKLY_REVIEW: Kind<WeeklyReview> = {
     keyWins: [],
     areasForImprovement: [],
     nextWeekPriorities: [],
-  },
+  } satisfies Omit<WeekFigures, 'weekStart' | 'weekEnd'>,
   sk: ({ weekStart }) => sk.weeklyReview(weekStart),
   reusableKey: true,
   pointer: sk.weeklyReviewPointer,

@@ -1,4 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { handler as authHandler } from '../../../functions/auth/handler.ts'
+import { routes as authRoutes } from '../../../functions/auth/routes.ts'
+import { handler as calendarHandler } from '../../../functions/calendar/handler.ts'
+import { routes as calendarRoutes } from '../../../functions/calendar/routes.ts'
+import { handler as plannerHandler } from '../../../functions/planner/handler.ts'
+import { routes as plannerRoutes } from '../../../functions/planner/routes.ts'
 import { handler as rewardsHandler } from '../../../functions/rewards/handler.ts'
 import { routes as rewardsRoutes } from '../../../functions/rewards/routes.ts'
 import { newUlid } from '../../../lib/platform/ids.ts'
@@ -21,6 +27,9 @@ beforeAll(async () => {
 
 const rewards: Call = (method, path, request) =>
   invoke(rewardsHandler, rewardsRoutes, method, path, { token, ...request })
+
+const calendar: Call = (method, path, request) =>
+  invoke(calendarHandler, calendarRoutes, method, path, { token, ...request })
 
 let days = 0
 const freeDay = (): string => new Date(Date.UTC(2020, 0, 1) + 86_400_000 * days++).toISOString().slice(0, 10)
@@ -91,6 +100,22 @@ const SAMPLES: Record<string, Sample> = {
     call: () => api.logbook,
     minimal: () => ({ date: freeDay() }),
     full: () => ({ date: freeDay(), title: 't', notes: 'n', mood: 'High', energy: 7, goalIds: [goalId] }),
+  },
+  'calendar event': {
+    path: '/calendar/events',
+    call: () => calendar,
+    minimal: () => ({ title: 'Bare', start: '2031-01-02' }),
+    full: () => ({
+      title: 'Whole',
+      start: '2031-01-02T08:00:00.000Z',
+      end: '2031-01-02T10:00:00.000Z',
+      notes: 'n',
+      location: 'l',
+      timeZone: 'Europe/Berlin',
+      rrule: 'FREQ=DAILY;COUNT=5',
+      cancelled: ['2031-01-03'],
+      busy: false,
+    }),
   },
   reward: {
     path: '/rewards',
@@ -209,6 +234,41 @@ describe('PUT', () => {
     const { data } = await api.metrics('PUT', `/metrics/${id}/logs/${log.id}`, { body: { value: 71 } })
     expect(data).toMatchObject({ value: 71, note: null, loggedAt: first.loggedAt, version: 2 })
     expect((await api.metrics('GET', `/metrics/${id}`)).data.currentValue).toBe(71)
+  })
+
+  it('of an event keeps the occurrences that were changed one by one', async () => {
+    const body = { title: 'Stand-up', start: '2031-01-02T08:00:00.000Z', rrule: 'FREQ=DAILY' }
+    const { id } = (await calendar('POST', '/calendar/events', { body })).data
+    const query = { scope: 'this', occurrence: '2031-01-04' }
+    await calendar('PATCH', `/calendar/events/${id}`, { query, body: { title: 'Long one' } })
+    const { data } = await calendar('PUT', `/calendar/events/${id}`, { body: { ...body, location: 'Room 1' } })
+    expect(data).toMatchObject({ location: 'Room 1', changed: { '2031-01-04': { title: 'Long one' } } })
+    const once = await calendar('PUT', `/calendar/events/${id}`, { body: { title: 'Once', start: body.start } })
+    expect(once.data).toMatchObject({ rrule: null, changed: {}, location: null, end: '2031-01-02T09:00:00.000Z' })
+  })
+
+  it('of a profile puts back what is not sent, with its preferences, and keeps address and mode', async () => {
+    const me: Call = (method, path, request) => invoke(authHandler, authRoutes, method, path, { token, ...request })
+    const { email } = (await me('GET', '/auth/me')).data
+    const whole = { displayName: 'Ada', timeZone: 'Europe/Berlin', weekStart: 7, preferences: { a: 1, b: 2 } }
+    await me('PATCH', '/auth/me', { body: { ...whole, avatarUrl: 'https://example.com/a.png' } })
+    const read = (await me('GET', '/auth/me')).data
+    expect((await me('PUT', '/auth/me', { body: read })).data).toEqual(read)
+    const { data } = await me('PUT', '/auth/me', { body: { preferences: { b: 3 } } })
+    expect(data).toMatchObject({ email, displayName: '', timeZone: 'UTC', weekStart: 1, avatarUrl: null })
+    expect(data.preferences).toEqual({ b: 3 })
+  })
+
+  it('of how days are planned goes back to office hours', async () => {
+    const settings = (method: string, body?: object) =>
+      invoke(plannerHandler, plannerRoutes, method, '/planner/preferences', { token, ...(body && { body }) })
+    const defaults = (await settings('GET')).data
+    await settings('PATCH', { bufferMinutes: 5, workingHours: { '1': [] } })
+    const read = (await settings('GET')).data
+    expect(read).toMatchObject({ bufferMinutes: 5, workingHours: { '1': [] } })
+    expect((await settings('PUT', read)).data).toEqual(read)
+    const { data } = await settings('PUT', { bufferMinutes: 20 })
+    expect(data).toMatchObject({ ...defaults, bufferMinutes: 20, version: 2 })
   })
 
   it('replaces the log of a habit', async () => {

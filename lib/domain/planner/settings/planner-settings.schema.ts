@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ignored } from '../../fields.ts'
 
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/
 
@@ -48,3 +49,11 @@ export const UpdatePlannerPreferences = z
   .partial()
   .meta({ id: 'UpdatePlannerPreferences' })
 export type UpdatePlannerPreferences = z.infer<typeof UpdatePlannerPreferences>
+
+export const ReplacePlannerPreferences = UpdatePlannerPreferences.extend({
+  ...ignored('timeZone', 'version'),
+  workingHours: byWeekday(DaySpans)
+    .partial()
+    .optional()
+    .describe('Weekdays that are not named go back to their default'),
+}).meta({ id: 'ReplacePlannerPreferences' })

@@ -7,6 +7,7 @@ import type { PlannerPreferences, UpdatePlannerPreferences } from './planner-set
 import {
   DEFAULT_SETTINGS,
   PLANNER_SETTINGS,
+  type PlannerSettings,
   patchedSettings,
   SETTINGS_ID,
   type StoredPlannerSettings,
@@ -20,6 +21,16 @@ export const readPlannerSettings = oncePerRequest(async (ctx): Promise<PlannerPr
 
 /** @throws 412, 400 naming the field. */
 export const updatePlannerSettings = (ctx: Context, patch: UpdatePlannerPreferences): Promise<PlannerPreferences> =>
+  changeSettings(ctx, (before) => patchedSettings(before, patch))
+
+/** What is not sent goes back to its default. @throws 412, 400 naming the field. */
+export const replacePlannerSettings = (ctx: Context, input: UpdatePlannerPreferences): Promise<PlannerPreferences> =>
+  changeSettings(ctx, () => patchedSettings(DEFAULT_SETTINGS, input))
+
+const changeSettings = (
+  ctx: Context,
+  changed: (before: PlannerSettings) => PlannerSettings,
+): Promise<PlannerPreferences> =>
   untilCommitted(ctx, async () => {
     readPlannerSettings.forget(ctx)
     const [stored, { timeZone }] = await Promise.all([
@@ -28,7 +39,7 @@ export const updatePlannerSettings = (ctx: Context, patch: UpdatePlannerPreferen
     ])
     const before = stored ?? initial(ctx)
     checkIfMatch(ctx, before)
-    const fields = patchedSettings(before, patch)
+    const fields = changed(before)
     const change = stored
       ? update(PLANNER_SETTINGS, stored, fields, nextChangeAt(stored, ctx.now()))
       : create(PLANNER_SETTINGS, { ...fields, id: SETTINGS_ID, userId: ctx.userId }, ctx.now())

@@ -1,5 +1,6 @@
 import { invalidField } from '../../../platform/errors.ts'
 import type { Entity, Kind } from '../../../platform/events/kind.ts'
+import { sent } from '../../entity-fields.ts'
 import type { DaySpan, PlannerPreferences, UpdatePlannerPreferences } from './planner-settings.schema.ts'
 
 export type PlannerSettings = Omit<PlannerPreferences, 'timeZone' | 'version'>
@@ -29,9 +30,9 @@ export const PLANNER_SETTINGS: Kind<StoredPlannerSettings> = {
 
 /** The settings with a patch. @throws 400 naming the field. */
 export const patchedSettings = (before: PlannerSettings, patch: UpdatePlannerPreferences): PlannerSettings => {
-  const named = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
-  const days = Object.fromEntries(Object.entries(patch.workingHours ?? {}).filter(([, spans]) => spans !== undefined))
-  const after: PlannerSettings = { ...before, ...named, workingHours: { ...before.workingHours, ...days } }
+  const { workingHours, ...named } = sent(patch)
+  const days = { ...before.workingHours, ...(workingHours && sent(workingHours)) }
+  const after = { ...before, ...named, workingHours: days }
   if (after.maxBlockMinutes < 2 * after.minBlockMinutes)
     throw invalidField('maxBlockMinutes', 'Must be at least twice minBlockMinutes')
   return after
