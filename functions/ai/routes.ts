@@ -3,7 +3,7 @@ import { aiData } from '../../lib/domain/ai/ai-data.ts'
 import { Breakdown, BreakdownInput } from '../../lib/domain/ai/breakdown.ts'
 import type { AnyFeature } from '../../lib/domain/ai/feature.ts'
 import { FEATURES } from '../../lib/domain/ai/features.ts'
-import { AiUsage, AiUsageQuery } from '../../lib/domain/ai/usage.ts'
+import { AiUsage, AiUsageQuery } from '../../lib/domain/ai/usage.schema.ts'
 import type { Route, RouteTable } from '../../lib/platform/http/route.ts'
 
 const tags = ['ai']

@@ -8,7 +8,7 @@ import { type Asked, ask } from './ask.ts'
 import { periodEnd, periodOf } from './budget.repository.ts'
 import type { Feature } from './feature.ts'
 import type { ModelName, Models, Problem } from './model.ts'
-import { countUsage } from './usage.ts'
+import { countUsage } from './usage.repository.ts'
 
 /**
  * A feature's answer: from a model if one is configured and gives a valid answer, else the computed answer if there is one,

@@ -16,7 +16,7 @@ import { type Hold, periodOf, reserve, settleWrite } from './budget.repository.t
 import type { Tier } from './feature.ts'
 import type { Completion, ModelName, Models, Problem, Question } from './model.ts'
 import { promptOf } from './prompt.ts'
-import { countUsage, usageWrite } from './usage.ts'
+import { countUsage, usageWrite } from './usage.repository.ts'
 
 /** A question to a model, whatever it is about. */
 export type Asking<A extends object> = {

@@ -38,7 +38,7 @@ describe('imports run one way', () => {
     const edges = modules.flatMap(({ dependencies }) => dependencies)
     expect(modules.length).toBeGreaterThan(300)
     expect(edges.length).toBeGreaterThan(1_000)
-    expect(summary.violations.filter(({ rule }) => rule.severity === 'error').map(said)).toEqual([])
+    expect(summary.violations.map(said)).toEqual([])
   })
 
   test('every kind of import is seen, and a wrong one breaks its rule', () => {

@@ -30,7 +30,7 @@ describe('nothing of a person is written but with its event', () => {
     expect(filesWith(/\bUpdateCommand\b/)).toEqual(['lib/platform/table/table.ts'])
     expect(filesWith(/\bupdateItem\b/)).toEqual([
       'lib/domain/ai/budget.repository.ts', // tokens reserved and settled
-      'lib/domain/ai/usage.ts', // what models were used for
+      'lib/domain/ai/usage.repository.ts', // what models were used for
       'lib/domain/search/lexicon.repository.ts', // words of the search index
       'lib/platform/counters.ts',
       'lib/platform/rate-limit.ts',

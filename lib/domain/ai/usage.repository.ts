@@ -1,43 +1,10 @@
-import * as z from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { keyed, type Write } from '../../platform/events/write.ts'
-import { sk, startingWith, userPk } from '../../platform/table/keys.ts'
-import { queryAll, updateItem } from '../../platform/table/table.ts'
+import { partition } from '../../platform/partition.ts'
+import { sk, userPk } from '../../platform/table/keys.ts'
+import { updateItem } from '../../platform/table/table.ts'
 import { periodOf, readBudget } from './budget.repository.ts'
-
-const FeatureUsage = z.object({
-  feature: z.string(),
-  calls: z.number().int().describe('Questions that went to a model'),
-  failed: z.number().int(),
-  cacheHits: z.number().int().describe('Answered from the cache, at no cost'),
-  computed: z.number().int().describe('Answered without a model'),
-  inputTokens: z.number().int(),
-  outputTokens: z.number().int(),
-  costMicroDollars: z.number().int().describe('Millionths of a dollar, at list prices'),
-  averageMs: z.number().int().describe('Of the calls'),
-})
-
-export const AiUsage = z
-  .object({
-    period: z.string().describe('YYYY-MM, UTC'),
-    tokens: z.object({
-      limit: z.number().int(),
-      used: z.number().int().describe('Includes what calls under way have reserved'),
-      left: z.number().int(),
-    }),
-    costMicroDollars: z.number().int(),
-    features: z.array(FeatureUsage),
-  })
-  .meta({ id: 'AiUsage' })
-export type AiUsage = z.infer<typeof AiUsage>
-
-export const AiUsageQuery = z.object({
-  period: z
-    .string()
-    .regex(/^20\d\d-(0[1-9]|1[0-2])$/, 'Must be a month as YYYY-MM')
-    .optional()
-    .describe('The month, UTC; this one by default'),
-})
+import type { AiUsage } from './usage.schema.ts'
 
 const COUNTED = [
   'calls',
@@ -53,10 +20,9 @@ export type Counted = Partial<Record<(typeof COUNTED)[number], number>>
 
 /** Tokens, cost and time of a period, by feature. Two reads. */
 export const readUsage = async (ctx: Context, period = periodOf(ctx.now())): Promise<AiUsage> => {
-  const range = { pk: userPk(ctx.userId), ...startingWith(sk.aiUsages(period)) }
   const [{ used, limit }, rows] = await Promise.all([
     readBudget(ctx, period),
-    queryAll(range, { deadline: ctx.deadline }),
+    partition(ctx).range(sk.aiUsages(period)),
   ])
   const features = rows.map((row) => {
     const of = (name: (typeof COUNTED)[number]) => Number(row[name] ?? 0)
