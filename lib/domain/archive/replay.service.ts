@@ -72,9 +72,7 @@ const fileProgress =
     progress?.('archive files', done, of)
 
 const eventsIn = (rows: Map<string, Item>): Event[] =>
-  [...rows]
-    .filter(([key]) => key.startsWith(sk.events()))
-    .map(([, { PK: _pk, SK: _sk, ...event }]) => event as Event)
+  [...rows].filter(([key]) => key.startsWith(sk.events())).map(([, { PK: _pk, SK: _sk, ...event }]) => event as Event)
 
 /** The events of `others` that are not in `events`. */
 const missingIn = (events: Event[], others: Event[]): Event[] => {
