@@ -72,8 +72,8 @@ const cover = (node: Node, above: Owner): Covering[] => [
 ]
 
 /**
- * Below a fixed segment that one owner has for itself, one greedy route. Where several share it, the signed-in one gets it
- * that saves most, if any does: the others have longer paths. Nothing public is greedy above what needs a token.
+ * Below a fixed segment that one owner has for itself, one greedy route. Where several share it, the one gets it that saves
+ * most, if any does: the others have longer paths, each with its own authorizer. Functions verify every token themselves.
  */
 const coverBelow = (node: Node, above: Owner): Covering[] => {
   const below = ownersBelow(node)
@@ -83,7 +83,7 @@ const coverBelow = (node: Node, above: Owner): Covering[] => {
   ]
   const [only, ...others] = below
   if (node.fixed && only && others.length === 0 && !same(only, above)) return greedy(only)
-  const candidates = node.fixed ? below.filter((owner) => !owner.public && !same(owner, above)) : []
+  const candidates = node.fixed ? below.filter((owner) => !same(owner, above)) : []
   const plain = [...node.children.values()].flatMap((child) => cover(child, above))
   return candidates.map(greedy).reduce((best, next) => (next.length < best.length ? next : best), plain)
 }

@@ -12,13 +12,14 @@ import { ofType, packagedTemplate } from '../support/template.ts'
 
 const today = await loadFunctions(join(import.meta.dirname, '../../functions'))
 
-/** Today's functions, and as many more of the kinds that come next: a namespace, a collection, a webhook, a worker. */
+/** Today's functions, and more of the kinds that come next: namespaces, collections, webhooks, workers. */
 const twiceAsMany = (functionCount: number, operationCount: number): FunctionSource[] => {
   const operations = today.reduce((sum, { routes }) => sum + Object.keys(routes).length, 0)
-  const kinds = [namespaceOf, namespaceOf, namespaceOf, collectionOf, webhookOf, workerOf]
+  const rooms = [namespaceOf, collectionOf, namespaceOf, collectionOf, namespaceOf]
+  const kinds = [...rooms, webhookOf, workerOf, webhookOf, workerOf, ...rooms.slice(0, 4), webhookOf, workerOf]
   const added = Array.from({ length: functionCount - today.length }, (_, index) => ({
     index,
-    kind: kinds[index % 6] ?? namespaceOf,
+    kind: kinds[index % kinds.length] ?? namespaceOf,
   }))
   const large = added.filter(({ kind }) => kind === namespaceOf || kind === collectionOf).length
   const small = added.filter(({ kind }) => kind === webhookOf).length
