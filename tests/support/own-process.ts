@@ -18,6 +18,8 @@ const leavesTraces = (file: string, seen: Set<string>): boolean => {
   seen.add(file)
   const text = readFileSync(file, 'utf8')
   if (TRACES.test(text)) return true
-  const helpers = [...text.matchAll(/^(?:import|export|\}) .*from '(\.[^']+\.ts)'/gm)].map(([, path = '']) => resolve(dirname(file), path))
+  const helpers = [...text.matchAll(/^(?:import|export|\}) .*from '(\.[^']+\.ts)'/gm)].map(([, path = '']) =>
+    resolve(dirname(file), path),
+  )
   return helpers.some((helper) => helper.startsWith(tests) && leavesTraces(helper, seen))
 }
