@@ -105,7 +105,7 @@ describe('npm start', () => {
     expect(await call('GET', '/ai/plan-day/nothing')).toEqual([404, null])
     expect(await call('PUT', `/tasks/${id}/complete`)).toEqual([405, 'PATCH, POST'])
     expect(await call('DELETE', '/tasks')).toEqual([405, 'GET, POST'])
-    expect(await call('POST', `/goals/${id}`)).toEqual([405, 'DELETE, GET, PATCH'])
+    expect(await call('POST', `/goals/${id}`)).toEqual([405, 'DELETE, GET, PATCH, PUT'])
     for (const path of [`/tasks/${id}/nothing`, '/nothing', '/ai', '/ai/nothing', '/wallet/a/b'])
       expect([path, ...(await call('GET', path))]).toEqual([path, 404, null])
     expect((await call('GET', '/tasks/%E0%A4%A'))[0]).toBe(400)
