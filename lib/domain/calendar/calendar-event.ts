@@ -86,7 +86,7 @@ const settled = (event: CalendarEvent, input: UpdateCalendarEvent): CalendarEven
     : { ...event, allDay, cancelled: [], changed: {} }
 }
 
-/** Whether a rule has any day. One without, such as 30 February, would be searched in vain with every range. */
+/** Whether a rule has any day. One that has none, such as 30 February, would cost a full search in every range. */
 const comesUp = (rrule: string, start: string): boolean => {
   const rule = parseRule(rrule)
   return (

@@ -16,30 +16,15 @@ const belowHundred: Reader<number> = longest(
   numberWord,
 )
 
+const onesOrA: Reader<number> = longest(
+  ones,
+  map(word('a'), () => 1),
+)
+
 export const wordNumber: Reader<number> = longest(
   belowHundred,
-  map(
-    seq(
-      longest(
-        ones,
-        map(word('a'), () => 1),
-      ),
-      word('hundred'),
-    ),
-    ([hundreds]) => 100 * hundreds,
-  ),
-  map(
-    seq(
-      longest(
-        ones,
-        map(word('a'), () => 1),
-      ),
-      word('hundred'),
-      opt(word('and')),
-      belowHundred,
-    ),
-    ([hundreds, , , rest]) => 100 * hundreds + rest,
-  ),
+  map(seq(onesOrA, word('hundred')), ([hundreds]) => 100 * hundreds),
+  map(seq(onesOrA, word('hundred'), opt(word('and')), belowHundred), ([hundreds, , , rest]) => 100 * hundreds + rest),
 )
 
 /** A whole number from 1 on: "3", "three", "twenty-one". */

@@ -25,7 +25,8 @@ export type Said = {
 const of = <K extends Mention['kind']>(mentions: Mention[], kind: K): MentionOf<K>[] =>
   mentions.filter((one): one is MentionOf<K> => one.kind === kind)
 
-const NOTHING: Said = {
+/** What a chain says that says nothing. */
+export const NOTHING: Said = {
   day: null,
   doOn: null,
   clock: null,

@@ -1,5 +1,5 @@
 import { type Reading, readingsOf, unparsedOf } from '../../../text/read.ts'
-import type { Said } from '../../../text/when.ts'
+import { NOTHING, type Said } from '../../../text/when.ts'
 import type { DateString } from '../../../time/dates.ts'
 import { localDateOf } from '../../../time/zone.ts'
 import type { Area, Priority, SubCategory } from '../../../vocabulary.ts'
@@ -140,18 +140,6 @@ const choose = (readings: Understood[]): Chosen => {
       part: timed?.said.part ?? null,
     },
   }
-}
-
-const NOTHING: Said = {
-  day: null,
-  doOn: null,
-  clock: null,
-  part: null,
-  repeats: null,
-  until: null,
-  times: null,
-  lasts: null,
-  takes: null,
 }
 
 const isDue = (reading: Understood | undefined): boolean =>
