@@ -25,6 +25,7 @@ const withCloud = { globalSetup: ['tests/support/global-setup.ts'] }
 export default defineConfig({
   test: {
     environment: 'node',
+    setupFiles: ['tests/support/seed.ts'],
     // For what hangs only: a slow and busy machine takes the time it needs.
     testTimeout: 300_000,
     hookTimeout: 300_000,

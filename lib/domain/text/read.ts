@@ -9,12 +9,11 @@ import { type Said, saidIn } from './when.ts'
 /** A chain of words about time and what it says; null where not all of it was understood. */
 export type Reading = Chain & { said: Said | null }
 
-export const sourceOf = (text: string, today: DateString): Source => ({
-  text,
-  tokens: tokensOf(text),
-  today,
-  seen: new Map(),
-})
+/** A text ready to be read. Space at its end says nothing, so what stands before it is at the end. */
+export const sourceOf = (typed: string, today: DateString): Source => {
+  const text = typed.trimEnd()
+  return { text, tokens: tokensOf(text), today, seen: new Map() }
+}
 
 const isAboutTime = ({ kind }: Mention): boolean => kind !== 'takes' && kind !== 'times' && kind !== 'lasts'
 

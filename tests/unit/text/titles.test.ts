@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseTask } from '../../../lib/domain/ai/core/parse/parse-task.ts'
+import { readingsOf } from '../../../lib/domain/text/read.ts'
 import { NOW, ZONE } from '../../eval/sample.ts'
 
 const TITLES = [
@@ -107,4 +108,10 @@ test.each(TITLES)('words that may be dates stay what they are: %s', (title) => {
     size: null,
     unparsed: [],
   })
+})
+
+test('space behind a text changes nothing that is read in it', () => {
+  for (const text of ['Buy sunday 4', 'Call at 5', 'Pay rent tomorrow', 'Run 30m'])
+    for (const behind of [' ', '\n', ' \t '])
+      expect(readingsOf(text + behind, '2026-01-01')).toEqual(readingsOf(text, '2026-01-01'))
 })
