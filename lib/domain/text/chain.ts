@@ -141,10 +141,18 @@ const isOfRule = (token: Token | undefined): boolean =>
 
 const isDay = ({ kind }: Mention): boolean => kind === 'day' || kind === 'clock' || kind === 'part'
 
+/** "friday 8", "2 hours 30": a number that closes the text belongs to the time before it. */
+const isOpenNumber = ({ tokens }: Source, last: Mention): boolean => {
+  const [next, after] = [tokens[last.to], tokens[last.to + 1]]
+  if (next?.kind !== 'number' || next.date || (after && !/^[,;.!?)]$/u.test(after.text))) return false
+  return last.kind !== 'takes' || tokens[last.to - 1]?.unit === 'hour'
+}
+
 /** Where a day or a time really ends. */
 const rightOfDay = (source: Source, mentions: Mention[]): number => {
   const { tokens } = source
   const last = mentions.at(-1)
+  if (last && isOpenNumber(source, last)) return last.to + 1
   if (!last || !isDay(last)) return last?.to ?? 0
   const [next, second, third] = [tokens[last.to], tokens[last.to + 1], tokens[last.to + 2]]
   if (!next) return last.to
@@ -184,6 +192,9 @@ const leftOfDay = ({ tokens }: Source, mentions: Mention[]): number => {
     return first.from - 2
   if (/^(?:not|never|except|any)$/u.test(before?.text ?? '')) return first.from - 1
   if (before?.text === 'or' && (isDated(second) || isNumber(second))) return first.from - 2
+  const isPast = /^(?:yesterday|ago|today|tomorrow|tonight)$/u.test(before?.text ?? '')
+  const isBare = isPast || before?.weekday !== undefined || (before?.kind === 'number' && before.ordinal !== undefined)
+  if (first.kind === 'clock' && isBare) return first.from - 1
   if (first.kind !== 'day') return first.from
   if (/^(?:every|each|ev)$/u.test(before?.text ?? '')) return first.from - 1
   if (

@@ -1,6 +1,7 @@
 import type { Part } from './lexicon.ts'
 import { digits, wordNumber } from './numbers.ts'
 import { HYPHEN, longest, map, once, opt, phrase, type Reader, seq, token, word } from './reader.ts'
+import { isClockSpan, span } from './span.ts'
 import { type Zone, zone } from './zones.ts'
 
 /**
@@ -78,6 +79,9 @@ const half: Reader<Half> = longest(
   token(({ text, glued }) => glued && (text === 'a' ? 'am' : text === 'p' && 'pm')),
 )
 
+/** "in the am". */
+const inHalf: Reader<Half> = map(seq(phrase('in the'), half), ([, found]) => found)
+
 /** "in the morning" behind an hour; "at night". */
 const inPart: Reader<Part> = longest(
   map(
@@ -123,7 +127,9 @@ const clockOf = ([at, oclock, later, exactly, where]: Written): Clock | null => 
 
 const marked: Reader<Hour> = longest(
   unmarked,
-  token(({ clock }) => clock && { hour: clock.hour, minute: clock.minute, digital: true, sure: true }),
+  token(
+    ({ clock }) => clock && clock.hour > 4 && { hour: clock.hour, minute: clock.minute, digital: true, sure: true },
+  ),
   map(seq(longest(digits(2), wordNumber), word('hundred')), ([hour]) => ({
     hour,
     minute: 0,
@@ -133,6 +139,23 @@ const marked: Reader<Hour> = longest(
 )
 /** "1500 hours", "17:00 hrs", "eighteen hundred hours". */
 const MILITARY: Reader<Hour> = map(seq(marked, word('hours hrs h')), ([at]) => ({ ...at, sure: true, whole: true }))
+/** "5 30 pm": only before a half of the day. */
+const SPACED: Reader<Hour> = (source, at) => {
+  const found = map(
+    seq(
+      digits(2),
+      token((one) => one.digits === 2 && one.number),
+    ),
+    ([hour, minute]) => ({
+      hour,
+      minute,
+      digital: false,
+      sure: false,
+    }),
+  )(source, at)
+  return found && half(source, found.next) ? found : null
+}
+
 const FRENCH_HOUR = map(
   seq(
     digits(2),
@@ -150,9 +173,9 @@ const FRENCH_HOUR = map(
 /** "5pm", "17:30", "at seven thirty", "8 o'clock", "3 in the morning", "4pm CET". */
 const ofHour: Reader<Clock> = map(
   seq(
-    longest(hourAndMinute, MILITARY, FRENCH_HOUR),
+    longest(hourAndMinute, MILITARY, FRENCH_HOUR, SPACED),
     opt(OCLOCK),
-    opt(longest<Half | Part>(half, inPart)),
+    opt(longest<Half | Part>(half, inHalf, inPart)),
     opt(EXACTLY),
     opt(zone),
   ),
@@ -170,7 +193,7 @@ const named = (minutes: number, names: Reader<unknown>): Reader<Clock> =>
   }))
 const TWELVE = opt(longest<unknown>(word('12 twelve'), phrase('12 : 00')))
 const NOON = named(720, longest<unknown>(seq(TWELVE, word('noon midday noontime')), phrase('mid - day')))
-const MIDNIGHT = named(1440, longest<unknown>(seq(TWELVE, word('midnight')), phrase('mid - night')))
+const MIDNIGHT = named(1440, longest<unknown>(seq(TWELVE, word('midnight midnite')), phrase('mid - night')))
 
 /** Any single time of day, without the words that lead to it. */
 const plain: Reader<Clock> = once(longest(ofHour, NOON, MIDNIGHT))
@@ -203,6 +226,11 @@ const pastOrTo = (marked: boolean): Reader<Clock> =>
     }),
     map(seq(MINUTES, word('past after'), hourOnly), ([{ minutes, sure }, word, clock]) =>
       turned(clock, minutes, sure || word === 'past'),
+    ),
+    map(seq(span, word('before after past'), plain), ([by, way, clock]) =>
+      isClockSpan(by) && Number.isInteger(by.minutes) && by.minutes < 720 && clock.minutes !== by.minutes
+        ? turned(clock, way === 'before' ? -by.minutes : by.minutes, true)
+        : null,
     ),
     map(seq(QUARTER, word('of'), hourOnly), ([{ minutes }, , clock]) => turned(clock, -minutes, true)),
     map(seq(MINUTES, WORD_TO, hourOnly), ([{ minutes, sure }, , clock]) =>

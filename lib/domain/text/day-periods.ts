@@ -9,7 +9,7 @@ import {
   upcomingMonth,
   yearOf,
 } from './calendar.ts'
-import { type Day, sureDay } from './day.ts'
+import { type Day, looseDay, sureDay } from './day.ts'
 import { month, weekday, year } from './day-dates.ts'
 import { place } from './numbers.ts'
 import { longest, map, once, opt, phrase, type Reader, type Source, seq, token, word } from './reader.ts'
@@ -199,6 +199,7 @@ const whole: Reader<Day> = longest(
     asPeriod(periodOf(unit, today, 1)),
   ),
   map(seq(opt(word('the')), UNIT, phrase('after next')), ([, unit], { today }) => asPeriod(periodOf(unit, today, 2))),
+  map(seq(word('last past previous'), UNIT), ([, unit], { today }) => looseDay(periodOf(unit, today, -1).first)),
   map(seq(opt(word('later')), word('this'), UNIT), ([, , unit], { today }) => {
     const of = periodOf(unit, today, 0)
     return { day: endOf(of, today), sure: true, period: { first: today, last: of.last } }

@@ -29,6 +29,7 @@ const near: Reader<Day> = longest(
     ([, , part], { today }): Day => ({ day: today, part, sure: true }),
   ),
   map(word('yesterday'), (_, { today }) => looseDay(addDays(today, -1))),
+  map(phrase('last night'), (_, { today }): Day => ({ day: addDays(today, -1), part: 'night', sure: false })),
   map(seq(opt(word('the')), phrase('day after tomorrow')), (_, { today }) => sureDay(addDays(today, 2))),
   map(phrase('this day'), (_, { today }) => looseDay(today)),
   map(seq(opt(word('the')), word('next following'), word('day')), (_, { today }) => looseDay(addDays(today, 1))),
@@ -122,6 +123,14 @@ const later = (today: DateString, by: Span): Day =>
     ? { day: today, inMinutes: by.minutes, sure: true }
     : { day: shifted(today, by), ...(by.minutes > 0 && { inMinutes: by.minutes }), sure: true }
 
+/** So much before now. */
+const earlier = (today: DateString, by: Span): Day | null =>
+  isClockSpan(by)
+    ? { day: today, inMinutes: -by.minutes, sure: false }
+    : by.minutes === 0
+      ? looseDay(shifted(today, by, -1))
+      : null
+
 const ABOUT = opt(word('about around approximately exactly roughly another'))
 
 const NEAR: Reader<number> = longest(
@@ -148,7 +157,7 @@ const offsets: Reader<Day> = longest(
   ),
   map(seq(span, HENCE), ([by], { today }) => later(today, by)),
   map(seq(opt(word('now')), word('+'), span), ([, , by], { today }) => later(today, by)),
-  map(seq(span, word('ago')), ([by], { today }) => (isClockSpan(by) ? null : looseDay(shifted(today, by, -1)))),
+  map(seq(span, word('ago')), ([by], { today }) => earlier(today, by)),
 )
 
 export const relativeDay: Reader<Day> = longest(near, ofWeek, weekends, offsets, aroundToday)

@@ -107,6 +107,7 @@ const CLOCK_LEAD = word('at @ from by around about until till before after start
 const CLOCK_LEADS: Reader<string> = longest(
   CLOCK_LEAD,
   map(seq(word('starting start beginning'), word('at from')), () => 'at'),
+  map(seq(word('exactly about around approximately'), word('at')), () => 'at'),
   map(seq(word('due by'), opt(word('by at')), opt(word('at'))), () => 'by'),
 )
 const AT = word('at @')

@@ -41,10 +41,12 @@ export const count: Reader<number> = longest(
 )
 
 const HALVES: Reader<number> = longest(
-  map(phrase('half a'), () => 0.5),
-  map(phrase('half an'), () => 0.5),
-  map(seq(word('half'), HYPHEN), () => 0.5),
+  map(seq(word('half'), opt(word('of')), word('a an')), () => 0.5),
+  map(seq(opt(word('a')), word('half'), HYPHEN), () => 0.5),
 )
+
+const FRACTIONS: Record<string, number> = { '1/2': 0.5, '½': 0.5, '1/4': 0.25, '¼': 0.25, '3/4': 0.75, '¾': 0.75 }
+const fraction = token(({ text }) => FRACTIONS[text])
 
 const decimal = token(
   (one) => one.kind === 'number' && one.digits === undefined && one.date === undefined && one.number,
@@ -57,8 +59,11 @@ export const amount: Reader<number> = once(
     HALVES,
     decimal,
     map(seq(count, phrase('and a half')), ([n]) => n + 0.5),
+    fraction,
+    map(seq(whole, fraction), ([n, part]) => n + part),
+    map(seq(whole, word('and'), opt(word('a')), word('half')), ([n]) => n + 0.5),
     map(seq(opt(word('a')), word('quarter'), phrase('of an')), () => 0.25),
-    map(phrase('three quarters of an'), () => 0.75),
+    map(seq(word('three 3'), HYPHEN, word('quarters'), phrase('of an')), () => 0.75),
   ),
 )
 

@@ -33,7 +33,9 @@ export const readingsOf = (text: string, today: DateString): Reading[] => {
 
 /** The words of a chain that were not understood, as typed; null where there are none to report. */
 export const unparsedOf = (text: string, { mentions, said, start, end }: Reading): string | null =>
-  said === null && mentions.some(isAboutTime) ? text.slice(start, end).trim() : null
+  said === null && mentions.some(({ kind }) => kind !== 'times' && kind !== 'lasts')
+    ? text.slice(start, end).trim()
+    : null
 
 /** The minutes that a text says something takes, or null. */
 export const lengthIn = (text: string): number | null => {

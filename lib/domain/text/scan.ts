@@ -85,9 +85,14 @@ const isMeantDay = (
   if (sure) return !/^(?:of|vs)$/iu.test(wordBefore(text, start)) || !only || first?.date !== undefined
   const last = tokens[to - 1]
   if (last?.date) return meansNumericDate(text, { start: own, end }, led)
-  if (isHoliday) return led && meansDay(text, { start: own, end }, led)
+  if (isHoliday) return led ? meansDay(text, { start: own, end }, led) : endsOrTimed(text, end)
   if (last?.ordinal !== undefined) return meansNumberedDay(text, { start: own, end }, led)
-  if (/^(?:yesterday|ago)$/u.test(last?.text ?? '')) return textAfter(text, end) === ''
+  if (/^(?:yesterday|ago)$/u.test(last?.text ?? '') || /^(?:last|past|previous)\s/iu.test(text.slice(own, end)))
+    return (
+      endsOrTimed(text, end) &&
+      !/^(?:from|since)\s/iu.test(text.slice(start, end)) &&
+      !/^(?:from|since|of|the|our|my)$/iu.test(wordBefore(text, start))
+    )
   if (last?.month !== undefined)
     return (
       led &&
@@ -99,8 +104,14 @@ const isMeantDay = (
   return meansDay(text, { start: own, end }, led)
 }
 
+/** What is past is a day only where nothing but a time follows. */
+const endsOrTimed = (text: string, end: number): boolean =>
+  /^(?:[.,;!?)]*\s*$|(?:at|@|in the|morning|afternoon|evening|night|noon|around)(?!\p{L})|\d{1,2}(?::\d\d|\s?[ap]\.?m))/iu.test(
+    textAfter(text, end),
+  )
+
 const APPROX = longest<unknown>(
-  word('for takes take taking about approx around est estimate estimated duration length ~'),
+  word('for takes take taking lasting lasts during about approx around est estimate estimated duration length ~'),
   phrase('approx .'),
   phrase('est .'),
 )
@@ -108,12 +119,20 @@ const takesLead = opt(seq(APPROX, opt(longest<unknown>(APPROX, word(': .')))))
 const aboutAnHour: Reader<unknown> = token(({ text }) => /^an?$/u.test(text))
 
 const takes: Candidate = (source, at) => {
-  const found = map(seq(takesLead, opt(word('~')), span), ([lead, , by]) => ({ lead, by }))(source, at)
+  const found = map(seq(takesLead, opt(word('~')), span, opt(word('long'))), ([lead, , by]) => ({ lead, by }))(
+    source,
+    at,
+  )
   if (!found || !isClockSpan(found.value.by) || /^(?:second|sec)/u.test(source.tokens[found.next - 1]?.text ?? ''))
     return null
   const minutes = Math.round(found.value.by.minutes)
   const stretch = letters(source, at, found.next)
-  if (found.value.lead === null && aboutAnHour(source, at)) return null
+  if (
+    found.value.lead === null &&
+    aboutAnHour(source, at) &&
+    !(minutes >= 15 && textAfter(source.text, stretch.end) === '')
+  )
+    return null
   if (/^(?:at|@)$/u.test(source.tokens[at - 1]?.text ?? '')) return null
   if (!meansLength(source.text, stretch, minutes)) return null
   const attribute = isAttribute(source.text, stretch)

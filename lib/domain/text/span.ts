@@ -38,8 +38,8 @@ const AND_A_HALF = phrase('and a half')
 const one: Reader<Span> = longest(
   map(seq(amount, opt(word('-')), unit), ([n, , of]) => spanOf(n, of)),
   map(seq(count, unit, AND_A_HALF), ([n, of]) => spanOf(n + 0.5, of)),
-  map(phrase('half hour'), () => spanOf(0.5, 'hour')),
-  map(phrase('quarter hour'), () => spanOf(0.25, 'hour')),
+  map(seq(opt(word('a')), word('half'), opt(word('-')), word('hour')), () => spanOf(0.5, 'hour')),
+  map(seq(opt(word('a')), phrase('quarter hour')), () => spanOf(0.25, 'hour')),
 )
 
 /** 2h30: hours and minutes without their unit. */
@@ -47,11 +47,21 @@ const hoursAndMinutes: Reader<Span> = token(
   ({ clock }) => clock?.french && clock.minute < 60 && { ...NONE, minutes: 60 * clock.hour + clock.minute },
 )
 
+/** "1:30h". */
+const marked: Reader<Span> = map(
+  seq(
+    token(({ clock }) => clock && !clock.french && clock.hour < 5 && clock),
+    token(({ text, glued }) => glued && text === 'h'),
+  ),
+  ([{ hour, minute }]) => (minute < 60 ? { ...NONE, minutes: 60 * hour + minute } : null),
+)
+
 /** A length of time, of one unit or several. */
 export const span: Reader<Span> = once(
   longest(
     map(list(one, opt(AND)), (spans) => (spans.length <= 4 ? withinReason(spans.reduce(sum)) : null)),
     hoursAndMinutes,
+    marked,
   ),
 )
 

@@ -44,7 +44,7 @@ export const tokensOf = (text: string): Token[] => {
       ;[at, glued] = [at + 1, false]
       continue
     }
-    const token = { ...nextToken(text, at, glued ? tokens.at(-1) : undefined), glued }
+    const token = { ...nextToken(text, at, tokens.at(-1), glued), glued }
     tokens.push(token)
     ;[at, glued] = [token.end, true]
   }
@@ -58,20 +58,24 @@ const read = (pattern: RegExp, text: string, at: number): RegExpExecArray | null
 
 type Lexed = Omit<Token, 'glued'>
 
-const nextToken = (text: string, at: number, before: Token | undefined): Lexed => {
-  const token = /\d/u.test(text[at] ?? '') ? numeral(text, at) : word(text, at, before)
+const nextToken = (text: string, at: number, before: Token | undefined, glued: boolean): Lexed => {
+  const token = /\d/u.test(text[at] ?? '')
+    ? numeral(text, at)
+    : word(text, at, before?.kind === 'number' ? (glued ? 'glued' : 'apart') : null)
   if (token) return token
   const letter = String.fromCodePoint(text.codePointAt(at) ?? 0)
   return { start: at, end: at + letter.length, text: letter, kind: 'mark' }
 }
 
-const word = (text: string, at: number, before: Token | undefined): Lexed | null => {
-  const afterNumber = before?.kind === 'number'
+/** `number`: how it stands behind a number, where it does. */
+const word = (text: string, at: number, number: 'glued' | 'apart' | null): Lexed | null => {
+  const afterNumber = number === 'glued'
   const match = read(HALF_DAY, text, at) ?? read(afterNumber ? LETTERS : WORD, text, at)
   if (!match) return null
   const written = match[0].toLowerCase().replaceAll('’', "'")
   const name = written.replace(/^([ap])\.m\.?$/u, '$1m')
-  const unit = afterNumber && match[0] === name ? LETTER_UNITS[name] : undefined
+  const isUnit = match[0] === name && (afterNumber || (number === 'apart' && name === 'h'))
+  const unit = isUnit ? LETTER_UNITS[name] : undefined
   return { ...span(match), text: name, kind: 'word', ...meaningOf(name), ...(unit && { unit }) }
 }
 

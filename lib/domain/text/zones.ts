@@ -1,6 +1,6 @@
 import { instantOf } from '../time/zone.ts'
 import { digits } from './numbers.ts'
-import { longest, map, opt, type Reader, seq, token, word, written } from './reader.ts'
+import { longest, map, opt, phrase, type Reader, seq, token, word, written } from './reader.ts'
 
 /** A time zone that a text names: a place, whose summer time counts, or a fixed offset from UTC in minutes. */
 export type Zone = string | number
@@ -92,6 +92,22 @@ const region: Reader<Zone> = map(
   ([name]) => PLACES[name] ?? null,
 )
 
+const LONG: Record<string, Zone> = {
+  'central european time': 'Europe/Berlin',
+  'central european summer time': 120,
+  'eastern european time': 'Europe/Athens',
+  'western european time': 'Europe/Lisbon',
+  'greenwich mean time': 0,
+  'british summer time': 60,
+  'universal time': 0,
+  'coordinated universal time': 0,
+  'india standard time': 330,
+  'japan standard time': 540,
+  'alaska time': 'America/Anchorage',
+  'hawaii time': 'Pacific/Honolulu',
+}
+const spelledOut: Reader<Zone> = longest(...Object.entries(LONG).map(([name, found]) => map(phrase(name), () => found)))
+
 const sign = map(word('+ - −'), (mark) => (mark === '+' ? 1 : -1))
 const hourOffset = longest(
   map(digits(2), (hours) => 60 * hours),
@@ -109,7 +125,9 @@ const named: Reader<Zone> = map(seq(word('utc gmt'), sign, hourOffset), ([, way,
 /** "+02:00" right behind a clock; "-05:00" only behind one with seconds, where it is no range of times. */
 const numeric: Reader<Zone> = (source, at) => {
   const [before, mark, hours] = [source.tokens[at - 1], source.tokens[at], source.tokens[at + 1]]
-  if (!before?.clock || !mark?.glued || !hours?.glued || (!hours.clock && hours.digits !== 4)) return null
+  if (!before || !mark || !hours?.glued || (!hours.clock && hours.digits !== 4)) return null
+  const behindClock = before.clock !== undefined || /^[ap]m$/u.test(before.text)
+  if (!behindClock || (!mark.glued && mark.text !== '+')) return null
   if (mark.text !== '+' && before.text.split(':').length < 3) return null
   return map(seq(sign, hourOffset), ([way, minutes]) => (minutes <= MOST ? way * minutes : null))(source, at)
 }
@@ -137,7 +155,7 @@ const city: Reader<Zone> = ({ tokens }, at) => {
   return null
 }
 
-const bare: Reader<Zone> = longest(abbreviation, region, named, numeric, city)
+const bare: Reader<Zone> = longest(abbreviation, region, spelledOut, named, numeric, city)
 
 /** A zone, in brackets or not. "UTC+2" and "+02:00" are read only behind a clock, where they are no sum. */
 export const zone: Reader<Zone> = longest(

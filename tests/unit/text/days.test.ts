@@ -81,6 +81,14 @@ const CLASSES: Record<string, [phrase: string, day: string][]> = {
     ['by good friday', '2026-04-03'],
     ["two days before new year's eve", '2026-12-29'],
   ],
+  'days that are past': [
+    ['yesterday', '2026-03-10'],
+    ['yesterday at 5pm', '2026-03-10 17:00'],
+    ['last night at 8', '2026-03-10 20:00'],
+    ['3 days ago at 5pm', '2026-03-08 17:00'],
+    ['2 hours ago', '2026-03-11 08:30'],
+    ['last week', '2026-03-02'],
+  ],
   'words of products': [
     ['tom', '2026-03-12'],
     ['tod', '2026-03-11'],

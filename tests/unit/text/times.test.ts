@@ -94,6 +94,28 @@ describe.each(Object.entries(CLASSES))('%s', (_name, phrases) => {
   test.each(phrases)('are understood: %s', (phrase, at) => expect(whenOf(phrase)).toBe(at))
 })
 
+describe('a length', () => {
+  test.each([
+    ['for an hour and a half', 90],
+    ['2 hours and 20 minutes', 140],
+    ['three quarters of an hour', 45],
+    ['a quarter of an hour', 15],
+    ['a half hour', 30],
+    ['2 1/2 hours', 150],
+    ['one and a half hours', 90],
+    ['1 h 30 min', 90],
+    ['a couple of hours', 120],
+    ['lasting 2.5 hours', 150],
+    ['twenty-five minutes', 25],
+    ['1h30', 90],
+  ])('is understood: %s', (phrase, minutes) =>
+    expect(said(phrase)).toMatchObject({ title: 'Call Bob', size: minutes, dueDate: null }),
+  )
+
+  test('with more of it unread is reported', () =>
+    expect(said('2 hours 30')).toMatchObject({ size: null, unparsed: ['2 hours 30'] }))
+})
+
 describe('a stretch of time', () => {
   test.each([
     ['tomorrow 3-4pm', '2026-03-12 15:00', 60],
