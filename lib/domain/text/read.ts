@@ -24,12 +24,20 @@ const isAboutTime = ({ kind }: Mention): boolean => kind !== 'takes' && kind !==
 export const readingsOf = (text: string, today: DateString): Reading[] => {
   const source = sourceOf(text, today)
   const readings = chainsOf(source, mentionsIn(source)).map((chain) => ({ ...chain, said: saidIn(chain) }))
-  const lost = readings.filter(({ said, mentions }) => said === null && mentions.some(isAboutTime))
-  const isWithin = (one: Reading, other: Reading) => one.from < other.to && other.from < one.to
-  return readings.filter(
-    (one) => !lost.some((other) => other !== one && other.from <= one.from && isWithin(one, other)),
-  )
+  return readings.reduce<Reading[]>((joined, reading) => withReading(joined, reading), [])
 }
+
+/** Chains that share words, where one of them was not understood, are one that was not understood. */
+const withReading = (readings: Reading[], reading: Reading): Reading[] => {
+  const last = readings.at(-1)
+  if (!last || reading.from >= last.to || !(isLost(last) || isLost(reading))) return [...readings, reading]
+  const [first, end] = [reading.from < last.from ? reading : last, reading.to > last.to ? reading : last]
+  const mentions = [...last.mentions, ...reading.mentions]
+  const joined = { from: first.from, start: first.start, to: end.to, end: end.end, mentions, whole: false, said: null }
+  return withReading(readings.slice(0, -1), joined)
+}
+
+const isLost = ({ said, mentions }: Reading): boolean => said === null && mentions.some(isAboutTime)
 
 /** The words of a chain that were not understood, as typed; null where there are none to report. */
 export const unparsedOf = (text: string, { mentions, said, start, end }: Reading): string | null =>

@@ -126,6 +126,18 @@ const Words = fc.constantFrom(
 )
 const Sentence = fc.array(Words, { maxLength: 20 }).map((words) => words.join(' '))
 
+test('chains that share words with one that was not understood go with it', () => {
+  const { title, dueDate, unparsed } = parseTask('from friday in tonight', {
+    now: 1_577_836_800_000,
+    zone: 'America/New_York',
+  })
+  expect({ title, dueDate, unparsed }).toEqual({
+    title: 'from friday in tonight',
+    dueDate: null,
+    unparsed: ['from friday in tonight'],
+  })
+})
+
 describe('whatever is typed', () => {
   test('words that say nothing about time stay in the title, in their order', () => {
     fc.assert(
