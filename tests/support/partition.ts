@@ -26,7 +26,7 @@ export const violationsIn = (rows: Map<string, Item>): string[] => {
   const states = statesFromLog(rows, problems)
   const expected = new Set<string>()
   for (const { kind, fields, deleted } of states.values()) {
-    const own = skOf(kind, { ...kind.defaults, ...fields } as unknown as Entity)
+    const own = skOf(kind, { ...kind.defaults, ...fields } as Entity)
     const key = deleted ? `TRASH#${own}${kind.reusableKey ? `#${fields.id}` : ''}` : own
     expected.add(key)
     const pointer = kind.pointer?.(String(fields.id))
@@ -49,9 +49,7 @@ export const violationsIn = (rows: Map<string, Item>): string[] => {
 const statesFromLog = (rows: Map<string, Item>, problems: string[]): Map<string, State> => {
   const states = new Map<string, State>()
   const versions = new Map<string, number>()
-  const events = [...rows.entries()]
-    .filter(([key]) => key.startsWith('EVENT#'))
-    .map(([, item]) => item as unknown as Event)
+  const events = [...rows.entries()].filter(([key]) => key.startsWith('EVENT#')).map(([, item]) => item as Event)
   for (const event of events) {
     const id = `${event.entityType} ${event.entityId}`
     const expected = (versions.get(id) ?? 0) + 1
@@ -103,7 +101,7 @@ const pointers = (
 
 /** Link rows that say something else of their source than it is. */
 const untrueSummaries = (rows: Map<string, Item>, kind: Kind<Entity>, fields: Record<string, unknown>): string[] =>
-  ((kind.relations ?? []) as Relation<Entity>[]).flatMap((relation) =>
+  (kind.relations ?? []).flatMap((relation) =>
     [...Map.groupBy(pointers(relation, fields), ({ target }) => target)].flatMap(([target, found]) => {
       const own = relation.summary?.({ ...kind.defaults, ...fields } as Entity)
       const truth = relation.partField ? { parts: found.map(({ part }) => part) } : own

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { TRASH_DAYS } from '../../platform/events/change.ts'
-import { type Entity, expiryOf, type Kind, type Relation } from '../../platform/events/kind.ts'
+import { type Entity, expiryOf, type Kind } from '../../platform/events/kind.ts'
 import { linkRow, pathOf, summaryOf, targetsOf } from '../../platform/events/relation.ts'
-import { fromItem } from '../../platform/events/stored.ts'
+import { fieldValue, fromItem } from '../../platform/events/stored.ts'
 import type { Item } from '../../platform/partition.ts'
 import { sk } from '../../platform/table/keys.ts'
 import { DAY_MS } from '../../platform/units.ts'
@@ -32,7 +32,7 @@ const entityDrift = (built: Built[], rows: Rows, now: number): Drift[] => {
   )
   return built.flatMap(({ kind, entity, deleted, key }) => {
     const item = rows.get(key)
-    const parentId = kind.parent && entity[kind.parent.field]
+    const parentId = kind.parent && fieldValue(entity, kind.parent.field)
     const mayBeGone = deleted && (forgotten.has(entity.id) || forgotten.has(String(parentId)))
     if (!item) return mayBeGone || hasExpired(kind, entity, now) ? [] : [{ row: key, problem: 'is missing' }]
     const index = deleted ? {} : (kind.index?.(entity) ?? {})
@@ -70,7 +70,7 @@ const derivedOf = (built: Built[]): Map<string, Item> => {
   for (const { kind, entity, deleted, key } of built) {
     if (deleted) continue
     if (kind.pointer) derived.set(kind.pointer(entity.id), { to: key })
-    for (const relation of (kind.relations ?? []) as Relation<Entity>[]) {
+    for (const relation of kind.relations ?? []) {
       for (const target of targetsOf(relation, entity)) {
         const link = linkRow(
           { field: pathOf(relation), source: entity.id, sourceType: kind.name, target },
@@ -92,7 +92,7 @@ const derivedDrift = (built: Built[], rows: Rows): Drift[] =>
   })
 
 const POINTERS = KINDS.flatMap(({ pointer }) => (pointer ? [pointer('')] : []))
-const RELATIONS = KINDS.flatMap(({ relations = [] }) => relations as Relation<Entity>[])
+const RELATIONS = KINDS.flatMap(({ relations = [] }) => relations)
 /** LINK#, and the other prefixes of rows that relations write. */
 const LINKS = new Set(RELATIONS.flatMap(({ rows }) => rows('', '')).map((row) => `${row.split('#')[0]}#`))
 const UNCOUNTED = new Set(KINDS.filter(({ counted }) => counted === false).map(({ name }) => name))

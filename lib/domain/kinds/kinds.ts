@@ -24,7 +24,7 @@ import { TRANSACTION } from '../wallet/ledger.ts'
  * Every kind of entity: the one list that a new kind is added to. The trash, search, the projections and replay find
  * kinds here by name or by the key of a row. Only they and the functions import this folder: it knows every domain.
  */
-export const KINDS = [
+export const KINDS: Kind<Entity>[] = [
   CALENDAR_EVENT,
   AI_CALL,
   FEATURE_CONFIG,
@@ -46,4 +46,4 @@ export const KINDS = [
   TASK,
   TRANSACTION,
   WEEKLY_REVIEW,
-] as unknown as Kind<Entity>[]
+]

@@ -3,6 +3,7 @@ import { conflict } from '../../platform/errors.ts'
 import type { Entity, Kind } from '../../platform/events/kind.ts'
 import { loadMany } from '../../platform/events/mutate.ts'
 import { idsIn } from '../../platform/events/relation.ts'
+import { fieldValue } from '../../platform/events/stored.ts'
 import { ABSENT, hasVersion, putWrite, VersionConflict, type Write } from '../../platform/events/write.ts'
 import { partition } from '../../platform/partition.ts'
 import { sk } from '../../platform/table/keys.ts'
@@ -30,7 +31,7 @@ export const guardWrite = async (ctx: Context, graph: string): Promise<Write> =>
 export const reaches = async <E extends Entity>(
   ctx: Context,
   kind: Kind<E>,
-  field: keyof E & string,
+  field: string,
   from: string,
   to: string,
 ): Promise<boolean> => {
@@ -40,7 +41,7 @@ export const reaches = async <E extends Entity>(
     for (const id of layer) seen.add(id)
     if (seen.size > MAX_NODES) throw conflict(`More than ${MAX_NODES} linked entities`)
     const entities = await loadMany(ctx, kind, layer, { consistent: true })
-    layer = [...new Set(entities.flatMap((entity) => idsIn(entity[field])))].filter((id) => !seen.has(id))
+    layer = [...new Set(entities.flatMap((entity) => idsIn(fieldValue(entity, field))))].filter((id) => !seen.has(id))
   }
   return false
 }
@@ -49,7 +50,7 @@ export const reaches = async <E extends Entity>(
 export const acyclicEdge = async <E extends Entity>(
   ctx: Context,
   kind: Kind<E>,
-  field: keyof E & string,
+  field: string,
   edge: { source: string; target: string },
 ): Promise<Write> => {
   const guard = await guardWrite(ctx, `${kind.name}-${field}`)

@@ -1,5 +1,6 @@
 import type { Entity, Kind } from '../../platform/events/kind.ts'
 import { idsIn, linkRow } from '../../platform/events/relation.ts'
+import { fieldValue } from '../../platform/events/stored.ts'
 import type { Item } from '../../platform/partition.ts'
 
 /** What the link rows from entities to a kind of target hold, made from entities that are at hand. */
@@ -8,7 +9,7 @@ export const linkRowsOf = <E extends Entity>(kind: Kind<E>, entities: E[], targe
     .filter((relation) => relation.target === target)
     .flatMap(({ field, summary }) =>
       entities.flatMap((entity) =>
-        idsIn(entity[field]).map((id) =>
+        idsIn(fieldValue(entity, field)).map((id) =>
           linkRow({ field, source: entity.id, sourceType: kind.name, target: id }, summary?.(entity)),
         ),
       ),

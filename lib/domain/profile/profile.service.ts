@@ -21,7 +21,7 @@ const readProfile = async (ctx: Context, consistent: boolean): Promise<Profile> 
 
 /** The profile that a row holds, or the defaults when there is none. */
 export const profileIn = (ctx: Context, row: Item | null | undefined): Profile =>
-  row ? fromItem<Profile>(PROFILE, row) : defaultProfile(ctx.userId)
+  row ? fromItem(PROFILE, row) : defaultProfile(ctx.userId)
 
 /**
  * Changes the profile, creating it when this is the first change.

@@ -7,19 +7,21 @@ import { MAX_PREFERENCES_BYTES, mergePreferences, preferencesBytes } from './pre
 import { type Mode, profileFields } from './profile.fields.ts'
 import type { Profile, UpdateProfile } from './profile.schema.ts'
 
+const defaults = defaultsOf(profileFields)
+
 /** One per person; its id is the person's. */
-export const PROFILE = {
+export const PROFILE: Kind<Profile> = {
   name: 'profile',
   label: 'Profile',
   counted: false,
-  defaults: defaultsOf(profileFields),
+  defaults,
   sk: () => sk.profile(),
-} satisfies Kind<Profile>
+}
 
 /** The profile of a person who has none stored yet. Version 0 means not stored. */
 export const defaultProfile = (userId: string): Profile => {
   const never = new Date(0).toISOString()
-  return { ...PROFILE.defaults, id: userId, userId, version: 0, createdAt: never, updatedAt: never }
+  return { ...defaults, id: userId, userId, version: 0, createdAt: never, updatedAt: never }
 }
 
 /** The fields that may change: those that people send, the address from the identity provider, and the mode. */
@@ -32,9 +34,9 @@ export type ProfilePatch = UpdateProfile & { email?: string | undefined; mode?: 
 export const patchProfile = (before: Profile, patch: ProfilePatch, now: number): Change<Profile> | null => {
   const { preferences, ...rest } = patch
   const fields = { ...rest, ...(preferences && { preferences: merged(before, preferences) }) }
-  if (before.version > 0) return update<Profile>(PROFILE, before, fields, nextChangeAt(before, now))
+  if (before.version > 0) return update(PROFILE, before, fields, nextChangeAt(before, now))
   const { version: _, createdAt: __, updatedAt: ___, ...start } = before
-  return create<Profile>(PROFILE, { ...start, ...fields }, now)
+  return create(PROFILE, { ...start, ...fields }, now)
 }
 
 /** What a PUT makes of a profile, as a patch: what is not sent goes back to its default, and preferences go. */

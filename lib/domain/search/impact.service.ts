@@ -1,6 +1,6 @@
 import type { Context } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
-import { type Entity, type Kind, prefixOf, type Relation } from '../../platform/events/kind.ts'
+import { type Entity, type Kind, prefixOf } from '../../platform/events/kind.ts'
 import { loadMany } from '../../platform/events/mutate.ts'
 import { pathOf, targetsOf } from '../../platform/events/relation.ts'
 import { fromItem } from '../../platform/events/stored.ts'
@@ -30,7 +30,7 @@ export const impactOf = async (ctx: Context, entityType: string, id: string): Pr
 }
 
 const targets = async (ctx: Context, kind: Kind<Entity>, entity: Entity): Promise<ImpactLink[]> => {
-  const found = ((kind.relations ?? []) as Relation<Entity>[]).map((relation) =>
+  const found = (kind.relations ?? []).map((relation) =>
     titled(
       ctx,
       relation.target,

@@ -3,10 +3,10 @@ import type { Context } from '../../platform/context.ts'
 import { checkDeadline } from '../../platform/deadline.ts'
 import type { AppError } from '../../platform/errors.ts'
 import type { Backlink, Change } from '../../platform/events/change.ts'
-import { type Entity, type Kind, keyOfId, type Relation } from '../../platform/events/kind.ts'
+import { type Entity, type Kind, keyOfId } from '../../platform/events/kind.ts'
 import { find, loadMany, untilCommitted } from '../../platform/events/mutate.ts'
 import { pathOf, targetsOf, withoutTarget } from '../../platform/events/relation.ts'
-import { keyed, putWrite, VersionConflict, type Write } from '../../platform/events/write.ts'
+import { putWrite, removeWrite, type Write } from '../../platform/events/write.ts'
 import { partition } from '../../platform/partition.ts'
 import { sk } from '../../platform/table/keys.ts'
 import { kindNamed } from '../kinds/lookup.ts'
@@ -51,8 +51,7 @@ export const finishRestoration = async (ctx: Context, kind: Kind<Entity>, id: st
       },
     )
   }
-  const done: Write = { item: { Delete: keyed(ctx, SK) }, refused: () => new VersionConflict() }
-  await untilCommitted(ctx, async () => ({ changes: [], writes: [done], result: null }))
+  await untilCommitted(ctx, async () => ({ changes: [], writes: [removeWrite(ctx, SK)], result: null }))
   return isThere()
 }
 
@@ -64,7 +63,7 @@ export const possibleLinks = async (
 ): Promise<{ patch: Partial<Entity>; guards: Write[] }> => {
   const patch: Record<string, unknown> = {}
   const guards = new Map<string, Write>()
-  for (const relation of (kind.relations ?? []) as Relation<Entity>[]) {
+  for (const relation of kind.relations ?? []) {
     const wanted = targetsOf(relation, entity)
     const targets = await loadMany(ctx, { name: relation.target, label: '', defaults: {} }, wanted, {
       consistent: true,
@@ -100,9 +99,7 @@ export const linksBack = async (
     const source = kindNamed(link.kind)
     const edge = { source: link.id, target: id }
     const guard =
-      source && isAcyclic(link)
-        ? await acyclicEdge(ctx, source, link.field as keyof Entity & string, edge).catch(nullWhenCyclic)
-        : undefined
+      source && isAcyclic(link) ? await acyclicEdge(ctx, source, link.field, edge).catch(nullWhenCyclic) : undefined
     if (guard) keepFirst(guards, `${link.kind} ${link.field}`, guard)
     if (guard !== null) open.push(link)
   }

@@ -5,7 +5,8 @@ import { type Backlink, type Change, nextChangeAt, remove, restore, type Trash }
 import { MAX_TRANSACTION_ITEMS } from '../../platform/events/commit.ts'
 import { type AlsoRestored, type Entity, type Kind, keyOfId, skOf } from '../../platform/events/kind.ts'
 import { checkIfMatch, findAt, load, loadTrashed, untilCommitted } from '../../platform/events/mutate.ts'
-import { keyed, requireWrite, type Write } from '../../platform/events/write.ts'
+import { fieldValue } from '../../platform/events/stored.ts'
+import { requireWrite } from '../../platform/events/write.ts'
 import type { Claim } from '../../platform/idempotency.ts'
 import { listPage, type Page, type Paging } from '../../platform/lists/list.ts'
 import { type Item, partition } from '../../platform/partition.ts'
@@ -24,6 +25,7 @@ import {
   possibleLinks,
   restorationWrite,
 } from './restoration.ts'
+import { settledWrite } from './trash.repository.ts'
 import type { TrashRow } from './trash.schema.ts'
 
 /** Links remembered for the way back: an item holds 400 KB, the entity is in it too, and a link takes about 60 bytes. */
@@ -73,7 +75,11 @@ export const finishDeletion = async <E extends Entity>(ctx: Context, kind: Kind<
       return { changes, writes: [requireWrite(ctx, place, restoredMeanwhile)], result: null }
     })
   }
-  await untilCommitted(ctx, async () => ({ changes: [], writes: [settledWrite(ctx, place)], result: null }))
+  await untilCommitted(ctx, async () => ({
+    changes: [],
+    writes: [settledWrite(ctx, place, restoredMeanwhile)],
+    result: null,
+  }))
 }
 
 const restoredMeanwhile = () => conflict('It has been restored meanwhile')
@@ -125,7 +131,7 @@ const alsoRestored = async (ctx: Context, kind: Kind<Entity>, change: Change): P
   const { changes = [], writes = [] } = more ?? {}
   if (!kind.parent) return { changes, writes }
   const { kind: owner, field } = kind.parent
-  const ownerId = String((change.after as Record<string, unknown>)[field])
+  const ownerId = String(fieldValue(change.after, field))
   const gone = () => conflict(`Its ${owner} is deleted: restore that first`)
   return { changes, writes: [...writes, requireWrite(ctx, sk.entity(owner, ownerId), gone)] }
 }
@@ -152,18 +158,6 @@ const rethrowUnlessPending =
     if (trashed?.trash.pending) return null
     throw error
   }
-
-const settledWrite = (ctx: Context, SK: string): Write => ({
-  item: {
-    Update: {
-      ...keyed(ctx, SK),
-      UpdateExpression: 'REMOVE #trash.#pending',
-      ConditionExpression: 'attribute_exists(PK)',
-      ExpressionAttributeNames: { '#trash': 'trash', '#pending': 'pending' },
-    },
-  },
-  refused: restoredMeanwhile,
-})
 
 /** Where a deleted entity lies: under its id, or (kinds whose key is something else) found by it. */
 const trashedSk = async (ctx: Context, kind: Kind<Entity>, id: string): Promise<string> => {

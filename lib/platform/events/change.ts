@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Item } from '../table/table.ts'
 import { type Entity, expiryOf, type Kind, skOf, trashSkOf } from './kind.ts'
 import { pathOf, summaryOf, targetsOf } from './relation.ts'
-import { compact, type Fields } from './stored.ts'
+import { compact, type Fields, fieldValue } from './stored.ts'
 
 export type Action = 'create' | 'update' | 'delete' | 'restore'
 
@@ -71,10 +71,10 @@ export const update = <E extends Entity>(
   type = 'updated',
 ): Change<E> | null => {
   const names = Object.keys(patch).filter(
-    (name) => !OWN.has(name) && !isDeepStrictEqual(value(patch, name), value(before, name)),
+    (name) => !OWN.has(name) && !isDeepStrictEqual(fieldValue(patch, name), fieldValue(before, name)),
   )
   if (names.length === 0) return null
-  const changed = Object.fromEntries(names.map((name) => [name, value(patch, name)]))
+  const changed = Object.fromEntries(names.map((name) => [name, fieldValue(patch, name)]))
   const after = next({ ...before, ...changed }, before, at)
   const [oldSk, newSk] = [skOf(kind, before), skOf(kind, after)]
   const moved = oldSk !== newSk
@@ -82,7 +82,7 @@ export const update = <E extends Entity>(
   return {
     ...basics(kind, after, 'update', type, at),
     data: changed,
-    previous: Object.fromEntries(names.map((name) => [name, value(before, name) ?? null])),
+    previous: Object.fromEntries(names.map((name) => [name, fieldValue(before, name) ?? null])),
     remove: moved ? { SK: oldSk, version: before.version } : null,
     put: { SK: newSk, item: itemOf(kind, after), replaces: moved ? null : before.version },
     pointer: moved ? pointerTo(kind, after, newSk) : null,
@@ -154,8 +154,6 @@ const next = <E extends Entity>(fields: E, before: E, at: number): E => ({
 
 const pointerTo = <E extends Entity>(kind: Kind<E>, { id }: E, to: string | null) =>
   kind.pointer ? { SK: kind.pointer(id), to } : null
-
-const value = (fields: object, name: string): unknown => (fields as Fields)[name]
 
 const itemOf = <E extends Entity>(kind: Kind<E>, entity: E): Item => {
   const expiresAt = expiryOf(kind, entity)

@@ -6,9 +6,12 @@ import type { Write } from './write.ts'
 /** What every entity of a person carries. Instants are ISO UTC; version counts its changes from 1. */
 export type Entity = { id: string; userId: string; version: number; createdAt: string; updatedAt: string }
 
+/** The names of an entity's own fields; any name for an entity of whatever kind (`Kind<Entity>`). */
+type FieldOf<E extends Entity> = Entity extends E ? string : keyof E & string
+
 /** A field of a source entity that holds ids of target entities; its rows are derived with every change. */
-export type Relation<E extends Entity = never> = {
-  field: keyof E & string
+export type Relation<E extends Entity = never, Field extends string = FieldOf<E>> = {
+  field: Field
   /** Where the field is a list of parts with ids of their own: the part's field that holds the target's id. */
   partField?: string
   /** How many links the list takes; 10 unless it says otherwise. */
@@ -25,48 +28,48 @@ export type Relation<E extends Entity = never> = {
    * What its rows say about the source, so that whoever reads the target need not load it. Rewritten when it changes.
    * Rows of parts say which parts point at the target.
    */
-  summary?: (source: E) => Record<string, unknown>
+  summary?(source: E): Record<string, unknown>
 }
 
 /** What else changes in the transaction that brings an entity back from the trash. */
 export type AlsoRestored = { changes: Change[]; writes: Write[] }
 
 /** All that an entity of one kind is and can do, besides the rules of its own domain. */
-export type Kind<E extends Entity> = {
+export type Kind<E extends Entity, Field extends string = FieldOf<E>> = {
   /** The entityType of its events and links, also its key prefix in capitals. */
   name: string
   /** Word for it in messages: "Task not found". */
   label: string
   /** The field that names it. Search finds its words first. */
-  title?: keyof E & string
+  title?: Field
   /** The field with the day that names it where it has no title. */
-  day?: keyof E & string
+  day?: Field
   /** Fields whose words search finds after those of the title, in this order. A kind without `text` is not searched. */
-  text?: (keyof E & string)[]
+  text?: Field[]
   /** False where a person has one of them, or they expire: there is nothing to count. */
   counted?: false
   /** Values that are not stored: a missing attribute reads as this. New fields need no migration. */
   defaults: Partial<E>
   /** Its sort key; made of the id unless the kind says otherwise. */
-  sk?: (entity: E) => string
+  sk?(entity: E): string
   /** Its key can be used again after a deletion, such as that of a day: in the trash the id is added to it. */
   reusableKey?: true
   /** Where its key is not made of its id: the sort key of a row, kept with every change, that says where it is. */
   pointer?: (id: string) => string
   /** Attributes of sparse indexes. */
-  index?: (entity: E) => Record<string, string>
-  relations?: Relation<E>[]
+  index?(entity: E): Record<string, string>
+  relations?: Relation<E, Field>[]
   /** Beginnings of the keys of rows that say what points at it, besides its LINK rows. */
   backlinkRows?: (id: string) => string[]
   /**
    * What its return from the trash changes besides: a log counts in its metric again. That its parent is there is checked
    * for every kind. @throws 409 when it cannot come back
    */
-  onRestore?: (ctx: Context, restored: Change<E>) => Promise<AlsoRestored>
+  onRestore?(ctx: Context, restored: Change<E>): Promise<AlsoRestored>
   /** Whose they are: `field` holds its id, `rows` begins their keys. Once that is gone for good, so are they. */
-  parent?: { kind: string; field: keyof E & string; rows: (parentId: string) => string }
+  parent?: { kind: string; field: Field; rows: (parentId: string) => string }
   /** When its row expires, an instant: it is then gone for good without a last event. Not counted. */
-  expires?: (entity: E) => string
+  expires?(entity: E): string
   /** Rows that are derived from it and have no events of their own: purged with it. */
   derivedRows?: (id: string) => string[]
 }
@@ -90,7 +93,7 @@ export const trashSkOf = <E extends Entity>(kind: Kind<E>, entity: E): string =>
 /** The relation rows of a field both of whose sides are found by LINK keys. */
 export const linkRelation = <E extends Entity>(
   source: string,
-  field: keyof E & string,
+  field: FieldOf<E>,
   target: string,
   label: string,
   more: Pick<Relation<E>, 'summary' | 'partField' | 'max'> = {},

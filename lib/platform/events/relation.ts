@@ -1,6 +1,6 @@
 import type { Item } from '../table/table.ts'
 import type { Entity, Kind, Relation } from './kind.ts'
-import type { Fields } from './stored.ts'
+import { type Fields, fieldValue } from './stored.ts'
 
 /** One of several things that a field holds, with the id of a target somewhere in it. */
 type Part = { id: string } & Fields
@@ -10,7 +10,7 @@ export const idsIn = (value: unknown): string[] => (Array.isArray(value) ? value
 
 /** The targets of a relation, each once. */
 export const targetsOf = <E extends Entity>({ field, partField }: Relation<E>, entity: E): string[] => {
-  if (!partField) return idsIn(entity[field])
+  if (!partField) return idsIn(fieldValue(entity, field))
   return [...new Set(partsIn(entity, field).flatMap((part) => idsIn(part[partField])))]
 }
 
@@ -19,7 +19,7 @@ export const pathOf = <E extends Entity>({ field, partField }: Relation<E>): str
   partField ? `${field}.${partField}` : field
 
 export const relationAt = (kind: Kind<Entity>, path: string): Relation<Entity> | undefined =>
-  ((kind.relations ?? []) as Relation<Entity>[]).find((relation) => pathOf(relation) === path)
+  kind.relations?.find((relation) => pathOf(relation) === path)
 
 /** What a link row for one target says about the source; of parts, which of them point at it. */
 export const summaryOf = <E extends Entity>(relation: Relation<E>, entity: E, targetId: string): Fields | undefined => {
@@ -47,7 +47,7 @@ export const withoutTarget = (relation: Relation<Entity>, entity: Entity, target
   const { field, partField } = relation
   if (partField)
     return partsIn(entity, field).map((part) => (part[partField] === targetId ? { ...part, [partField]: null } : part))
-  const value: unknown = entity[field]
+  const value = fieldValue(entity, field)
   if (Array.isArray(value)) return value.filter((id) => id !== targetId)
   return value === targetId ? null : value
 }
@@ -66,7 +66,7 @@ export const withTarget = (
     return partsIn(entity, field).map((part) =>
       parts.includes(part.id) && !part[partField] ? { ...part, [partField]: targetId } : part,
     )
-  const value: unknown = entity[field]
+  const value = fieldValue(entity, field)
   if (!Array.isArray(value)) return value ?? targetId
   return value.includes(targetId) || value.length >= max ? value : [...value, targetId]
 }
@@ -74,4 +74,4 @@ export const withTarget = (
 /** Links in one list unless its relation says otherwise: with more, transactions that move them all would not fit. */
 export const MAX_LINKS = 10
 
-const partsIn = (entity: object, field: string): Part[] => ((entity as Fields)[field] ?? []) as Part[]
+const partsIn = (entity: object, field: string): Part[] => (fieldValue(entity, field) ?? []) as Part[]

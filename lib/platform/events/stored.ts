@@ -4,6 +4,9 @@ import type { Entity, Kind } from './kind.ts'
 
 export type Fields = Record<string, unknown>
 
+/** What an entity has under a name. */
+export const fieldValue = (entity: object, name: string): unknown => (entity as Fields)[name]
+
 /** What belongs to the table and not to the entity. */
 const OF_TABLE = new Set([
   ...['PK', 'SK', 'GSI1PK', 'GSI1SK', 'GSI2PK', 'GSI2SK', 'GSI3PK', 'GSI3SK'],

@@ -13,7 +13,7 @@ import { partitionOf, violationsIn } from '../../support/partition.ts'
 type Known = { kind: Kind<Entity>; entity: Entity; trashed: boolean }
 
 /** Tasks lie under their id and depend on each other; logbook entries lie under one of few days and change places. */
-const KINDS = [TASK, LOGBOOK] as unknown as Kind<Entity>[]
+const KINDS: Kind<Entity>[] = [TASK, LOGBOOK]
 const DAYS = ['2030-01-01', '2030-01-02', '2030-01-03']
 
 const run = async (seed: number): Promise<{ problems: string[]; committed: number; refused: number }> => {
