@@ -10,11 +10,18 @@ const root = join(import.meta.dirname, '..')
 const settings = [
   'ALLOWED_ORIGINS',
   'ALARM_EMAIL',
+  'APP_URLS',
   'AWS_REGION',
   'ARCHIVE_RETENTION_DAYS',
+  'BILLING',
+  'BILLING_TRIAL_DAYS',
+  'DEFAULT_TIER',
   'LAMBDA_NODE',
   'MODEL_COST_DAILY_LIMIT',
   'MODEL_COST_MONTHLY_LIMIT',
+  'OUTBOUND_ALLOW',
+  'PUBLIC_BASE_URL',
+  'STRIPE_API_BASE',
 ]
 const inputs = [
   'serverless.yml',

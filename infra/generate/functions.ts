@@ -61,4 +61,9 @@ const streamEvent = (stream: StreamSpec): Event => ({
 const environment = ({ access }: FunctionSpec): Record<string, string> => ({
   ...(access.archive && { ARCHIVE_BUCKET: `\${param:archiveBucket}` }),
   ...(access.llmSecret && { LLM_SECRET_ID: `\${param:llmSecretId}` }),
+  ...(access.stripeSecret && {
+    STRIPE_SECRET_ID: `\${param:stripeSecretId}`,
+    STRIPE_API_BASE: `\${param:stripeApiBase}`,
+    BILLING_TRIAL_DAYS: `\${param:billingTrialDays}`,
+  }),
 })

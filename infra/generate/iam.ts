@@ -85,7 +85,7 @@ const statements = (name: string, spec: FunctionSpec): Statement[] => [
   ...tableStatements(spec.access),
   ...cognitoStatements(spec.access),
   ...archiveStatements(spec.access),
-  ...(spec.access.llmSecret ? [allow('LlmSecret', ['secretsmanager:GetSecretValue'], { Ref: 'LlmSecret' })] : []),
+  ...secretStatements(spec.access),
   ...(spec.stream ? streamStatements() : []),
 ]
 
@@ -123,6 +123,11 @@ const cognitoStatements = ({ cognito = [] }: Access): Statement[] => {
       ]
     : []
 }
+
+const secretStatements = ({ llmSecret, stripeSecret }: Access): Statement[] =>
+  [...(llmSecret ? ['LlmSecret'] : []), ...(stripeSecret ? ['StripeSecret'] : [])].map((secret) =>
+    allow(secret, ['secretsmanager:GetSecretValue'], { Ref: secret }),
+  )
 
 const archiveStatements = ({ archive }: Access): Statement[] => {
   if (archive === 'write') return [allow('ArchiveWrite', ['s3:PutObject'], objects('ArchiveBucket', archivePrefix))]

@@ -49,7 +49,7 @@ const clientsOf = ({ routes, spec: { access } }: FunctionSource): string[] => [
   ...(access.table || Object.keys(routes).length > 0 ? ['@aws-sdk/client-dynamodb'] : []),
   ...(access.cognito ? ['@aws-sdk/client-cognito-identity-provider'] : []),
   ...(access.archive ? ['@aws-sdk/client-s3'] : []),
-  ...(access.llmSecret ? ['@aws-sdk/client-secrets-manager'] : []),
+  ...(access.llmSecret || access.stripeSecret ? ['@aws-sdk/client-secrets-manager'] : []),
 ]
 
 describe('bundles', () => {
@@ -57,6 +57,11 @@ describe('bundles', () => {
     const { packages } = await bundle(source.name)
     const clients = packages.filter((name) => name.startsWith('@aws-sdk/client-'))
     expect(clients.filter((name) => !clientsOf(source).includes(name))).toEqual([])
+  })
+
+  test.each(functions)('$name brings Stripe only if it may see the keys of Stripe', async ({ name, spec }) => {
+    const { packages } = await bundle(name)
+    expect(packages.includes('stripe')).toBe(Boolean(spec.access.stripeSecret))
   })
 
   test.each(functions.filter(isCrud))('$name is at most 430 KB', async ({ name }) => {

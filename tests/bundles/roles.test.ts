@@ -92,7 +92,14 @@ describe('roles', () => {
     expect(dynamo.includes('dynamodb:PutItem')).toBe(table.includes('write'))
     expect(dynamo).not.toContain('dynamodb:Scan')
     expect(dynamo.includes('dynamodb:GetRecords')).toBe(Boolean(spec.stream))
-    expect(actionsOf(name, 'secretsmanager')).toEqual(spec.access.llmSecret ? ['secretsmanager:GetSecretValue'] : [])
+    const secrets = statements(name).filter(({ Action }) =>
+      Action.some((action) => action.startsWith('secretsmanager:')),
+    )
+    expect(secrets.map(({ Action, Resource }) => [Action, Resource])).toEqual(
+      [...(spec.access.llmSecret ? ['LlmSecret'] : []), ...(spec.access.stripeSecret ? ['StripeSecret'] : [])].map(
+        (Ref) => [['secretsmanager:GetSecretValue'], { Ref }],
+      ),
+    )
     expect(actionsOf(name, 's3').includes('s3:GetObject')).toBe(spec.access.archive === 'read')
     expect(actionsOf(name, 's3').includes('s3:PutObject')).toBe(spec.access.archive === 'write' || Boolean(spec.stream))
   })

@@ -40,12 +40,25 @@ describe('functions', () => {
     expect(ofType(prod, 'AWS::Lambda::Version')).toEqual([])
   })
 
-  test('only functions that use the archive or the secret are told where they are', () => {
+  test('only functions that use the archive or a secret are told where they are', () => {
     for (const { name, spec } of functions) {
       const { Variables } = property(functionLogicalId(name), 'Environment') as { Variables: object }
       const keys = Object.keys(Variables)
       expect([name, keys.includes('ARCHIVE_BUCKET')]).toEqual([name, Boolean(spec.access.archive)])
       expect([name, keys.includes('LLM_SECRET_ID')]).toEqual([name, Boolean(spec.access.llmSecret)])
+      expect([name, keys.includes('STRIPE_SECRET_ID')]).toEqual([name, Boolean(spec.access.stripeSecret)])
+    }
+  })
+
+  test('all know whether plans are sold, what the API is called, and in prod no way around the outbound guard', () => {
+    for (const { name } of functions) {
+      const { Variables } = property(functionLogicalId(name), 'Environment') as { Variables: object }
+      expect(Variables).toMatchObject({
+        BILLING: 'off',
+        DEFAULT_TIER: 'enterprise',
+        PUBLIC_BASE_URL: { 'Fn::Sub': expect.stringContaining(`https://\${HttpApi}.execute-api.`) },
+        OUTBOUND_ALLOW: '',
+      })
     }
   })
 
@@ -186,7 +199,7 @@ describe('alarms', () => {
     )
     const crud = functions.filter(
       ({ routes: served, spec: { access } }) =>
-        Object.keys(served).length > 0 && access.table && !access.llmSecret && !access.cognito,
+        Object.keys(served).length > 0 && access.table && !access.llmSecret && !access.cognito && !access.stripeSecret,
     )
     expect(crud.length).toBeGreaterThan(10)
     expect(watched).toEqual(

@@ -1,6 +1,23 @@
 import * as z from 'zod'
 
-const Environment = z.object({
+const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text
+
+/** A text of values separated by commas, each checked. */
+const listOf = (isRight: (text: string) => boolean, what: string) =>
+  z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((one) => one.trim())
+        .filter(Boolean),
+    )
+    .refine((list) => list.every(isRight), { error: `expected ${what}, separated by commas` })
+
+const HOST_AND_PORT = /^(?:[\w.-]+|\[[\da-f:.]+\]):\d{1,5}$/i
+
+const Variables = z.object({
   STAGE: z.string().min(1),
   AWS_REGION: z.string().min(1),
   TABLE_NAME: z.string().min(1),
@@ -16,7 +33,28 @@ const Environment = z.object({
   AI_LIMIT_PER_MINUTE: z.coerce.number().int().positive().default(20),
   /** Input and output tokens together that models may use for one person in a calendar month. */
   AI_TOKENS_PER_MONTH: z.coerce.number().int().positive().default(2_000_000),
+  /** Whether plans are sold. Off: everybody has the limits of DEFAULT_TIER. */
+  BILLING: z.enum(['off', 'stripe']).default('off'),
+  DEFAULT_TIER: z.enum(['starter', 'pro', 'team', 'enterprise']).default('enterprise'),
+  /** Days of a new subscription before it costs; 0 for none. Stripe takes 730 at most. */
+  BILLING_TRIAL_DAYS: z.coerce.number().int().min(0).max(730).default(14),
+  /** Only functions that call Stripe have it. */
+  STRIPE_SECRET_ID: z.string().min(1).optional(),
+  STRIPE_API_BASE: z.url({ protocol: /^https?$/ }).default('https://api.stripe.com'),
+  /** Origins to which a browser may be sent back; those that may call the API when absent. */
+  APP_URLS: listOf(isOrigin, 'origins such as https://app.example.com'),
+  /** What the outside world calls this API, without a path: for addresses that others are given. */
+  PUBLIC_BASE_URL: z
+    .url({ protocol: /^https?$/ })
+    .default('http://localhost:4000')
+    .transform((url) => url.replace(/\/+$/, '')),
+  /** Hosts with their ports that outbound calls may reach besides public addresses. */
+  OUTBOUND_ALLOW: listOf((text) => HOST_AND_PORT.test(text), 'host:port'),
   LOG_LEVEL: z.enum(['debug', 'info', 'error', 'silent']).default('info'),
+})
+const Environment = Variables.refine(({ STAGE, OUTBOUND_ALLOW }) => STAGE !== 'prod' || OUTBOUND_ALLOW.length === 0, {
+  path: ['OUTBOUND_ALLOW'],
+  error: 'must be empty in the stage prod',
 })
 export type Config = z.infer<typeof Environment>
 
@@ -27,12 +65,18 @@ let cached: Config | undefined
  * @throws Error naming every missing or malformed variable.
  */
 export const config = (): Config => {
-  cached ??= read()
+  cached ??= configFrom(process.env)
   return cached
 }
 
-const read = (): Config => {
-  const parsed = Environment.safeParse(process.env)
+/**
+ * The configuration that these variables make. One that is empty counts as absent: a deployment sets it so where nothing
+ * was chosen.
+ * @throws Error naming every missing or malformed variable.
+ */
+export const configFrom = (variables: Record<string, string | undefined>): Config => {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
+  const parsed = Environment.safeParse({ APP_URLS: given.ALLOWED_ORIGINS, ...given })
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
   throw new Error(`The environment is not complete. ${problems.join('; ')}`)

@@ -22,6 +22,8 @@ export type Access = {
   cognito?: string[]
   archive?: 'read' | 'write'
   llmSecret?: true
+  /** The keys of Stripe, and what a call to it needs to know. */
+  stripeSecret?: true
 }
 
 export type IndexName = 'GSI1' | 'GSI2' | 'GSI3'
