@@ -6,6 +6,7 @@ import { createTable, dropTable, LOCAL_CREDENTIALS, startDatabase } from './dyna
 import { lockDirectory } from './lock.ts'
 import { freePort } from './ports.ts'
 import { startS3 } from './s3.ts'
+import type { SecretParts } from './secret-parts.ts'
 import { startSecrets } from './secrets.ts'
 import { properties, readTemplate, type Template } from './template.ts'
 
@@ -28,8 +29,8 @@ export type CloudOptions = {
   reset?: boolean
   /** The last stream record that every consumer has seen (see stream-log.ts). */
   delivered?: number
-  /** A secret that replaces the real keys of the language models, for this run only. */
-  llmSecret?: string | undefined
+  /** Keys for this run only, before those that are stored. Plans are sold when there are keys of Stripe. */
+  secrets?: SecretParts
 }
 
 export type Cloud = {
@@ -54,7 +55,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     startTable(options, ports.dynamodb, template),
     startCognito(options.directory, REGION, ports.cognito, template),
     startS3(options.directory, ports.s3, BUCKET),
-    startSecrets(options.directory, ports.secrets, initialSecrets(template), fakeSecrets(options)),
+    startSecrets(options.directory, ports.secrets, initialSecrets(template), fixedSecrets(options)),
   ])
   const running = started.filter((result) => result.status === 'fulfilled').map((result): Running => result.value)
   const stop = async () => {
@@ -71,7 +72,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   const endpoints = { dynamodb: database.value, cognito: cognito.value, s3: s3.value, secrets: secrets.value }
   const env = environment(endpoints, database.value.table, template)
   return {
-    env: { ...env, ...(options.llmSecret && { LLM_SECRET_ID: FAKE_LLM_SECRET }) },
+    env: { ...env, BILLING: options.secrets?.stripe ? 'stripe' : 'off' },
     stop,
     broken: firstBroken(endpoints),
   }
@@ -120,20 +121,22 @@ const startTable = async ({ directory, persist, delivered }: CloudOptions, port:
   return { ...database, table, stop }
 }
 
-const llmSecret = (template: Template): { name: string; value: string } => {
-  const { Name, SecretString } = properties(template, 'LlmSecret', 'AWS::SecretsManager::Secret')
+/** A secret of infra/secrets.yml: its name and what a new stack puts into it. */
+const secretOf = (template: Template, resource: string): { name: string; value: string } => {
+  const { Name, SecretString } = properties(template, resource, 'AWS::SecretsManager::Secret')
   return { name: String(Name), value: String(SecretString) }
 }
 
-const initialSecrets = (template: Template): Record<string, string> => {
-  const { name, value } = llmSecret(template)
-  return { [name]: value }
-}
+const initialSecrets = (template: Template): Record<string, string> =>
+  Object.fromEntries(
+    ['LlmSecret', 'StripeSecret'].map((resource) => {
+      const { name, value } = secretOf(template, resource)
+      return [name, value]
+    }),
+  )
 
-const FAKE_LLM_SECRET = 'lifeos/local/fake-llm'
-
-const fakeSecrets = ({ llmSecret: value }: CloudOptions): Record<string, string> =>
-  value ? { [FAKE_LLM_SECRET]: value } : {}
+const fixedSecrets = ({ secrets = {} }: CloudOptions): Record<string, string> =>
+  Object.fromEntries(Object.entries(secrets).map(([part, value]) => [`lifeos/${STAGE}/${part}`, JSON.stringify(value)]))
 
 const firstBroken = (services: Record<Service, Running>): Promise<string> =>
   Promise.race(
@@ -160,6 +163,7 @@ const environment = (
   USER_POOL_CLIENT_ID: CLIENT_ID,
   JWKS_URI: `${cognito.endpoint}/${poolId(REGION)}/.well-known/jwks.json`,
   ARCHIVE_BUCKET: BUCKET,
-  LLM_SECRET_ID: llmSecret(template).name,
+  LLM_SECRET_ID: secretOf(template, 'LlmSecret').name,
+  STRIPE_SECRET_ID: secretOf(template, 'StripeSecret').name,
   ALLOWED_ORIGINS: ORIGINS,
 })

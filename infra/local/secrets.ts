@@ -41,7 +41,8 @@ const text = async (request: IncomingMessage): Promise<string> => {
 
 /**
  * The two calls of AWS Secrets Manager that the project uses: GetSecretValue and, to try a rotation, PutSecretValue.
- * Secrets are stored in `secrets.json`. `initial` adds the ones that are missing; `fixed` secrets are not stored.
+ * Secrets are stored in `secrets.json`. `initial` adds the ones that are missing. What is `fixed`, or put in its place, is
+ * not stored: the next run has what was stored before.
  */
 export const startSecrets = async (
   directory: string,
@@ -53,7 +54,8 @@ export const startSecrets = async (
   const stored = existsSync(file) ? Store.parse(JSON.parse(readFileSync(file, 'utf8'))) : {}
   const store = new Map(Object.entries({ ...initial, ...stored, ...fixed }))
   const save = () => {
-    writeFileSync(`${file}.new`, JSON.stringify(Object.fromEntries([...store].filter(([name]) => !(name in fixed)))))
+    const changed = Object.fromEntries([...store].filter(([name]) => !Object.hasOwn(fixed, name)))
+    writeFileSync(`${file}.new`, JSON.stringify({ ...stored, ...changed }))
     renameSync(`${file}.new`, file)
   }
   const server = createServer(async (request, response) => {

@@ -2,14 +2,16 @@
 import { rmSync, watch as watchFiles, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { configFrom } from '../../lib/platform/config/config.ts'
 import { environmentFile } from '../scripts/environment.ts'
 import { buildFunctions } from './build.ts'
 import { startCloud } from './cloud.ts'
 import { createDemoAccount } from './demo.ts'
-import { fakeSecret, startFakeLlm } from './fake-llm.ts'
 import { startGateway } from './gateway.ts'
 import { watchLauncher } from './launcher.ts'
 import { freePort, isPortFree } from './ports.ts'
+import { readSecretParts, type SecretParts } from './secret-parts.ts'
+import { startStandIns } from './stand-ins.ts'
 import { deliveredUpTo, readConsumers, startStream } from './stream.ts'
 import { welcome } from './welcome.ts'
 
@@ -55,33 +57,34 @@ const publishEnvironment = (directory: string, env: Record<string, string>): (()
   return async () => rmSync(file, { force: true })
 }
 
-/** With LIFEOS_FAKE_LLM=1 starts stand-ins for the language models. Returns the secret that points at them. */
-const fakeModels = async (): Promise<string | undefined> => {
-  if (process.env.LIFEOS_FAKE_LLM !== '1') return undefined
-  const fake = await startFakeLlm()
-  stops.push(fake.stop)
-  console.log('LIFEOS_FAKE_LLM=1: AI features are answered by a stand-in, not by a language model')
-  return fakeSecret(fake.endpoint)
-}
-
 const run = async (): Promise<void> => {
   const { values } = parseArgs({ options: { reset: { type: 'boolean' }, directory: { type: 'string' } } })
   const directory = resolve(values.directory ?? resolve(root, '.lifeos'))
   const port = Number(process.env.PORT || 4000)
+  const given = process.env.LIFEOS_SECRETS ? readSecretParts(process.env.LIFEOS_SECRETS) : {}
   if (!(await isPortFree(port))) throw new Error(`Port ${port} is in use. Stop what runs there, or set PORT`)
 
   const delivered = values.reset ? 0 : deliveredUpTo(directory, readConsumers(root))
   const wanted = { cognito: port + 1, dynamodb: port + 2, s3: port + 3, secrets: port + 4 }
-  const llmSecret = await fakeModels()
-  const cloud = await startCloud({ directory, persist: true, reset: values.reset, ports: wanted, delivered, llmSecret })
+  const address = `http://localhost:${port}`
+  const standIns = await startStandIns(address, console.log)
+  stops.push(...standIns.map((one) => one.stop))
+  const secrets: SecretParts = Object.assign({}, given, ...standIns.map((one) => one.secrets))
+  const cloud = await startCloud({ directory, persist: true, reset: values.reset, ports: wanted, delivered, secrets })
   stops.push(cloud.stop)
   watch('A local service', cloud.broken)
-  stops.push(publishEnvironment(directory, cloud.env))
+  const env: Record<string, string> = {
+    ...cloud.env,
+    PUBLIC_BASE_URL: process.env.PUBLIC_BASE_URL || address,
+    ...Object.assign({}, ...standIns.map((one) => one.env)),
+  }
+  configFrom({ ...process.env, ...env }) // a variable that is wrong is reported here, not by every answer
+  stops.push(publishEnvironment(directory, env))
 
   const build = resolve(directory, 'build')
   stops.push(await buildFunctions(root, build, console.log))
   const ports = { http: port, invoke: await freePort(port + 5) }
-  const [gateway] = await Promise.all([startGateway(root, cloud.env, ports, build), createDemoAccount(cloud.env)])
+  const [gateway] = await Promise.all([startGateway(root, env, ports, build), createDemoAccount(cloud.env)])
   stops.push(gateway.stop)
   watch('The gateway', gateway.gone)
 

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,7 +14,8 @@ import { BUSY_MS } from '../support/timing.ts'
 const READY_MS = 60_000
 const GONE_MS = 2_000 + BUSY_MS
 
-const directory = mkdtempSync(join(tmpdir(), 'lifeos-e2e-'))
+const folder = mkdtempSync(join(tmpdir(), 'lifeos-e2e-'))
+const directory = join(folder, 'data')
 let port: number
 let system: System
 
@@ -35,14 +36,18 @@ const createTask = async (token: string, title: string): Promise<string> => {
   return data.id
 }
 
+const KEYS = { secretKey: 'sk_test_from_file', webhookSecret: ['whsec_1', 'whsec_2'] }
+
 beforeAll(async () => {
   port = await freePort()
-  system = await startSystem(directory, port)
+  const file = join(folder, 'secrets.json')
+  writeFileSync(file, JSON.stringify({ stripe: KEYS }))
+  system = await startSystem(directory, port, { env: { LIFEOS_SECRETS: file, AUTH_LIMIT_PER_MINUTE: '77' } })
 })
 
 afterAll(async () => {
   await system?.end('SIGTERM')
-  rmSync(directory, { recursive: true, force: true })
+  rmSync(folder, { recursive: true, force: true })
 })
 
 describe('npm start', () => {
@@ -133,6 +138,34 @@ describe('npm start', () => {
     })
   })
 
+  test('hands settings and the keys of a secrets file to the functions', async () => {
+    const login = await fetch(`${system.api}/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: 'nobody@example.com', password: 'Passw0rd-for-tests' }),
+    })
+    expect(login.headers.get('x-ratelimit-limit')).toBe('77')
+    const env = JSON.parse(readFileSync(join(directory, 'env.json'), 'utf8'))
+    expect(env).toMatchObject({ BILLING: 'stripe', PUBLIC_BASE_URL: `http://localhost:${port}` })
+    const answer = await fetch(env.AWS_ENDPOINT_URL_SECRETS_MANAGER, {
+      method: 'POST',
+      headers: { 'x-amz-target': 'secretsmanager.GetSecretValue' },
+      body: JSON.stringify({ SecretId: env.STRIPE_SECRET_ID }),
+    })
+    expect(JSON.parse(((await answer.json()) as { SecretString: string }).SecretString)).toEqual(KEYS)
+  })
+
+  test.each([
+    [{ LIFEOS_SECRETS: '/nowhere/secrets.json' }, 'LIFEOS_SECRETS: /nowhere/secrets.json cannot be read'],
+    [{ APP_URLS: 'app.example.com' }, 'APP_URLS: '],
+  ])('starts nothing and says so in one line for %j', async (env, line) => {
+    const elsewhere = join(folder, 'other')
+    const { child, output } = launch(elsewhere, await freePort(), { env })
+    const [code] = await once(child, 'close')
+    expect(code).toBe(1)
+    expect(output().trim().split('\n')).toEqual([expect.stringContaining(line)])
+  })
+
   test('says in one line that the port is taken, and starts nothing', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
@@ -191,7 +224,7 @@ describe('npm start', () => {
   test('begins anew with --reset', async () => {
     const { email, password } = await signUp(system.cognito)
     await system.end('SIGTERM')
-    system = await startSystem(directory, port, '--reset')
+    system = await startSystem(directory, port, { flags: ['--reset'] })
     await expect(signIn(email, password, system.cognito)).rejects.toThrow()
   })
 })

@@ -15,12 +15,14 @@ export type System = {
   end: (signal: NodeJS.Signals) => Promise<number>
 }
 
+export type Launch = { flags?: string[]; env?: Record<string, string> }
+
 /** Runs what `npm start` runs, without the environment of the tests, until it says it is ready or ends. */
-export const launch = (directory: string, port: number, ...flags: string[]) => {
+export const launch = (directory: string, port: number, { flags = [], env = {} }: Launch = {}) => {
   const { PATH, HOME, DYNAMODB_ENDPOINT } = process.env
   const child = spawn(process.execPath, ['infra/local/start.ts', '--directory', directory, ...flags], {
     cwd: root,
-    env: { PATH, HOME, PORT: String(port), ...(DYNAMODB_ENDPOINT && { DYNAMODB_ENDPOINT }) },
+    env: { PATH, HOME, PORT: String(port), ...(DYNAMODB_ENDPOINT && { DYNAMODB_ENDPOINT }), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
@@ -33,9 +35,9 @@ export const launch = (directory: string, port: number, ...flags: string[]) => {
 }
 
 /** Starts the whole system in a directory. @throws Error with its output when it ends first. */
-export const startSystem = async (directory: string, port: number, ...flags: string[]): Promise<System> => {
+export const startSystem = async (directory: string, port: number, options: Launch = {}): Promise<System> => {
   const started = performance.now()
-  const { child, output } = launch(directory, port, ...flags)
+  const { child, output } = launch(directory, port, options)
   await eventually('ready', () => output().includes('is ready after') || hasEnded(child) || undefined).catch(() => {})
   if (!output().includes('is ready after') || hasEnded(child)) {
     child.kill('SIGKILL')

@@ -9,6 +9,8 @@ import { CognitoJwtVerifier } from 'aws-jwt-verify'
 import type { Jwks } from 'aws-jwt-verify/jwk'
 import { expect, test, vi } from 'vitest'
 import { startCloud } from '../../../infra/local/cloud.ts'
+import { freePort } from '../../../infra/local/ports.ts'
+import { startSecrets } from '../../../infra/local/secrets.ts'
 import { openStream } from '../../../infra/local/stream-source.ts'
 import { cloudVariable, newUserId, signUp } from '../../support/cloud.ts'
 
@@ -56,6 +58,43 @@ test('a secret can be rotated, and an unknown one is not found', async () => {
   await expect(client.send(new GetSecretValueCommand({ SecretId: 'nobody/knows' }))).rejects.toThrow(
     expect.objectContaining({ name: 'ResourceNotFoundException' }),
   )
+})
+
+test('keys of one run take the place of the stored ones and leave them as they were', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'lifeos-secrets-'))
+  const [llm, other] = ['lifeos/local/llm', 'lifeos/local/stripe']
+  const open = async (fixed: Record<string, string>) => {
+    const { endpoint, stop } = await startSecrets(directory, await freePort(), { [llm]: '{}', [other]: '{}' }, fixed)
+    const client = new SecretsManagerClient({ endpoint })
+    return {
+      stop,
+      put: (SecretId: string, SecretString: string) =>
+        client.send(new PutSecretValueCommand({ SecretId, SecretString })),
+      get: async (SecretId: string) => (await client.send(new GetSecretValueCommand({ SecretId }))).SecretString,
+    }
+  }
+  const first = await open({})
+  await first.put(llm, '"stored"')
+  await first.stop()
+  const second = await open({ [llm]: '"for one run"' })
+  expect([await second.get(llm), await second.get(other)]).toEqual(['"for one run"', '{}'])
+  await second.put(other, '"rotated"')
+  await second.stop()
+  const third = await open({})
+  expect([await third.get(llm), await third.get(other)]).toEqual(['"stored"', '"rotated"'])
+  await third.stop()
+  rmSync(directory, { recursive: true })
+})
+
+test('plans are sold where there are keys of Stripe, and only there', async () => {
+  const sold = async (secrets: Record<string, object>) => {
+    const cloud = await startCloud({ directory: mkdtempSync(join(tmpdir(), 'lifeos-billing-')), secrets })
+    await cloud.stop()
+    return cloud.env.BILLING
+  }
+  expect(cloudVariable('BILLING')).toBe('off')
+  expect(await sold({ google: {} })).toBe('off')
+  expect(await sold({ stripe: { secretKey: 'sk_test_1' } })).toBe('stripe')
 })
 
 test.skipIf(process.env.DYNAMODB_ENDPOINT)(
