@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import Stripe from 'stripe'
+import { createApi } from './api.ts'
+import type { Books } from './books.ts'
+import { addCatalog, type CatalogProduct } from './catalog-objects.ts'
+import { checkoutPage, pressCheckout } from './checkout-page.ts'
+import { type Control, controlPage, pressControl } from './control-page.ts'
+import { createEmitter } from './events.ts'
+import { StripeFailure } from './failures.ts'
+import { createFaults, type Faults } from './faults.ts'
+import { invoicePage } from './invoice-page.ts'
+import { html, page } from './page.ts'
+import type { PageAnswer } from './page-answers.ts'
+import { portalPage, pressPortal } from './portal-page.ts'
+import { createStore, newId } from './store.ts'
+import { createWebhooks, type Mode, TIMING, type Timing, type Webhooks } from './webhooks.ts'
+
+export type FakeStripeOptions = {
+  port?: number
+  /** Where events are sent. */
+  webhookUrl: string
+  /** Everything is kept here for the next start. Without it, it is gone at the end. */
+  file?: string
+  catalog?: CatalogProduct[]
+  modes?: Mode[]
+  timing?: Partial<Timing>
+}
+
+export type FakeStripe = {
+  endpoint: string
+  secretKey: string
+  webhookSecret: string
+  books: Books
+  webhooks: Webhooks
+  faults: Faults
+  /** Calls of the API so far: `POST /v1/customers`. */
+  received: string[]
+  stop: () => Promise<void>
+}
+
+const pageOf = (control: Control, method: string, path: string, text: string): PageAnswer => {
+  const [, first = '', second = '', third = ''] = path.split('/')
+  const form = new URLSearchParams(text)
+  const isPost = method === 'POST'
+  const { books } = control
+  if (first === 'c' && second === 'pay') return isPost ? pressCheckout(books, third, form) : checkoutPage(books, third)
+  if (first === 'p' && second === 'session') return isPost ? pressPortal(books, third, form) : portalPage(books, third)
+  if (first === 'invoice') return invoicePage(books, second)
+  if (first === 'control') return isPost ? pressControl(control, form) : controlPage(control)
+  if (first === '') return { status: 303, location: '/control' }
+  return { status: 404, html: page('Not found', html`<h1>Not found</h1>`) }
+}
+
+const answerPage = (response: ServerResponse, control: Control, method: string, path: string, text: string): void => {
+  try {
+    const { status, html: body = '', location } = pageOf(control, method, path, text)
+    response.writeHead(status, {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      ...(location && { location }),
+    })
+    response.end(body)
+  } catch (error) {
+    if (!(error instanceof StripeFailure)) throw error
+    response.writeHead(404, { 'content-type': 'text/html; charset=utf-8' })
+    response.end(page('Not found', html`<h1>${error.message}</h1>`))
+  }
+  if (method === 'POST') control.books.store.save()
+}
+
+const textOf = async (request: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk)
+  return Buffer.concat(chunks).toString()
+}
+
+const failed = (response: ServerResponse, error: unknown): void => {
+  console.error(error)
+  if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' })
+  response.end(JSON.stringify({ error: { type: 'api_error', message: String(error) } }))
+}
+
+/** Keys of this run: nothing else may be taken for a call of the project, or for an event. */
+const newKeys = () => ({
+  secretKey: `sk_test_${randomBytes(12).toString('hex')}`,
+  webhookSecret: `whsec_${randomBytes(16).toString('hex')}`,
+})
+
+/**
+ * A stand-in for Stripe on 127.0.0.1: the API below /v1, a checkout, portal and invoice page, /control, and signed webhooks.
+ * It speaks the API version of the SDK.
+ */
+export const startFakeStripe = async (options: FakeStripeOptions): Promise<FakeStripe> => {
+  const keys = newKeys()
+  const store = createStore(options.file)
+  const webhooks = createWebhooks(store, {
+    url: options.webhookUrl,
+    secret: keys.webhookSecret,
+    modes: new Set(options.modes),
+    timing: { ...TIMING, ...options.timing },
+  })
+  const books: Books = { store, emit: createEmitter(store, webhooks.deliver), base: '' }
+  const faults = createFaults()
+  const received: string[] = []
+  addCatalog(store, options.catalog ?? [])
+  const api = createApi(books, keys.secretKey, faults.next)
+  const control = { books, webhooks, faults, endpoint: options.webhookUrl }
+
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { pathname: path, search } = new URL(request.url ?? '/', 'http://localhost')
+    const { method = 'GET', headers } = request
+    const text = await textOf(request)
+    if (!path.startsWith('/v1/')) return answerPage(response, control, method, path, text)
+    received.push(`${method} ${path}`)
+    const answer = await api({ method, path, search: search.slice(1), headers, text })
+    response.writeHead(answer.status, {
+      'content-type': 'application/json',
+      'request-id': newId('req'),
+      'stripe-version': String(headers['stripe-version'] ?? Stripe.API_VERSION),
+      ...answer.headers,
+    })
+    response.end(answer.body)
+  }
+  const server = createServer((request, response) => {
+    serve(request, response).catch((error) => failed(response, error))
+  })
+  await new Promise<void>((done, fail) => server.once('error', fail).listen(options.port ?? 0, '127.0.0.1', done))
+  const address = server.address()
+  const endpoint = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : options.port}`
+  books.base = endpoint.replace('127.0.0.1', 'localhost')
+  webhooks.resume()
+  return {
+    ...keys,
+    endpoint,
+    books,
+    webhooks,
+    faults,
+    received,
+    stop: async () => {
+      faults.release()
+      await webhooks.stop()
+      server.closeAllConnections()
+      await new Promise((done) => server.close(done))
+      store.save()
+    },
+  }
+}
