@@ -13,6 +13,7 @@ Object.assign(process.env, cloud.env, { LOG_LEVEL: 'silent' })
 // Loaded now that the environment is complete.
 const { measureImports } = await import('./imports.ts')
 const { measureDashboard } = await import('./dashboard.ts')
+const { measureHotRows } = await import('./hot-rows.ts')
 const { measureKernel } = await import('./kernel.ts')
 const { measurePlanner } = await import('./planner.ts')
 const { measurePages, measureRequests } = await import('./requests.ts')
@@ -23,6 +24,7 @@ const table = (head: string[], rows: (string | number)[][]): string =>
 
 const requests = [...(await measureRequests()), await measureDashboard()]
 const pages = await measurePages([100, 10_000, 100_000])
+const hotRows = await measureHotRows()
 progress('planning')
 const planner = measurePlanner()
 const kernelMicroseconds = measureKernel()
@@ -83,6 +85,22 @@ ${table(
       [growth(page).units, pageBudget.growth],
       [growth(page).time, pageBudget.growth],
     ),
+  ]),
+)}
+
+## Many writers of one row at once (budget ${BUDGETS.hotRows} ms)
+
+Whole requests, all sent at once in one process; medians of 5. Calls and transactions by each writer on average, those that lost
+a race included.
+
+${table(
+  ['writers', 'ms', 'calls', 'transactions', 'budget'],
+  hotRows.map(({ name, writers, ms, calls, transactions }) => [
+    `${writers} ${name}`,
+    ms.toFixed(0),
+    calls.toFixed(1),
+    transactions.toFixed(1),
+    verdict([ms, BUDGETS.hotRows]),
   ]),
 )}
 

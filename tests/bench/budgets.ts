@@ -6,6 +6,8 @@ export const BUDGETS = {
   kernel: 100,
   /** A page of 50, however many rows there are: round trips, and units and time against the smallest collection. */
   page: { calls: 1, growth: 1.2 },
+  /** Milliseconds until all requests that write one row at once are answered. */
+  hotRows: 2_000,
   /** Milliseconds on one core for a week of so many tasks. */
   planner: { tasks: 60, solveMs: 200 },
   /** A function of routes over the table and nothing else: KB of its minified bundle, CPU against an empty handler. */

@@ -17,11 +17,11 @@ import { recentLogsAfter, recounted } from './recount.ts'
 /** All that a change of a metric's logs is decided on. Consistent; the metric's version guards it. */
 export type History = LogWindow & { held: MetricMilestone[]; zone: string }
 
-/** Four parallel reads, made after the metric was read (see readLogWindow). */
-export const readHistory = async (ctx: Context, metricId: string): Promise<History> => {
+/** Three or four parallel reads, made after the metric was read (see readLogWindow). */
+export const readHistory = async (ctx: Context, metric: MetricRecord): Promise<History> => {
   const [window, held, { timeZone }] = await Promise.all([
-    readLogWindow(ctx, metricId),
-    readMilestones(ctx, metricId),
+    readLogWindow(ctx, metric),
+    readMilestones(ctx, metric.id),
     loadProfile(ctx),
   ])
   return { ...window, held, zone: timeZone }
@@ -40,7 +40,7 @@ export const effectsOfLog = async (
   step: LogStep,
   { at, type, pays }: { at: number; type: string; pays: boolean },
 ): Promise<Effects> => {
-  const history = await readHistory(ctx, metric.id)
+  const history = await readHistory(ctx, metric)
   const next = recounted(metric, history, step, at)
   const found = pays ? await newMarks(ctx, next, history, step) : []
   const reached = reachMilestones(ctx, next, found, at)

@@ -3,6 +3,7 @@ import { fromItem } from '../../platform/events/stored.ts'
 import { type Item, partition } from '../../platform/partition.ts'
 import { LAST, sk, startingWith } from '../../platform/table/keys.ts'
 import { defaultsOf } from '../entity-fields.ts'
+import type { MetricRecord } from './metric.fields.ts'
 import { type LogRecord, metricLogFields } from './metric-log.fields.ts'
 import { EMBEDDED_LOGS } from './recent-logs.ts'
 
@@ -23,21 +24,21 @@ const defaults = defaultsOf(metricLogFields)
 export const readLogRow = (item: Item): LogRecord => fromItem<LogRecord>({ defaults }, item)
 
 /**
- * Both ends of a metric's logs: two parallel, consistent reads. Read after the metric: whoever changes its logs meanwhile
- * also changes its version, and the commit is decided again.
+ * Both ends of a metric's logs: two parallel, consistent reads, or one when it has so few that they are the same. Read after the
+ * metric: whoever changes its logs meanwhile also changes its version, and the commit is decided again.
  */
-export const readLogWindow = async (ctx: Context, metricId: string): Promise<LogWindow> => {
-  const options = { consistent: true }
-  const range = startingWith(sk.metricLogs(metricId))
-  const [newest, oldest] = await Promise.all([
-    partition(ctx).page({ ...range, descending: true, limit: WINDOW }, options),
-    partition(ctx).page({ ...range, limit: 2 }, options),
+export const readLogWindow = async (ctx: Context, { id, logCount }: MetricRecord): Promise<LogWindow> => {
+  const range = startingWith(sk.metricLogs(id))
+  const pageOf = (page: { descending?: boolean; limit: number }) =>
+    partition(ctx).page({ ...range, ...page }, { consistent: true })
+  const firstTwo = () => pageOf({ limit: 2 })
+  const [newest, apart] = await Promise.all([
+    pageOf({ descending: true, limit: WINDOW }),
+    logCount < WINDOW ? undefined : firstTwo(),
   ])
-  return {
-    newest: newest.items.map(readLogRow),
-    whole: newest.next === undefined,
-    oldest: oldest.items.map(readLogRow),
-  }
+  const whole = newest.next === undefined
+  const oldest = whole ? newest.items.slice(-2).reverse() : (apart ?? (await firstTwo())).items
+  return { newest: newest.items.map(readLogRow), whole, oldest: oldest.map(readLogRow) }
 }
 
 /** A metric's logs from an instant (ISO UTC) on. */

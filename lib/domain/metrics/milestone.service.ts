@@ -62,7 +62,7 @@ export const claimMilestone = (ctx: Context, asked: ClaimMilestone, claim?: Clai
     async () => {
       const metric = await find(ctx, METRIC, asked.metricId, { consistent: true })
       if (!metric) throw invalidField('metricId', `Metric ${asked.metricId} not found`)
-      const history = await readHistory(ctx, metric.id)
+      const history = await readHistory(ctx, metric)
       const held = claimedAs(history.held, asked)
       if (held) return { changes: [], result: held }
       const mark = claimedAs(await newMarks(ctx, metric, history), asked)

@@ -29,7 +29,7 @@ export const countAgain = async (ctx: Context, restored: Change<LogRecord>): Pro
   const metric = await find(ctx, METRIC, restored.after.metricId, { consistent: true })
   if (!metric) throw conflict('Its metric is deleted: restore that first')
   const at = nextChangeAt(metric, restored.at)
-  const window = await readLogWindow(ctx, metric.id)
+  const window = await readLogWindow(ctx, metric)
   const change = update(METRIC, metric, recounted(metric, window, step, at), at, 'log_restored')
   return { changes: change ? [change] : [], writes: [recentLogsAfter(ctx, metric.id, window, step)] }
 }

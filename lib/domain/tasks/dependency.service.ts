@@ -1,12 +1,13 @@
 import type { Context } from '../../platform/context.ts'
 import { conflict, notFound } from '../../platform/errors.ts'
-import { update } from '../../platform/events/change.ts'
-import { load, mutate, mutateTo } from '../../platform/events/mutate.ts'
-import { requireWrite } from '../../platform/events/write.ts'
+import { nextChangeAt, update } from '../../platform/events/change.ts'
+import type { Transaction } from '../../platform/events/commit.ts'
+import { checkIfMatch, load, mutate, untilCommitted } from '../../platform/events/mutate.ts'
+import { requireWrite, type Write } from '../../platform/events/write.ts'
 import type { Claim } from '../../platform/idempotency.ts'
 import { type Item, partition } from '../../platform/partition.ts'
 import { sk } from '../../platform/table/keys.ts'
-import { acyclicEdge } from '../links/graph.ts'
+import { guardWrite, loadWithGuard, requireAcyclic } from '../links/graph.ts'
 import { MAX_DEPENDENCIES } from './task.fields.ts'
 import type { Task, TaskDependency } from './task.schema.ts'
 import { TASK } from './task.ts'
@@ -26,37 +27,44 @@ export const addDependency = (
   taskId: string,
   dependsOnTaskId: string,
   claim?: Claim | null,
-): Promise<TaskDependency> =>
-  mutateTo<Task, TaskDependency>(
+): Promise<TaskDependency> => {
+  // A long walk is not repeated when only the task has changed since, and no edge of the graph.
+  let acyclicAt: number | null = null
+  return untilCommitted(
     ctx,
-    TASK,
-    taskId,
-    async (task, at) => {
+    async () => {
+      const { entity: task, guard } = await loadWithGuard(ctx, TASK, taskId, 'dependsOnIds')
+      checkIfMatch(ctx, task)
       if (taskId === dependsOnTaskId) throw conflict('A task cannot depend on itself')
-      const known =
-        task.dependsOnIds.includes(dependsOnTaskId) &&
-        (await rowsOf(ctx, taskId)).find((row) => row.dependsOnTaskId === dependsOnTaskId)
+      const known = task.dependsOnIds.includes(dependsOnTaskId) && (await rowOf(ctx, taskId, dependsOnTaskId))
       if (known) return { changes: [], result: known }
       if (task.dependsOnIds.length >= MAX_DEPENDENCIES)
         throw conflict(`A task can depend on ${MAX_DEPENDENCIES} others at most`)
-      const guard = await acyclicEdge(ctx, TASK, 'dependsOnIds', { source: taskId, target: dependsOnTaskId })
-      const change = update(
-        TASK,
-        task,
-        { dependsOnIds: [...task.dependsOnIds, dependsOnTaskId] },
-        at,
-        'dependency_added',
-      )
-      if (!change) throw conflict('The dependency exists already')
-      const exists = requireWrite(ctx, sk.entity('task', dependsOnTaskId), () => notFound('Task'))
-      return {
-        changes: [change],
-        writes: [guard, exists],
-        result: dependency(taskId, dependsOnTaskId, change.after.updatedAt),
-      }
+      if (guard.version !== acyclicAt)
+        await requireAcyclic(ctx, TASK, 'dependsOnIds', { source: taskId, target: dependsOnTaskId })
+      acyclicAt = guard.version
+      return withDependency(ctx, task, dependsOnTaskId, guardWrite(ctx, guard))
     },
     claim,
   )
+}
+
+const withDependency = (
+  ctx: Context,
+  task: Task,
+  dependsOnTaskId: string,
+  guard: Write,
+): Transaction<TaskDependency> => {
+  const dependsOnIds = [...task.dependsOnIds, dependsOnTaskId]
+  const change = update(TASK, task, { dependsOnIds }, nextChangeAt(task, ctx.now()), 'dependency_added')
+  if (!change) throw conflict('The dependency exists already')
+  const exists = requireWrite(ctx, sk.entity('task', dependsOnTaskId), () => notFound('Task'))
+  return {
+    changes: [change],
+    writes: [guard, exists],
+    result: dependency(task.id, dependsOnTaskId, change.after.updatedAt),
+  }
+}
 
 /** @throws 404 when the task is unknown or does not depend on the other. */
 export const removeDependency = async (ctx: Context, taskId: string, dependsOnTaskId: string): Promise<void> => {
@@ -67,6 +75,9 @@ export const removeDependency = async (ctx: Context, taskId: string, dependsOnTa
     return change && { changes: [change], result: change.after }
   })
 }
+
+const rowOf = async (ctx: Context, taskId: string, dependsOnTaskId: string): Promise<TaskDependency | undefined> =>
+  (await rowsOf(ctx, taskId)).find((row) => row.dependsOnTaskId === dependsOnTaskId)
 
 const rowsOf = async (ctx: Context, taskId: string): Promise<TaskDependency[]> => {
   const prefix = sk.dependencies(taskId)

@@ -3,7 +3,7 @@ import { conflict, invalidField } from '../errors.ts'
 import { type Claim, claimItem, IdempotencyReplay } from '../idempotency.ts'
 import { tableName } from '../table/client.ts'
 import { sk } from '../table/keys.ts'
-import { isTransient, pause } from '../table/retry.ts'
+import { isTransient, longestWaitAfter, pause } from '../table/retry.ts'
 import { transactWrite } from '../table/table.ts'
 import type { Change } from './change.ts'
 import { eventOf } from './event.ts'
@@ -56,7 +56,7 @@ const transact = async <R>(
       if (refusal === 'committed') break
       if (refusal) throw refusal
       if (!isTransient(error)) throw unstorable(error, transaction.changes) ?? error
-      await pause(ctx.deadline, attempt)
+      await pause(ctx.deadline, attempt, longestWaitAfter(error))
     }
   }
   if (claim) claim.settled = true

@@ -1,13 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from '../context.ts'
-import { notFound, preconditionFailed, unavailable } from '../errors.ts'
+import { notFound, preconditionFailed } from '../errors.ts'
 import type { Claim } from '../idempotency.ts'
 import { sk, userPk } from '../table/keys.ts'
-import { backoffMs } from '../table/retry.ts'
+import { AFTER_RACE_MS, pause } from '../table/retry.ts'
 import { getItem, getItems } from '../table/table.ts'
 import { nextChangeAt, type Trash } from './change.ts'
 import { commit, type Transaction } from './commit.ts'
 import { type Entity, type Kind, keyOfId } from './kind.ts'
+import { queued } from './retry-queue.ts'
 import { fromItem } from './stored.ts'
 import { VersionConflict } from './write.ts'
 
@@ -123,20 +123,35 @@ export const mutateTo = <E extends Entity, R>(
     claim,
   )
 
-/** Decides and commits, again after every lost race. `decide` must read what it decides on. @throws 503 at the deadline. */
+/**
+ * Decides and commits, again after every lost race. `decide` must read what it decides on. Those of this process who lost a
+ * race for something of the same person go on one at a time: otherwise all but one of them would lose again, every time.
+ * @throws 503 at the deadline
+ */
 export const untilCommitted = async <R>(
   ctx: Context,
   decide: () => Promise<Transaction<R>>,
   claim?: Claim | null,
 ): Promise<R> => {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await commit(ctx, await decide(), claim)
-    } catch (error) {
-      if (!(error instanceof VersionConflict)) throw error
-      const wait = backoffMs(attempt)
-      if (Date.now() + wait >= ctx.deadline) throw unavailable()
-      await sleep(wait)
-    }
+  const attempt = async () => commit(ctx, await decide(), claim)
+  try {
+    return await attempt()
+  } catch (error) {
+    await afterRace(ctx, error, 0)
   }
+  return queued(ctx.userId, async () => {
+    for (let lost = 1; ; lost++) {
+      try {
+        return await attempt()
+      } catch (error) {
+        await afterRace(ctx, error, lost)
+      }
+    }
+  })
+}
+
+/** Waits a little when `error` is a lost race. @throws any other error, 503 when there is no time for another attempt */
+const afterRace = async (ctx: Context, error: unknown, lostBefore: number): Promise<void> => {
+  if (!(error instanceof VersionConflict)) throw error
+  await pause(ctx.deadline, lostBefore, AFTER_RACE_MS)
 }

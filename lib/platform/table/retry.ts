@@ -33,15 +33,33 @@ export const isTransient = (error: unknown): boolean => {
   return THROTTLES.has(name) || THROTTLES.has(code) || ($metadata?.httpStatusCode ?? 0) >= 500
 }
 
-/** Full jitter: uniform in 0..min(cap, base × 2^attempt) milliseconds (AWS Architecture Blog, "Exponential Backoff And Jitter"). */
-export const backoffMs = (attempt: number, random: () => number = Math.random): number =>
-  random() * Math.min(1_000, 20 * 2 ** attempt)
+/** The longest wait after throttling: only less traffic helps. */
+const AFTER_THROTTLING_MS = 1_000
+/**
+ * The longest wait after a lost race. The row is free again after some 20 ms, so with longer waits it would be idle most of the
+ * time; with shorter ones many more writers would fail at once (docs/decisions/core.md).
+ */
+export const AFTER_RACE_MS = 200
+
+/**
+ * Full jitter: uniform in 0..min(`longest`, 20 × 2^attempt) milliseconds (AWS Architecture Blog, "Exponential Backoff And
+ * Jitter").
+ */
+export const backoffMs = (attempt: number, longest = AFTER_THROTTLING_MS, random: () => number = Math.random): number =>
+  random() * Math.min(longest, 20 * 2 ** attempt)
 
 /** Waits before another attempt. @throws 503 when there is no time for one. */
-export const pause = async (deadline: number, attempt: number): Promise<void> => {
-  const wait = backoffMs(attempt)
+export const pause = async (deadline: number, attempt: number, longest = AFTER_THROTTLING_MS): Promise<void> => {
+  const wait = backoffMs(attempt, longest)
   if (Date.now() + wait >= deadline) throw unavailable()
   await sleep(wait)
+}
+
+/** How long to wait at most before a transaction that failed transiently is sent again, in ms. */
+export const longestWaitAfter = (error: unknown): number => {
+  const reasons = ((error ?? {}) as Failure).CancellationReasons ?? []
+  const throttled = reasons.some(({ Code = 'None' }) => Code !== 'None' && Code !== 'TransactionConflict')
+  return reasons.length > 0 && !throttled ? AFTER_RACE_MS : AFTER_THROTTLING_MS
 }
 
 /**
