@@ -57,14 +57,16 @@ const problems: Record<number, { code: string; description: string; headers?: st
   502: { code: 'LLM_ERROR', description: 'The language model failed or answered nonsense' },
   503: {
     code: 'SERVICE_UNAVAILABLE',
-    description: 'Busy, nothing was stored: send it again. LLM_NOT_CONFIGURED: no language model is configured',
+    description:
+      'Busy, nothing was stored: send it again. …_NOT_CONFIGURED: this deployment has no keys for what is asked',
     headers: ['Retry-After'],
   },
 }
 
 /** The HTTP status of an error code; a code of a domain's own is a conflict, as lib/platform/errors.ts answers it. */
 export const statusOfCode = (code: string): number => {
-  if (code === 'LLM_NOT_CONFIGURED') return 503
+  if (code.endsWith('_NOT_CONFIGURED')) return 503
+  if (code === 'SIGNATURE_INVALID') return 400
   const entry = Object.entries(problems).find(([, problem]) => problem.code === code)
   return entry ? Number(entry[0]) : 409
 }

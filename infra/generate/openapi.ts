@@ -62,18 +62,19 @@ const operationOf = (operationId: string, route: Route, schemas: Schemas): JsonS
     tags: route.tags,
     ...(route.auth === 'public' && { security: [] }),
     parameters: parametersOf(route, schemas),
-    ...(route.body && {
-      requestBody: {
-        required: !route.bodyOptional,
-        content: { 'application/json': { schema: schemas.input(route.body) } },
-      },
-    }),
+    ...requestBodyOf(route, schemas),
     responses: {
       [route.status]: success(route, schemas),
       ...Object.fromEntries(errorStatuses(route).map((status) => [status, problemRef(status)])),
     },
   }
   return operation.parameters.length > 0 ? operation : { ...operation, parameters: undefined }
+}
+
+const requestBodyOf = ({ body, bodyOptional, rawBody }: Route, schemas: Schemas): JsonSchema => {
+  if (!body && !rawBody) return {}
+  const schema = body ? schemas.input(body) : { type: 'object', additionalProperties: true }
+  return { requestBody: { required: !bodyOptional, content: { 'application/json': { schema } } } }
 }
 
 const descriptionOf = (route: Route): { description?: string } => {
@@ -126,7 +127,7 @@ const errorStatuses = (route: Route): number[] => {
     ...(route.params ? [404] : []),
     ...(writes ? [409] : []),
     ...(['PATCH', 'PUT', 'DELETE'].includes(route.method) ? [412] : []),
-    ...(route.body ? [413] : []),
+    ...(route.body || route.rawBody ? [413] : []),
     ...(route.method === 'POST' ? [422] : []),
     429,
     500,

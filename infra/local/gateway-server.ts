@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http'
 import { createRequire } from 'node:module'
 import type { Server } from 'node:net'
 import { exitWithParent } from './child.ts'
+import { keepExactBody } from './exact-body.ts'
 
 exitWithParent()
 process.on('unhandledRejection', (reason) => console.error('A function left a promise rejected:', reason))
@@ -12,7 +13,9 @@ process.on('uncaughtException', (error) => console.error('A function threw after
 // The framework sends CORS headers to every origin, AWS only to the allowed ones.
 const origins = new Set((process.env.ALLOWED_ORIGINS ?? '').split(',').map((origin) => origin.trim()))
 subscribe('http.server.request.start', (message) => {
-  const { headers } = (message as { request: IncomingMessage }).request
+  const { request } = message as { request: IncomingMessage }
+  const { headers } = request
+  keepExactBody(request)
   if (headers.origin && !origins.has(headers.origin)) delete headers.origin
 })
 

@@ -6,16 +6,26 @@ const MAX_BODY_BYTES = 1_048_576
 
 /** A header's value, whatever the case of its name. */
 export const header = (event: APIGatewayProxyEventV2, name: string): string | undefined => {
-  const found = Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === name)
+  const wanted = name.toLowerCase()
+  const found = Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === wanted)
   return found?.[1]
 }
 
+/** The local gateway sends `false` for no body. */
+const bodyOf = (event: APIGatewayProxyEventV2): string => String(event.body ?? '')
+
 /** The body as text. @throws 413 above 1 MB. */
 export const bodyText = (event: APIGatewayProxyEventV2): string => {
-  const body = String(event.body ?? '') // the local gateway sends `false` for no body
-  const text = event.isBase64Encoded ? Buffer.from(body, 'base64').toString() : body
+  const text = event.isBase64Encoded ? Buffer.from(bodyOf(event), 'base64').toString() : bodyOf(event)
   if (Buffer.byteLength(text) > MAX_BODY_BYTES) throw payloadTooLarge()
   return text
+}
+
+/** The body byte for byte as it was sent. @throws 413 above 1 MB. */
+export const bodyBytes = (event: APIGatewayProxyEventV2): Buffer => {
+  const bytes = Buffer.from(bodyOf(event), event.isBase64Encoded ? 'base64' : 'utf8')
+  if (bytes.length > MAX_BODY_BYTES) throw payloadTooLarge()
+  return bytes
 }
 
 /** The body as JSON. @throws 415 for another media type, 400 when it is not JSON. */

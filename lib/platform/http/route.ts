@@ -18,6 +18,8 @@ export type Route = {
   body?: z.ZodType
   /** The body may be missing; it is then read as {}. */
   bodyOptional?: true
+  /** The handler gets the body as the bytes that were sent, of any media type and unparsed, e.g. to check a signature. */
+  rawBody?: true
   status: 200 | 201
   response: z.ZodType
   /** Cuts what is answered to `mostBytes` of JSON. Asked only where it is more than a Lambda can send. */
@@ -42,8 +44,16 @@ export type RawAnswer = { contentType: string; body: string | Buffer; gzipped?: 
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined
 
-/** What a handler receives: everything parsed, nothing raw. */
-export type Input<R extends Route> = {
+/** What a handler receives: everything parsed, and nothing raw unless the route asks for it. */
+export type Input<R extends Route> = ParsedInput<R> & (R extends { rawBody: true } ? RawInput : unknown)
+
+type RawInput = {
+  rawBody: Buffer
+  /** The value of a header, whatever the case of its name. */
+  header: (name: string) => string | undefined
+}
+
+type ParsedInput<R extends Route> = {
   ctx: Context
   /** Of a POST with an Idempotency-Key: goes with the transaction that does what is asked, so that a repeat finds it. */
   claim: Claim | null

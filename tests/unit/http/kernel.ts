@@ -23,7 +23,7 @@ export const stubEnvironment = (more: Record<string, string> = {}) => {
 export const eventOf = (
   method: string,
   rawPath: string,
-  more: { headers?: Record<string, string>; body?: string; rawQueryString?: string } = {},
+  more: { headers?: Record<string, string>; body?: string; isBase64Encoded?: boolean; rawQueryString?: string } = {},
 ): HttpEvent =>
   ({
     version: '2.0',

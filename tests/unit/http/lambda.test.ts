@@ -32,6 +32,26 @@ describe('a function', () => {
     expect(line).toMatchObject([{ status: 200, operation: 'makeThing', user: null }])
   })
 
+  it('hands a handler the raw body and the headers, typed, where its route asks for them', async () => {
+    const receive = {
+      ...routeOf({ auth: 'public' }),
+      rawBody: true,
+      response: z.object({ bytes: z.number(), signature: z.string() }),
+    } as const
+    const handler = httpLambda(
+      { receive },
+      {
+        receive: ({ rawBody, header }) => ({ bytes: rawBody.length, signature: header('X-Signature') ?? 'none' }),
+      },
+    )
+    const sent = { headers: { 'x-signature': 's' }, body: '/wA=', isBase64Encoded: true }
+    let answer: Awaited<ReturnType<typeof handler>> = {}
+    await linesOf(async () => {
+      answer = await handler(eventOf('POST', '/api/v1/things', sent), lambda())
+    })
+    expect(JSON.parse(answer.body ?? '').data).toEqual({ bytes: 2, signature: 's' })
+  })
+
   it('checks the token before it looks at anything else of the request', async () => {
     const event = eventOf('GET', '/api/v1/mine', { headers: { 'if-match': 'not an ETag' } })
     expect((await call(() => ({}), event)).statusCode).toBe(401)

@@ -73,6 +73,70 @@ describe('an Idempotency-Key', () => {
 
 const hashOf = ({ input }: Awaited<ReturnType<typeof run>>) => input.claim?.bodyHash
 
+describe('a route that asks for the raw body', () => {
+  const raw = { rawBody: true, auth: 'public' } as const
+  const inputOf = async (request: Parameters<typeof eventOf>[2]) => {
+    const { input } = await run(raw, request)
+    return input as typeof input & { rawBody: Buffer; header: (name: string) => string | undefined }
+  }
+  const base64 = (bytes: Buffer) => ({ body: bytes.toString('base64'), isBase64Encoded: true })
+
+  it('gets the same bytes of a text as it is and of one in base64, and no parsed body', async () => {
+    const text = '\ufeff{"a" : 1,\r\n "name":"Zażółć 🐢", "a":2}'
+    for (const request of [{ body: text }, base64(Buffer.from(text))]) {
+      const { rawBody, body } = await inputOf(request)
+      expect([rawBody.equals(Buffer.from(text)), body]).toEqual([true, undefined])
+    }
+  })
+
+  it('gets every byte, also those that are no UTF-8', async () => {
+    const bytes = Buffer.from(Array.from({ length: 512 }, (_, at) => at % 256))
+    expect((await inputOf(base64(bytes))).rawBody.equals(bytes)).toBe(true)
+  })
+
+  it('takes any media type and what is not JSON, and an empty body', async () => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    expect((await inputOf({ headers, body: '{"a":' })).rawBody.toString()).toBe('{"a":')
+    expect((await inputOf({ headers })).rawBody.length).toBe(0)
+  })
+
+  it('finds a header whatever the case of its name', async () => {
+    const { header } = await inputOf({ headers: { 'STRIPE-Signature': 't=1,v1=a' }, body: '{}' })
+    expect([header('Stripe-Signature'), header('stripe-signature'), header('x-other')]).toEqual([
+      't=1,v1=a',
+      't=1,v1=a',
+      undefined,
+    ])
+  })
+
+  it('takes 1 MB and refuses a byte more with 413, counted after base64 is decoded', async () => {
+    const most = Buffer.alloc(1_048_576, 0xff)
+    expect((await inputOf(base64(most))).rawBody.length).toBe(most.length)
+    const more = Buffer.alloc(1_048_577, 'a')
+    for (const request of [base64(more), { body: more.toString() }])
+      await expect(run(raw, request)).rejects.toMatchObject({ status: 413 })
+  })
+
+  it('knows a repeat of the same bytes where it is keyed', async () => {
+    const keyed = (bytes: Buffer) =>
+      run({ rawBody: true }, { ...base64(bytes), headers: { 'idempotency-key': 'k1' } }).then(hashOf)
+    const hashes = await Promise.all([
+      keyed(Buffer.from([0xff])),
+      keyed(Buffer.from([0xff])),
+      keyed(Buffer.from([0xfe])),
+    ])
+    expect([hashes[0] === hashes[1], hashes[0] === hashes[2]]).toEqual([true, false])
+  })
+})
+
+describe('other routes', () => {
+  it('are handed neither the bytes nor a way to read headers', async () => {
+    const { input } = await run({ body: Body }, json({ title: 'Read' }))
+    expect(Object.keys(input)).not.toEqual(expect.arrayContaining(['rawBody']))
+    expect(Object.keys(input)).not.toEqual(expect.arrayContaining(['header']))
+  })
+})
+
 describe('a request is refused, and its place named,', () => {
   it.each([
     ['a field of the body', { body: Body }, json({ title: 1 }), 400, ['body', 'title']],

@@ -218,6 +218,23 @@ describe('openapi.json', () => {
     expect(document.components.responses.NOT_FOUND.content).toHaveProperty(['application/problem+json'])
   })
 
+  test('a route that takes the raw body takes any JSON object', () => {
+    const hook = {
+      ...routes.createThing,
+      body: undefined,
+      auth: 'public',
+      rawBody: true,
+      errors: ['SIGNATURE_INVALID'],
+    }
+    const { paths } = openApiDocument([source('hooks', { routes: { receive: hook } as RouteTable })]) as typeof document
+    const { requestBody, responses } = paths['/things'].post
+    expect(requestBody).toEqual({
+      required: true,
+      content: { 'application/json': { schema: { type: 'object', additionalProperties: true } } },
+    })
+    expect(Object.keys(responses)).toEqual(expect.arrayContaining(['201', '400', '413']))
+  })
+
   test('two different schemas of one name are refused, also across functions', () => {
     const other = z.object({ other: z.string() }).meta({ id: 'Thing' })
     const table = { getOther: { ...routes.getHealth, path: '/other', response: other } } satisfies RouteTable
