@@ -54,6 +54,18 @@ const expandPath = (store: Store, target: unknown, [name, ...rest]: string[], wh
   expandPath(store, target[name], rest, whole)
 }
 
+const OFFERED = 'features.subscription_update.products'
+
+/** What a portal offers to switch to is left out of its configuration until it is asked for. */
+const hideOffered = (answer: object): void => {
+  const rows: unknown[] = 'data' in answer && Array.isArray(answer.data) ? answer.data : [answer]
+  for (const row of rows) {
+    if (!isObject(row) || row.object !== 'billing_portal.configuration' || !isObject(row.features)) continue
+    const update = row.features.subscription_update
+    if (isObject(update)) delete update.products
+  }
+}
+
 export const deletedOf = ({ id, object }: { id: string; object: string }) => ({ id, object, deleted: true })
 
 /**
@@ -62,6 +74,7 @@ export const deletedOf = ({ id, object }: { id: string; object: string }) => ({ 
  */
 export const expanded = (store: Store, answer: object, expand: string[]): object => {
   const copy = structuredClone(answer)
+  if (!expand.some((path) => path.endsWith(OFFERED))) hideOffered(copy)
   for (const path of expand) {
     const names = path.split('.')
     if (names.length > 4) throw invalid('You cannot expand more than 4 levels of a property.', { param: 'expand' })
