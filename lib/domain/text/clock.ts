@@ -1,7 +1,6 @@
 import type { Part } from './lexicon.ts'
 import { digits, wordNumber } from './numbers.ts'
 import { HYPHEN, longest, map, once, opt, phrase, type Reader, seq, token, word } from './reader.ts'
-import { isClockSpan, span } from './span.ts'
 import { type Zone, zone } from './zones.ts'
 
 /**
@@ -19,7 +18,7 @@ export type Clock = {
 
 type Hour = { hour: number; minute: number; digital: boolean; sure: boolean; whole?: boolean }
 
-const hourWord = map(wordNumber, (hour) => (hour >= 1 && hour <= 12 ? hour : null))
+export const hourWord = map(wordNumber, (hour) => (hour >= 1 && hour <= 12 ? hour : null))
 const earlyWord = map(wordNumber, (hour) => (hour >= 13 && hour <= 19 ? hour : null))
 const minuteWord: Reader<number> = longest(
   map(wordNumber, (minute) => (minute >= 10 && minute <= 59 ? minute : null)),
@@ -47,7 +46,7 @@ const hourAndMinute: Reader<Hour> = once(
           hour: clock.hour,
           minute: clock.minute,
           digital: clock.dotted !== true && clock.french !== true,
-          sure: clock.french === true && clock.hour > 12,
+          sure: clock.french === true && (clock.hour > 12 || text.startsWith('0')),
           whole: text.startsWith('0') || clock.hour > 12,
         },
     ),
@@ -73,10 +72,19 @@ const hourAndMinute: Reader<Hour> = once(
   ),
 )
 
-type Half = 'am' | 'pm'
-const half: Reader<Half> = longest(
-  token(({ text, kind }) => kind === 'word' && (text === 'am' || text === 'pm') && text),
+const ISH = seq(HYPHEN, word('ish'))
+
+export type Half = 'am' | 'pm'
+export const half: Reader<Half> = longest(
+  map(
+    seq(
+      opt(ISH),
+      token(({ text, kind }) => kind === 'word' && (text === 'am' || text === 'pm') && text),
+    ),
+    ([, found]) => found,
+  ),
   token(({ text, glued }) => glued && (text === 'a' ? 'am' : text === 'p' && 'pm')),
+  map(seq(word('a p'), opt(word('.')), word('m'), opt(word('.'))), ([letter]) => (letter === 'a' ? 'am' : 'pm')),
 )
 
 /** "in the am". */
@@ -96,16 +104,20 @@ const inPart: Reader<Part> = longest(
 )
 
 const OCLOCK = longest<unknown>(word("o'clock oclock"), phrase("o ' clock"), phrase('o clock'))
-const EXACTLY = longest<unknown>(word('sharp exactly'), seq(HYPHEN, word('ish')), phrase('on the dot'))
-const APPROXIMATELY = opt(
-  longest<unknown>(word('about around approximately roughly exactly ~ circa'), phrase('approx .')),
+const EXACTLY = longest<unknown>(
+  word('sharp exactly precisely'),
+  seq(HYPHEN, word('ish')),
+  phrase('on the dot'),
+  phrase('on the nose'),
 )
-
 const HALF_DAY = 720
 
-/** Minutes after midnight of an hour of 12 in a half or a part of the day: 3 at night is 3:00, 8 at night is 20:00. */
+/**
+ * Minutes after midnight of an hour in a half or a part of the day: 3 at night is 3:00, 8 at night is 20:00. Null for
+ * "13am".
+ */
 const onHalf = (hour: number, minute: number, later: Half | Part): number | null => {
-  if (hour < 1 || hour > 12) return null
+  if (hour > 12) return later === 'am' || later === 'morning' ? null : hour * 60 + minute
   const base = (hour % 12) * 60 + minute
   if (later === 'am' || later === 'morning') return base
   if (later === 'night') return hour === 12 ? 1440 : hour < 6 ? base : base + HALF_DAY
@@ -114,12 +126,11 @@ const onHalf = (hour: number, minute: number, later: Half | Part): number | null
 
 type Written = [Hour, unknown, Half | Part | null, unknown, Zone | null]
 
-const clockOf = ([at, oclock, later, exactly, where]: Written): Clock | null => {
+export const clockOf = ([at, oclock, later, exactly, where]: Written): Clock | null => {
   const { hour, minute } = at
   if (minute > 59 || hour > 24 || (hour === 24 && minute > 0)) return null
   const sure = at.sure || later !== null || oclock !== null || exactly !== null || where !== null
   const shared = { sure, digital: at.digital, until: null, zone: where }
-  if (later && hour > 12) return { ...shared, minutes: hour * 60 + minute, open: false }
   const minutes = later ? onHalf(hour, minute, later) : hour * 60 + minute
   const open = later === null && at.whole !== true && hour <= 12 && hour > 0
   return minutes === null ? null : { ...shared, minutes, open }
@@ -191,94 +202,19 @@ const named = (minutes: number, names: Reader<unknown>): Reader<Clock> =>
     until: null,
     zone: where,
   }))
-const TWELVE = opt(longest<unknown>(word('12 twelve'), phrase('12 : 00')))
-const NOON = named(720, longest<unknown>(seq(TWELVE, word('noon midday noontime')), phrase('mid - day')))
+const TWELVE_HOURS = seq(word('12 twelve 12:00'), opt(word('am pm')))
+const TWELVE = opt(TWELVE_HOURS)
+const NOON = named(
+  720,
+  longest<unknown>(
+    seq(opt(longest<unknown>(TWELVE_HOURS, word('high'))), word('noon midday noontime noonish lunchtime')),
+    phrase('mid - day'),
+  ),
+)
 const MIDNIGHT = named(1440, longest<unknown>(seq(TWELVE, word('midnight midnite')), phrase('mid - night')))
 
 /** Any single time of day, without the words that lead to it. */
-const plain: Reader<Clock> = once(longest(ofHour, NOON, MIDNIGHT))
-
-type Shift = { minutes: number; sure: boolean }
-const QUARTER: Reader<Shift> = map(seq(opt(word('a')), word('quarter')), () => ({ minutes: 15, sure: true }))
-const MINUTES: Reader<Shift> = longest(
-  QUARTER,
-  map(seq(longest(digits(2), wordNumber), opt(word('minutes minute mins min'))), ([minutes, said]) =>
-    minutes >= 1 && minutes <= 59 ? { minutes, sure: said !== null || minutes > 12 } : null,
-  ),
-)
-const turned = (clock: Clock, by: number, sure: boolean): Clock => ({
-  ...clock,
-  minutes: (clock.minutes + by + 1440) % 1440,
-  sure: sure || clock.sure,
-  digital: true,
-})
-const hourOnly: Reader<Clock> = map(plain, (clock) => (clock.minutes % 60 === 0 ? clock : null))
-
-const WORD_TO = word('to till til before')
-
-/** "quarter past 5", "half past three", "twenty to six". `marked`: "5 to 7" is a time only behind "at". */
-const pastOrTo = (marked: boolean): Reader<Clock> =>
-  longest(
-    map(seq(word('half'), HYPHEN, word('past'), hourOnly), ([, , , clock]) => turned(clock, 30, true)),
-    map(seq(word('half'), hourWord, opt(half)), ([, hour, later]) => {
-      const clock = clockOf([{ hour, minute: 30, digital: true, sure: false }, null, later, null, null])
-      return clock
-    }),
-    map(seq(MINUTES, word('past after'), hourOnly), ([{ minutes, sure }, word, clock]) =>
-      turned(clock, minutes, sure || word === 'past'),
-    ),
-    map(seq(span, word('before after past'), plain), ([by, way, clock]) =>
-      isClockSpan(by) && Number.isInteger(by.minutes) && by.minutes < 720 && clock.minutes !== by.minutes
-        ? turned(clock, way === 'before' ? -by.minutes : by.minutes, true)
-        : null,
-    ),
-    map(seq(QUARTER, word('of'), hourOnly), ([{ minutes }, , clock]) => turned(clock, -minutes, true)),
-    map(seq(MINUTES, WORD_TO, hourOnly), ([{ minutes, sure }, , clock]) =>
-      sure || (marked && minutes % 5 === 0) ? turned(clock, -minutes, sure) : null,
-    ),
-    map(seq(wordNumber, WORD_TO, hourWord, opt(half)), ([minutes, , hour, later]) => {
-      const clock = clockOf([{ hour, minute: 0, digital: true, sure: false }, null, later, null, null])
-      return clock && minutes % 5 === 0 ? turned(clock, -minutes, false) : null
-    }),
-  )
-
-/** A time of day. `marked`: led by "at", so that "5 to 7" is five minutes before seven. */
-export const clock = (marked = false): Reader<Clock> =>
-  map(seq(APPROXIMATELY, longest(pastOrTo(marked), plain)), ([, found]) => found)
-
-const [AFTER_AT, PLAIN] = [clock(true), clock()]
-const TO = word('- – — to until till til through thru')
-
-/** Both ends of a time; a half of the day named once counts for both, unless that turns them around (11-1pm). */
-const rangeOf = (from: Clock, to: Clock): Clock | null => {
-  if (to.minutes > 1440 || from.minutes >= 1440) return null
-  const late = !to.open && to.minutes >= HALF_DAY && to.sure
-  const lent = from.open && late && from.minutes < HALF_DAY ? from.minutes + HALF_DAY : from.minutes
-  const first = lent < to.minutes ? lent : from.minutes
-  const settled = from.open && (late || (!to.open && to.sure))
-  const end = to.minutes > first ? to.minutes : to.open && to.minutes + HALF_DAY > first ? to.minutes + HALF_DAY : null
-  return {
-    ...from,
-    minutes: first,
-    open: from.open && !settled && to.open,
-    sure: from.sure || to.sure,
-    digital: from.digital && to.digital,
-    until: end,
-    zone: to.zone ?? from.zone,
-  }
-}
-
-/** "3-4pm", "9:30 to 11", "between 2 and 4". */
-export const clockRange: Reader<Clock> = map(seq(PLAIN, TO, PLAIN), ([from, , to]) => rangeOf(from, to))
-
-/** "between 2 and 4". */
-export const clocksBetween: Reader<Clock> = map(seq(word('between'), PLAIN, word('and &'), PLAIN), ([, from, , to]) =>
-  rangeOf(from, to),
-)
-
-/** The time behind "at" or "@". */
-export const clockAfterAt: Reader<Clock> = AFTER_AT
-export const plainClock: Reader<Clock> = PLAIN
+export const singleClock: Reader<Clock> = once(longest(ofHour, NOON, MIDNIGHT))
 
 /** "morning"; "this evening" is a day of its own. */
 export const partOfDay: Reader<Part> = token(({ part, plural }) => !plural && part)

@@ -3,7 +3,7 @@ import { addMonths, dayOf, firstOfMonth, upcomingDate, upcomingMonth, yearOf } f
 import { type Day, looseDay, sureDay } from './day.ts'
 import { holiday, holidayIn, upcomingHoliday } from './holidays.ts'
 import { digits, ordinal, wordNumber } from './numbers.ts'
-import { longest, map, once, opt, type Reader, type Source, seq, token, word } from './reader.ts'
+import { longest, map, once, opt, phrase, type Reader, type Source, seq, token, word } from './reader.ts'
 
 /** Days of the calendar: "March 20", "the 3rd of May 2027", "Fri, Sep 20", "4/30", "2026-05-02", "the 15th". */
 
@@ -58,7 +58,7 @@ const named: Reader<Day> = longest(
     ofMonthAndDay(source, of, day, yearIn),
   ),
   map(
-    seq(opt(word('the')), dayNumber, opt(word('- of /')), month, DOT, opt(inYear)),
+    seq(opt(word('the')), dayNumber, opt(word('- of / .')), month, DOT, opt(inYear)),
     ([, day, , of, , yearIn], source) => ofMonthAndDay(source, of, day, yearIn),
   ),
   map(seq(digits(2), word('- /'), month, word('- /'), longest(year, digits(2))), ([day, , of, , inA]) =>
@@ -86,7 +86,14 @@ const compact: Reader<Day> = token(
     length === 8 && /^20/u.test(text) && sureDay(dayOf(+text.slice(0, 4), +text.slice(4, 6), +text.slice(6))),
 )
 
-const date: Reader<Day> = once(longest(named, numeric, compact))
+const date: Reader<Day> = once(
+  longest(
+    named,
+    map(seq(word('this next coming'), named), ([, found]) => found),
+    numeric,
+    compact,
+  ),
+)
 
 const OF_THE_MONTH = longest<string>(
   map(seq(word('of in'), opt(word('the this')), word('month')), () => 'this'),
@@ -109,6 +116,10 @@ const numbered = (today: string, day: number, of: string | null): Day | null => 
 const ofSomeMonth: Reader<Day> = longest(
   map(seq(opt(word('the')), ordinal, opt(OF_THE_MONTH)), ([, day, of], { today }) =>
     day <= 31 ? numbered(today, day, of) : null,
+  ),
+  map(
+    seq(phrase('next month'), opt(word(',')), opt(word('on')), opt(word('the')), ordinal),
+    ([, , , , day], { today }) => (day <= 31 ? numbered(today, day, 'next') : null),
   ),
   map(seq(opt(word('the')), opt(word('day')), digits(2), OF_THE_MONTH), ([, , day, of], { today }) =>
     numbered(today, day, of),
@@ -175,7 +186,10 @@ const MONTH_LEAD = word('in by until till before from since through thru startin
 /** "in June", "by March 2027": the first day of the month, unless that is past. */
 const wholeMonth: Reader<Day> = longest(
   map(seq(month, DOT, inYear), ([of, , yearIn], { today }) => sureDay(dayOf(yearIn(today), of, 1))),
-  map(seq(word('next'), month), ([, of], { today }) => looseDay(upcomingMonth(addMonths(today, 1), of))),
+  map(seq(word('next'), month), ([, of], { today }) => sureDay(upcomingMonth(addMonths(today, 1), of))),
+  map(seq(word('this'), month), ([, of], { today }) =>
+    of === 3 || of === 5 ? null : sureDay(upcomingMonth(today, of)),
+  ),
   map(month, (of, { today }) => looseDay(upcomingMonth(today, of))),
 )
 

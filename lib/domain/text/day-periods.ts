@@ -175,7 +175,7 @@ const endOfDay: Reader<Day> = longest(
       opt(word('the')),
       longest<unknown>(
         seq(word('end'), word('of'), opt(word('the this')), word('day')),
-        phrase('close of business'),
+        seq(word('close end'), phrase('of business'), opt(word('day'))),
         word('eod cob'),
       ),
     ),

@@ -13,6 +13,11 @@ const TOMORROW = map(word('tomorrow tmrw tmr tmw tomorow tommorow tommorrow tom 
   looseDay(addDays(today, 1)),
 )
 
+const NEXT_WORKDAY = longest<unknown>(
+  token((one) => one.unit === 'workday' && one.plural !== true),
+  seq(word('business working work'), word('day')),
+)
+
 const near: Reader<Day> = longest(
   TODAY,
   TOMORROW,
@@ -33,13 +38,7 @@ const near: Reader<Day> = longest(
   map(seq(opt(word('the')), phrase('day after tomorrow')), (_, { today }) => sureDay(addDays(today, 2))),
   map(phrase('this day'), (_, { today }) => looseDay(today)),
   map(seq(opt(word('the')), word('next following'), word('day')), (_, { today }) => looseDay(addDays(today, 1))),
-  map(
-    seq(
-      word('next'),
-      token((one) => one.unit === 'workday' && one.plural !== true),
-    ),
-    (_, { today }) => sureDay(addWorkdays(today, 1)),
-  ),
+  map(seq(opt(word('the')), word('next following'), NEXT_WORKDAY), (_, { today }) => sureDay(addWorkdays(today, 1))),
   map(word('overmorrow'), (_, { today }) => sureDay(addDays(today, 2))),
   map(seq(opt(word('the')), phrase('day before yesterday')), (_, { today }) => sureDay(addDays(today, -2))),
 )
@@ -49,33 +48,37 @@ const HENCE = longest<unknown>(
   word('hence'),
   seq(word('later'), unless(word('than on this in'))),
 )
-const WHICH = word('this next coming last past previous following upcoming')
+const WHICH = word('this next nxt coming last past previous following upcoming')
 const plainOrMany = token((one) => one.weekday)
 const weekOf = (steps: number, on: number, today: DateString): Day | null =>
   sureDay(addDays(startOfWeek(today), 7 * steps + on - 1))
 const WEEKS: Record<string, number> = { this: 0, next: 1, last: -1, following: 1 }
-const WHICH_WEEK = seq(word('this next last following'), word('week'))
+const WHICH_WEEK = map(seq(opt(word('the')), word('this next last following'), word('week')), ([, which]) => which)
 
 const ofWeek: Reader<Day> = longest(
   map(
-    seq(opt(WHICH), opt(word('coming')), weekday),
+    seq(opt(WHICH), opt(word('coming upcoming')), weekday),
     ([which, soon, on], { today }): Day => ({
-      day: weekdayFrom(today, on, soon ? '' : (which ?? '')),
+      day: weekdayFrom(today, on, soon ? '' : which === 'nxt' ? 'next' : (which ?? '')),
       sure: false,
     }),
   ),
-  map(seq(weekday, opt(word(', of in')), WHICH_WEEK), ([on, , [which]], { today }) =>
+  map(seq(weekday, opt(word(', of in')), WHICH_WEEK), ([on, , which], { today }) =>
     weekOf(WEEKS[which] ?? 0, on, today),
   ),
-  map(seq(WHICH_WEEK, opt(word(', on')), weekday), ([[which], , on], { today }) =>
-    weekOf(WEEKS[which] ?? 0, on, today),
-  ),
+  map(seq(WHICH_WEEK, opt(word(', on')), weekday), ([which, , on], { today }) => weekOf(WEEKS[which] ?? 0, on, today)),
   map(seq(weekday, word('next')), ([on], { today }) => sureDay(weekdayFrom(today, on, 'next'))),
   map(seq(opt(word('the')), weekday, phrase('after next')), ([, on], { today }) =>
     sureDay(addDays(weekdayFrom(today, on), 7)),
   ),
   map(seq(weekday, opt(word('of')), opt(word('the')), phrase('week after next')), ([on], { today }) =>
     weekOf(2, on, today),
+  ),
+  map(seq(weekday, word('fortnight')), ([on], { today }) => sureDay(addDays(weekdayFrom(today, on), 14))),
+  map(seq(span, weekday), ([by, on], { today }) =>
+    by.days > 0 && by.days % 7 === 0 && by.months + by.minutes + by.workdays === 0
+      ? sureDay(addDays(weekdayFrom(today, on), by.days))
+      : null,
   ),
   map(seq(weekday, word('week')), ([on], { today }) => sureDay(addDays(weekdayFrom(today, on), 7))),
   map(seq(weekday, word('in'), span), ([on, , { days, months, minutes, workdays }], { today }) =>
@@ -147,14 +150,36 @@ const aroundToday: Reader<Day> = longest(
   map(seq(NEAR, word('week')), ([from], { today }) => sureDay(addDays(today, from + 7))),
 )
 
+const NOTHING: Span = { months: 0, days: 0, workdays: 0, minutes: 0 }
+const PERIODS: Partial<Record<string, Partial<Span>>> = {
+  hour: { minutes: 60 },
+  day: { days: 1 },
+  week: { days: 7 },
+  fortnight: { days: 14 },
+  month: { months: 1 },
+  year: { months: 12 },
+}
+/** "month's" in "in a month's time". */
+const POSSESSIVE = token(({ text }) => text.endsWith("'s") && PERIODS[text.slice(0, -2)])
+/** "week" in "week from now". */
+const POINT = token(({ text }) => PERIODS[text])
+
 const offsets: Reader<Day> = longest(
   map(
     seq(word('in within'), opt(phrase('the next')), ABOUT, span, opt(seq(opt(word("' ’")), word('time')))),
     ([, next, , by], { today }): Day => ({ ...later(today, by), ...(next && { within: true as const }) }),
   ),
-  map(seq(word('in within'), word('the'), word('next'), unit), ([, , , of], { today }) =>
-    of === 'hour' ? later(today, { months: 0, days: 0, workdays: 0, minutes: 60 }) : null,
+  map(
+    seq(word('in within over'), word('the'), word('next coming following'), unit),
+    ([, , , of], { today }): Day | null => {
+      const by = PERIODS[of]
+      return by ? { ...later(today, { ...NOTHING, ...by }), within: true } : null
+    },
   ),
+  map(seq(word('in'), word('a an one'), POSSESSIVE, word('time')), ([, , of], { today }) =>
+    later(today, { ...NOTHING, ...of }),
+  ),
+  map(seq(POINT, word('from'), word('now today')), ([of], { today }) => later(today, { ...NOTHING, ...of })),
   map(seq(span, HENCE), ([by], { today }) => later(today, by)),
   map(seq(opt(word('now')), word('+'), span), ([, , by], { today }) => later(today, by)),
   map(seq(span, word('ago')), ([by], { today }) => earlier(today, by)),

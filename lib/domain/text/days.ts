@@ -4,7 +4,7 @@ import type { Day } from './day.ts'
 import { calendarDay, stretch, weekday } from './day-dates.ts'
 import { periodDay } from './day-periods.ts'
 import { relativeDay } from './day-words.ts'
-import { lazy, longest, map, once, opt, type Reader, seq, word } from './reader.ts'
+import { lazy, longest, map, once, opt, type Reader, seq, token, word } from './reader.ts'
 import { isClockSpan, type Span, shifted, span, unit } from './span.ts'
 
 const single: Reader<Day> = longest(calendarDay, periodDay, relativeDay)
@@ -14,13 +14,15 @@ const day = lazy(() => anyDay)
 /** "2 days before June 3", "a week from friday", "the day after christmas eve" where the later is a day. */
 const FORTNIGHT: Span = { months: 0, days: 14, workdays: 0, minutes: 0 }
 
+const WEEKEND = token((one) => one.unit === 'weekend' && one.plural !== true)
+
 const shiftedDay: Reader<Day> = longest(
   map(seq(word('fortnight'), word('before after from'), day), ([, way, from]) => moved(from, FORTNIGHT, way)),
   map(seq(opt(word('in')), span, word('before after from past following'), day), ([, by, way, from]) =>
     moved(from, by, way),
   ),
   map(seq(span, word('prior'), word('to'), day), ([by, , , from]) => moved(from, by, 'before')),
-  map(seq(word('the'), unit, word('before after following'), day), ([, of, way, from]) =>
+  map(seq(opt(word('the')), unit, word('before after following'), day), ([, of, way, from]) =>
     of === 'day' ? moved(from, { months: 0, days: 1, workdays: 0, minutes: 0 }, way) : null,
   ),
   map(seq(span, word('on'), weekday), ([by, , on], { today }) =>
@@ -30,6 +32,11 @@ const shiftedDay: Reader<Day> = longest(
   ),
   map(seq(opt(word('the')), weekday, word('after following'), day), ([, on, , from]) =>
     from.inMinutes === undefined && !from.conflict ? { day: weekdayFrom(from.day, on), sure: true } : null,
+  ),
+  map(seq(opt(word('the')), WEEKEND, word('before after following'), day), ([, , way, from]) =>
+    from.inMinutes === undefined && !from.conflict
+      ? { day: weekdayFrom(from.day, 6, way === 'before' ? 'last' : ''), sure: true }
+      : null,
   ),
   map(seq(opt(word('the')), weekday, word('before'), day), ([, on, , from]) =>
     from.inMinutes === undefined && !from.conflict ? { day: weekdayFrom(from.day, on, 'last'), sure: true } : null,

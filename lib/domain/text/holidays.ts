@@ -21,6 +21,12 @@ const FIXED: Record<string, [month: number, day: number]> = {
   'valentines day': [2, 14],
   "st patrick's day": [3, 17],
   "saint patrick's day": [3, 17],
+  'april fools': [4, 1],
+  "april fool's day": [4, 1],
+  "april fools' day": [4, 1],
+  'april fools day': [4, 1],
+  'earth day': [4, 22],
+  juneteenth: [6, 19],
   'independence day': [7, 4],
   halloween: [10, 31],
   'veterans day': [11, 11],
@@ -28,12 +34,16 @@ const FIXED: Record<string, [month: number, day: number]> = {
   'christmas day': [12, 25],
   christmas: [12, 25],
   xmas: [12, 25],
+  'xmas eve': [12, 24],
+  'xmas day': [12, 25],
+  nye: [12, 31],
   'boxing day': [12, 26],
 }
 
 /** In the United States. */
 const OF_MONTH: Record<string, [month: number, nth: number, weekday: number, later?: number]> = {
   'mlk day': [1, 3, 1],
+  'martin luther king day': [1, 3, 1],
   "presidents' day": [2, 3, 1],
   "president's day": [2, 3, 1],
   'presidents day': [2, 3, 1],
@@ -47,13 +57,19 @@ const OF_MONTH: Record<string, [month: number, nth: number, weekday: number, lat
   thanksgiving: [11, 4, 4],
   'thanksgiving day': [11, 4, 4],
   'black friday': [11, 4, 4, 1],
+  'cyber monday': [11, 4, 4, 4],
 }
 
 const EASTER: Record<string, number> = {
+  'ash wednesday': -46,
+  'palm sunday': -7,
+  'maundy thursday': -3,
   'good friday': -2,
   'easter sunday': 0,
   easter: 0,
   'easter monday': 1,
+  pentecost: 49,
+  'whit monday': 50,
 }
 
 /** The words that names of holidays begin with. */

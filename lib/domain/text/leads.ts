@@ -1,15 +1,15 @@
-import { type Clock, clockAfterAt, clockRange, clocksBetween, partOfDay, plainClock } from './clock.ts'
+import { partOfDay } from './clock.ts'
 import type { Day } from './day.ts'
 import { lastDayOfMonth, monthAlone, monthLead } from './day-dates.ts'
 import { dayPhrase } from './days.ts'
 import { times } from './frequency.ts'
 import type { Part } from './lexicon.ts'
 import type { Role } from './mention.ts'
-import { digits, whole } from './numbers.ts'
-import { longest, map, once, opt, phrase, type Reader, seq, unless, word } from './reader.ts'
+import { whole } from './numbers.ts'
+import { HYPHEN, longest, map, once, opt, phrase, type Reader, seq, word } from './reader.ts'
 import { isClockSpan, type Span, span, unit } from './span.ts'
 
-/** Days, times, counts and lengths with the words that lead to them: "due by friday", "starting june 3", "at 5". */
+/** Days, counts and lengths with the words that lead to them: "due by friday", "starting june 3", "10 times". */
 
 const COLON = opt(longest<unknown>(word(': is'), phrase('- ')))
 const ON = opt(word('on by in at for from the'))
@@ -50,7 +50,7 @@ const LONG_LEAD: Reader<Role | 'none'> = longest<Role | 'none'>(
       phrase('as of'),
     ),
   ),
-  roleOf(null, word('on for around do date over sometime')),
+  roleOf(null, word('on for around do date over')),
   map(seq(word('at @'), opt(word('the'))), () => 'none' as const),
 )
 
@@ -64,13 +64,36 @@ type LedDay = { day: Day; role: Role /** It has words of its own before it. */; 
 
 const roleIn = (role: Role | 'none' | null): Role => (role === 'none' ? null : role)
 
+const FIRST_THING = phrase('first thing')
+/** Any time of a day is that day. */
+const SOMETIME = longest<unknown>(
+  word('sometime anytime'),
+  phrase('some time'),
+  phrase('any time'),
+  phrase('at some point'),
+)
+const LONG_LEAD_OR_NONE: Reader<Role | 'none' | null> = opt(LONG_LEAD)
+
+const withPart = (day: Day, part: Part): LedDay | null =>
+  (day.part && day.part !== part) || day.inMinutes !== undefined
+    ? null
+    : { day: { ...day, part, sure: true }, role: null, led: true }
+
 /** A day with its lead. */
 export const ledDay: Reader<LedDay> = once(
   longest<LedDay>(
     map(dayPhrase, (day) => ({ day, role: null, led: false })),
-    map(seq(opt(word('on in')), opt(word('the')), partOfDay, word('of'), dayPhrase), ([, , part, , day]) =>
-      day.part || day.inMinutes !== undefined ? null : { day: { ...day, part, sure: true }, role: null, led: true },
+    map(
+      seq(opt(word('on in')), opt(word('the')), opt(word('early late mid')), HYPHEN, partOfDay, word('of'), dayPhrase),
+      ([, , , , part, , day]) => withPart(day, part),
     ),
+    map(seq(word('early late'), dayPhrase, partOfDay), ([, day, part]) => withPart(day, part)),
+    map(
+      seq(opt(phrase('in the')), opt(word('early late mid')), HYPHEN, partOfDay, dayPhrase),
+      ([, how, , part, day]) => (how ? withPart(day, part) : null),
+    ),
+    map(seq(FIRST_THING, opt(word(', on')), dayPhrase, opt(word('morning'))), ([, , day]) => withPart(day, 'morning')),
+    map(seq(SOMETIME, LONG_LEAD_OR_NONE, dayPhrase), ([, role, day]) => ({ day, role: roleIn(role), led: true })),
     map(seq(LONG_LEAD, dayPhrase), ([role, day]) => ({ day, role: roleIn(role), led: true })),
     map(seq(LEAD, dayPhrase), ([role, day]) => ({ day, role: roleIn(role), led: true })),
     map(
@@ -100,49 +123,6 @@ const monthsBetween = (from: Day, to: Day, excluded: boolean): Day => {
   const later = to.day < from.day ? `${Number(to.day.slice(0, 4)) + 1}${to.day.slice(4)}` : to.day
   return { day: from.day, until: excluded ? later : lastDayOfMonth(later), sure: true }
 }
-
-export type LedClock = { clock: Clock; lead: string | null }
-
-const CLOCK_LEAD = word('at @ from by around about until till before after starting for')
-const CLOCK_LEADS: Reader<string> = longest(
-  CLOCK_LEAD,
-  map(seq(word('starting start beginning'), word('at from')), () => 'at'),
-  map(seq(word('exactly about around approximately'), word('at')), () => 'at'),
-  map(seq(word('due by'), opt(word('by at')), opt(word('at'))), () => 'by'),
-)
-const AT = word('at @')
-/** "at ten to eight" is a time, "at 10 to 6" rather two. */
-const WORDS_TO_HOUR: Reader<true> = unless(digits(2))
-
-/** A time of day with its lead. */
-export const ledClock: Reader<LedClock> = once(
-  longest<LedClock>(
-    map(seq(AT, WORDS_TO_HOUR, clockAfterAt), ([lead, , clock]) => ({ clock, lead })),
-    map(seq(opt(longest<unknown>(AT, word('from'))), clockRange), ([lead, clock]) => ({
-      clock,
-      lead: lead === null ? null : 'at',
-    })),
-    map(clocksBetween, (clock) => ({ clock, lead: 'at' })),
-    map(seq(opt(CLOCK_LEADS), plainClock), ([lead, clock]) => ({ clock, lead })),
-  ),
-)
-
-const PART_LEAD = longest<unknown>(
-  phrase('in the'),
-  phrase('early in the'),
-  phrase('late in the'),
-  phrase('during the'),
-  word('at by this'),
-)
-
-/** "in the morning", "morning": alone it is one only beside a day. */
-export const ledPart: Reader<{ part: Part; led: boolean }> = map(
-  seq(opt(PART_LEAD), opt(word('early late')), partOfDay),
-  ([lead, , part]) => ({
-    part,
-    led: lead !== null,
-  }),
-)
 
 const OCCURRENCES = word('times occurrences occurrence repetitions repeats iterations sessions instances')
 

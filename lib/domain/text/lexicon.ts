@@ -101,7 +101,7 @@ add('thirtieth', { ordinal: 30 })
 for (const [place, spellings] of WEEKDAYS.entries()) {
   each(spellings, () => ({ weekday: place + 1 }))
   const [long, short] = spellings.split(' ')
-  for (const name of [`${long}s`, place === 1 ? '' : `${short}s`].filter(Boolean))
+  for (const name of [`${long}s`, place === 1 || place === 2 ? '' : `${short}s`].filter(Boolean))
     add(name, { weekday: place + 1, plural: true })
 }
 for (const [place, spellings] of MONTHS.entries()) each(spellings, () => ({ month: place + 1 }))
@@ -111,6 +111,9 @@ for (const part of ['morning', 'afternoon', 'evening', 'night'] as const) {
   add(part, { part })
   add(`${part}s`, { part, plural: true })
 }
+add('nite', { part: 'night' })
+add('midmorning', { part: 'morning' })
+add('midafternoon', { part: 'afternoon' })
 
 const NOTHING: Meaning = {}
 

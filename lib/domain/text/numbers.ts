@@ -60,7 +60,7 @@ export const amount: Reader<number> = once(
     decimal,
     map(seq(count, phrase('and a half')), ([n]) => n + 0.5),
     fraction,
-    map(seq(whole, fraction), ([n, part]) => n + part),
+    map(seq(whole, opt(word('and')), fraction), ([n, , part]) => n + part),
     map(seq(whole, word('and'), opt(word('a')), word('half')), ([n]) => n + 0.5),
     map(seq(opt(word('a')), word('quarter'), phrase('of an')), () => 0.25),
     map(seq(word('three 3'), HYPHEN, word('quarters'), phrase('of an')), () => 0.75),

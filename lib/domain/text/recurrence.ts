@@ -299,7 +299,7 @@ const isRepeated = ({ tokens }: Source, from: number, to: number): boolean => {
 
 const mornings: Reader<Said> = map(
   seq(
-    opt(phrase('in the')),
+    opt(longest<unknown>(phrase('in the'), word('at'))),
     token(({ part, plural: many }) => many && part),
   ),
   ([, part]) => ({ rule: { freq: 'DAILY', interval: 1 }, part, completion: false, sure: false }),

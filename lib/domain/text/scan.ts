@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts'
 import type { Day } from './day.ts'
-import { countEnd, ledClock, ledDay, ledPart, lengthEnd } from './leads.ts'
+import { countEnd, ledDay, lengthEnd } from './leads.ts'
+import { ledClock, ledPart } from './led-clock.ts'
 import type { Mention, Stretch } from './mention.ts'
 import { mayOpen } from './openers.ts'
 import { longest, map, opt, phrase, type Reader, type Source, seq, token, word } from './reader.ts'
@@ -56,12 +57,12 @@ const day: Candidate = (source, at, trust) => {
   if (!found) return null
   const { day: value, role, led } = found.value
   const mention: Mention = { kind: 'day', day: value, role, ...placeOf(source, at, found.next) }
-  const isMeant = trust || isMeantDay(source, mention, value, led) || isBesideClock(source, mention)
+  const isMeant = trust || isMeantDay(source, mention, value, led) || isBeforeClock(source, mention)
   return isMeant ? mention : null
 }
 
 /** "friday 11 at night": what a sure time follows is a day. */
-const isBesideClock = (source: Source, { from, to }: Mention): boolean => {
+const isBeforeClock = (source: Source, { from, to }: Mention): boolean => {
   if (to - from > 1 || source.tokens[from]?.weekday === undefined) return false
   const clock = ledClock(source, to)
   const isRange = clock !== null && clock.value.clock.until !== null
@@ -111,18 +112,32 @@ const endsOrTimed = (text: string, end: number): boolean =>
   )
 
 const APPROX = longest<unknown>(
-  word('for takes take taking lasting lasts during about approx around est estimate estimated duration length ~'),
+  word('for takes take taking lasting lasts during about approx approximately roughly around est estimate estimated'),
+  word('duration length max maximum ~'),
+  phrase('at least'),
+  phrase('at most'),
+  phrase('up to'),
+  phrase('no more than'),
+  phrase('less than'),
+  phrase('more than'),
+  phrase('will take'),
+  phrase('should take'),
   phrase('approx .'),
   phrase('est .'),
 )
 const takesLead = opt(seq(APPROX, opt(longest<unknown>(APPROX, word(': .')))))
+const TAKES_TAIL = longest<unknown>(
+  word('long total max maximum'),
+  phrase('or so'),
+  phrase('or more'),
+  phrase('or less'),
+  phrase('in total'),
+  phrase('at most'),
+)
 const aboutAnHour: Reader<unknown> = token(({ text }) => /^an?$/u.test(text))
 
 const takes: Candidate = (source, at) => {
-  const found = map(seq(takesLead, opt(word('~')), span, opt(word('long'))), ([lead, , by]) => ({ lead, by }))(
-    source,
-    at,
-  )
+  const found = map(seq(takesLead, opt(word('~')), span, opt(TAKES_TAIL)), ([lead, , by]) => ({ lead, by }))(source, at)
   if (!found || !isClockSpan(found.value.by) || /^(?:second|sec)/u.test(source.tokens[found.next - 1]?.text ?? ''))
     return null
   const minutes = Math.round(found.value.by.minutes)
@@ -189,6 +204,12 @@ export const touches = (text: string, a: Stretch, b: Stretch): boolean => {
 
 const isDated = ({ kind }: Mention): boolean => kind === 'day' || kind === 'recurrence'
 
+/** "pages 9-10": numbers of things, of which there are many or which have numbers. */
+const isNumbered = (word: string): boolean =>
+  /^(?:[a-z]+s|\d+[-–]?|chapter|page|pp|section|question|item|step|row|line|unit|exercise|problem|level|lesson|age|part|slide|episode|room)\.?$/u.test(
+    word,
+  )
+
 /** A bare number is a time behind "at" where no noun follows, 8:45 beside a date or at an end. */
 const isMeantClock = (
   source: Source,
@@ -197,17 +218,19 @@ const isMeantClock = (
   found: Mention[],
 ): boolean => {
   const { text } = source
-  const beside = found.some((other) => (isDated(other) || other.kind === 'part') && touches(text, other, at))
+  const isNextTo = found.some((other) => (isDated(other) || other.kind === 'part') && touches(text, other, at))
   const ends = closesTime(text, at.end)
   const isRange = clock.until !== null
-  if (lead === 'at' || lead === '@' || (lead === 'from' && isRange)) return clock.digital || ends || beside
-  if (isRange && !clock.digital)
-    return (
-      (beside && lead !== null) ||
-      (ends && found.some((one) => isDated(one) && one.end <= at.start && touches(text, one, at)))
+  if (lead === 'at' || lead === '@' || (lead === 'from' && isRange)) return clock.digital || ends || isNextTo
+  if (isRange && !clock.digital) {
+    const isBehind = found.some(
+      (one) => (isDated(one) || one.kind === 'part') && one.end <= at.start && touches(text, one, at),
     )
-  if (lead && !clock.digital) return beside && ends
-  if (clock.digital) return beside || ends || text.slice(0, at.start).trim() === ''
+    const isBefore = found.some((one) => one.kind === 'day' && at.end <= one.start && touches(text, at, one))
+    return (isNextTo && lead !== null) || (ends && isBehind) || (isBefore && !isNumbered(wordBefore(text, at.start)))
+  }
+  if (lead && !clock.digital) return isNextTo && ends
+  if (clock.digital) return isNextTo || ends || text.slice(0, at.start).trim() === ''
   return false
 }
 
@@ -238,6 +261,7 @@ const weakClock = (source: Source, at: number, found: Mention[], trust: Trust): 
 
 /** "8 tonight", "tomorrow 1030": a bare hour right beside a day with a part, or four digits behind a day. */
 const isEarly = ({ tokens, text }: Source, mention: Mention, found: Mention[]): boolean => {
+  if (isNumbered(wordBefore(text, mention.start))) return false
   const next = found.find(({ from }) => from === mention.to)
   const before = found.find(({ to }) => to === mention.from)
   const four =
@@ -262,14 +286,14 @@ const part = (source: Source, at: number, found: Mention[]): Mention | null => {
   const read = ledPart(source, at)
   if (!read) return null
   const mention: Mention = { kind: 'part', part: read.value.part, ...placeOf(source, at, read.next) }
-  const beside = found.some(
+  const isNextTo = found.some(
     (other) => (isDated(other) || other.kind === 'clock') && touches(source.text, other, mention),
   )
   const follows = found.some(
     (other) => isDated(other) && other.end <= mention.start && touches(source.text, other, mention),
   )
-  const capital = /^\p{Lu}/u.test(source.text.slice(mention.start, mention.end))
-  return read.value.led || (follows && !capital) || (beside && !capital && follows) ? mention : null
+  const capital = /^\p{Lu}(?!\.?M\b)/u.test(source.text.slice(mention.start, mention.end))
+  return read.value.led || (follows && !capital) || (isNextTo && !capital && follows) ? mention : null
 }
 
 const FILLER = /^(?:,|\(|\)|\[|\]|-|–|—|\.|and|;)$/u

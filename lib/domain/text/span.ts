@@ -34,24 +34,35 @@ export const unit: Reader<Unit> = once(
 )
 
 const AND_A_HALF = phrase('and a half')
+/** Behind hours these are no quarters of a year. */
+const QUARTERS = longest(
+  map(seq(opt(word('a')), word('quarter')), () => 0.25),
+  map(seq(word('three 3'), word('quarters')), () => 0.75),
+)
+/** "1 hr. 30 min": the full stop of an abbreviation. */
+const STOP = opt(token(({ text, glued }) => glued && text === '.'))
 
 const one: Reader<Span> = longest(
   map(seq(amount, opt(word('-')), unit), ([n, , of]) => spanOf(n, of)),
   map(seq(count, unit, AND_A_HALF), ([n, of]) => spanOf(n + 0.5, of)),
   map(seq(opt(word('a')), word('half'), opt(word('-')), word('hour')), () => spanOf(0.5, 'hour')),
   map(seq(opt(word('a')), phrase('quarter hour')), () => spanOf(0.25, 'hour')),
+  map(seq(word('hour'), AND_A_HALF), () => spanOf(1.5, 'hour')),
+  map(seq(count, word('hour hours'), word('and'), word('half')), ([n]) => spanOf(n + 0.5, 'hour')),
+  map(seq(count, word('hour hours'), word('and'), QUARTERS), ([n, , , part]) => spanOf(n + part, 'hour')),
 )
 
 /** 2h30: hours and minutes without their unit. */
 const hoursAndMinutes: Reader<Span> = token(
-  ({ clock }) => clock?.french && clock.minute < 60 && { ...NONE, minutes: 60 * clock.hour + clock.minute },
+  ({ clock, text }) =>
+    clock?.french && !/^0\d/u.test(text) && clock.minute < 60 && { ...NONE, minutes: 60 * clock.hour + clock.minute },
 )
 
-/** "1:30h". */
+/** "1:30h", "1:30 hours". */
 const marked: Reader<Span> = map(
   seq(
     token(({ clock }) => clock && !clock.french && clock.hour < 5 && clock),
-    token(({ text, glued }) => glued && text === 'h'),
+    word('h hr hrs hours'),
   ),
   ([{ hour, minute }]) => (minute < 60 ? { ...NONE, minutes: 60 * hour + minute } : null),
 )
@@ -59,7 +70,9 @@ const marked: Reader<Span> = map(
 /** A length of time, of one unit or several. */
 export const span: Reader<Span> = once(
   longest(
-    map(list(one, opt(AND)), (spans) => (spans.length <= 4 ? withinReason(spans.reduce(sum)) : null)),
+    map(list(one, longest<unknown>(opt(AND), seq(STOP, opt(AND)))), (spans) =>
+      spans.length <= 4 ? withinReason(spans.reduce(sum)) : null,
+    ),
     hoursAndMinutes,
     marked,
   ),

@@ -15,12 +15,17 @@ export type Token = Meaning & {
   /** Of numbers in digits: how many, without decimals. */
   digits?: number
   date?: NumericDate
+  /** A time that a T joins to its date. */
+  ofDate?: true
   clock?: { hour: number; minute: number /** 15h30 */; french?: true /** 8.30 */; dotted?: true }
 }
 
 const ISO = /(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\d-])/uy
+/** 20260615T170000, of ISO 8601's basic format. */
+const BASIC_DATE = /(\d{4})(\d{2})(\d{2})(?=t\d{4})/iuy
+const BASIC_CLOCK = /(\d{2})(\d{2})(?:\d{2})?(?![\d:.])/uy
 const DATE = /(\d{1,2})(?:([/.-])(\d{1,2})\2(\d{4})|\/(\d{1,2})(?:\/(\d{2}))?)(?![\d/]|[.-]\d)/uy
-const CLOCK = /(\d{1,2}):(\d{2})(?::\d{2})?(?![\d:])/uy
+const CLOCK = /(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d{1,9}(?!\d))?)?(?![\d:])/uy
 const FRENCH = /(\d{1,2})h(\d{2})(?![\p{L}\d])/uy
 const DOTTED = /(\d{1,2})\.(\d{2})(?![\d.%])/uy
 const ORDINAL = /(\d{1,3})(?:st|nd|rd|th)(?![\p{L}\d])/iuy
@@ -44,7 +49,9 @@ export const tokensOf = (text: string): Token[] => {
       ;[at, glued] = [at + 1, false]
       continue
     }
-    const token = { ...nextToken(text, at, tokens.at(-1), glued), glued }
+    const isOfDate =
+      tokens.at(-1)?.date !== undefined && tokens.at(-1)?.end === at - 1 && !/\s/u.test(text[at - 1] ?? '')
+    const token = { ...nextToken(text, at, tokens.at(-1), glued), glued, ...(isOfDate && { ofDate: true as const }) }
     tokens.push(token)
     ;[at, glued] = [token.end, true]
   }
@@ -84,13 +91,19 @@ const span = (match: RegExpExecArray) => ({ start: match.index, end: match.index
 const numeral = (text: string, at: number): Lexed | null => {
   const base = (match: RegExpExecArray) => ({ ...span(match), text: match[0].toLowerCase(), kind: 'number' as const })
   const iso = read(ISO, text, at)
-  if (iso)
-    return { ...base(iso), date: { year: +(iso[1] ?? 0), month: +(iso[3] ?? 0), day: +(iso[4] ?? 0), loose: false } }
+  if (iso) return { ...base(iso), date: fullDate(iso[1], iso[3], iso[4]) }
+  const basic = read(BASIC_DATE, text, at)
+  if (basic) return { ...base(basic), date: fullDate(basic[1], basic[2], basic[3]) }
   const date = read(DATE, text, at)
   if (date) return { ...base(date), date: writtenDate(date) }
-  const clock = read(CLOCK, text, at) ?? read(FRENCH, text, at) ?? read(DOTTED, text, at)
+  const isBehindDate = /\dt$/iu.test(text.slice(Math.max(0, at - 2), at))
+  const clock =
+    (isBehindDate ? read(BASIC_CLOCK, text, at) : null) ??
+    read(CLOCK, text, at) ??
+    read(FRENCH, text, at) ??
+    read(DOTTED, text, at)
   if (clock) {
-    const sign = clock[0].slice(clock[1]?.length).charAt(0)
+    const sign = clock[0].slice(clock[1]?.length).charAt(0).toLowerCase()
     const style = sign === 'h' ? { french: true as const } : sign === '.' ? { dotted: true as const } : {}
     const decimal = sign === '.' ? { number: Number(clock[0]) } : {}
     return { ...base(clock), clock: { hour: Number(clock[1]), minute: Number(clock[2]), ...style }, ...decimal }
@@ -102,6 +115,13 @@ const numeral = (text: string, at: number): Lexed | null => {
   const whole = /^\d+$/u.test(number[0])
   return { ...base(number), number: Number(number[0].replace(',', '.')), ...(whole && { digits: number[0].length }) }
 }
+
+const fullDate = (year = '', month = '', day = ''): NumericDate => ({
+  year: Number(year),
+  month: Number(month),
+  day: Number(day),
+  loose: false,
+})
 
 /** 4/30 and 4/30/2026 begin with the month unless only a day can be meant; 30.4.2026 begins with the day. */
 const writtenDate = ([, first = '', mark = '/', second, year, other = '', short]: RegExpExecArray): NumericDate => {
@@ -150,7 +170,7 @@ const withoutCompounds = (tokens: Token[]): Token[] => {
 }
 
 const PARTS =
-  /^(?:bi|semi|mid|half|to|the|last|next|every|after|before|ending|weekly|monthly|annual|annually|yearly|week|end|of|a|an|noon|midnight|midday|today|tomorrow|[ap]m|hour|minute|ish|oh|o)$/u
+  /^(?:bi|semi|mid|half|past|early|late|to|the|last|next|every|after|before|ending|weekly|monthly|annual|annually|yearly|week|end|of|a|an|noon|midnight|midday|today|tomorrow|[ap]m|hour|minute|ish|oh|o)$/u
 const isPart = (token: Token): boolean =>
   token.kind === 'number' ||
   PARTS.test(token.text) ||

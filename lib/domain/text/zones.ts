@@ -122,14 +122,27 @@ const named: Reader<Zone> = map(seq(word('utc gmt'), sign, hourOffset), ([, way,
   minutes <= MOST ? way * minutes : null,
 )
 
-/** "+02:00" right behind a clock; "-05:00" only behind one with seconds, where it is no range of times. */
+/** "+02:00" right behind a clock; "-05:00" only behind one with seconds or a glued date, where it is no range of times. */
 const numeric: Reader<Zone> = (source, at) => {
   const [before, mark, hours] = [source.tokens[at - 1], source.tokens[at], source.tokens[at + 1]]
   if (!before || !mark || !hours?.glued || (!hours.clock && hours.digits !== 4)) return null
   const behindClock = before.clock !== undefined || /^[ap]m$/u.test(before.text)
   if (!behindClock || (!mark.glued && mark.text !== '+')) return null
-  if (mark.text !== '+' && before.text.split(':').length < 3) return null
+  const isIso = before.text.split(':').length > 2 || before.ofDate === true
+  if (mark.text !== '+' && !isIso) return null
   return map(seq(sign, hourOffset), ([way, minutes]) => (minutes <= MOST ? way * minutes : null))(source, at)
+}
+
+/** "America/New_York". */
+const iana: Reader<Zone> = (source, at) => {
+  if (source.tokens[at + 1]?.text !== '/') return null
+  for (const length of [5, 3]) {
+    const parts = Array.from({ length }, (_, i) => written(source, at + i))
+    const name = parts.join('')
+    if (parts.every(Boolean) && Intl.supportedValuesOf('timeZone').includes(name))
+      return { value: name, next: at + length }
+  }
+  return null
 }
 
 let cities: Map<string, string> | undefined
@@ -155,7 +168,7 @@ const city: Reader<Zone> = ({ tokens }, at) => {
   return null
 }
 
-const bare: Reader<Zone> = longest(abbreviation, region, spelledOut, named, numeric, city)
+const bare: Reader<Zone> = longest(abbreviation, region, spelledOut, named, numeric, iana, city)
 
 /** A zone, in brackets or not. "UTC+2" and "+02:00" are read only behind a clock, where they are no sum. */
 export const zone: Reader<Zone> = longest(

@@ -62,6 +62,52 @@ const CLASSES: Record<string, [phrase: string, at: string][]> = {
     ['10 tomorrow morning', '2026-03-12 10:00'],
     ['at 1 tonight', '2026-03-12 01:00'],
   ],
+  'about a time': [
+    ['just before noon', '2026-03-11 12:00'],
+    ['shortly after 5pm tomorrow', '2026-03-12 17:00'],
+    ['any time after 5pm', '2026-03-11 17:00'],
+    ['no later than 5pm', '2026-03-11 17:00'],
+    ['at 5pm at the latest', '2026-03-11 17:00'],
+    ['tomorrow at 5pm or so', '2026-03-12 17:00'],
+    ['5pm or later', '2026-03-11 17:00'],
+    ['from 5pm on', '2026-03-11 17:00'],
+    ['from 5pm onwards', '2026-03-11 17:00'],
+    ["'til 5pm", '2026-03-11 17:00'],
+    ['promptly at 3pm', '2026-03-11 15:00'],
+    ['3pm on the nose', '2026-03-11 15:00'],
+    ['at approx 3pm', '2026-03-11 15:00'],
+    ['8ish pm', '2026-03-11 20:00'],
+    ['tomorrow noonish', '2026-03-12 12:00'],
+    ['at high noon', '2026-03-11 12:00'],
+    ['12 pm noon', '2026-03-11 12:00'],
+  ],
+  'parts of the day in other words': [
+    ['early tomorrow morning', '2026-03-12 09:00'],
+    ['late tomorrow afternoon', '2026-03-12 15:00'],
+    ['late afternoon tomorrow', '2026-03-12 15:00'],
+    ['tomorrow mid-morning', '2026-03-12 09:00'],
+    ['in the late morning tomorrow', '2026-03-12 09:00'],
+    ['in the early evening of june 5', '2026-06-05 19:00'],
+    ['late at night', '2026-03-11 20:00'],
+    ['first thing tomorrow', '2026-03-12 09:00'],
+    ['first thing in the morning', '2026-03-12 09:00'],
+    ['friday pm', '2026-03-13 15:00'],
+    ['monday in the AM', '2026-03-16 09:00'],
+    ['tmrw nite', '2026-03-12 20:00'],
+  ],
+  'as machines write them': [
+    ['2026-04-18T13:00:00.000Z', '2026-04-18 09:00'],
+    ['2026-04-18T13:00-05:00', '2026-04-18 14:00'],
+    ['20260418T130000Z', '2026-04-18 09:00'],
+    ['20260418T1300', '2026-04-18 13:00'],
+    ['Sat, 18 Apr 2026 13:00:00 +0000', '2026-04-18 09:00'],
+    ['tomorrow 5 pm America/Los_Angeles', '2026-03-12 20:00'],
+    ['tomorrow 5pm local time', '2026-03-12 17:00'],
+    ['5 p. m.', '2026-03-11 17:00'],
+    ['tomorrow at 0:30am', '2026-03-12 00:30'],
+    ['at 17 h', '2026-03-11 17:00'],
+    ['08h00', '2026-03-12 08:00'],
+  ],
   'times in other zones': [
     ['at 4pm CET', '2026-03-11 11:00'],
     ['tomorrow 4pm CET', '2026-03-12 11:00'],
@@ -87,6 +133,10 @@ const CLASSES: Record<string, [phrase: string, at: string][]> = {
     ['+5 hours', '2026-03-11 15:30'],
     ['in 2h30m', '2026-03-11 13:00'],
     ['in about 45 minutes', '2026-03-11 11:15'],
+    ['in an hour and a quarter', '2026-03-11 11:45'],
+    ['in one hour and three quarters', '2026-03-11 12:15'],
+    ['hour from now', '2026-03-11 11:30'],
+    ["in an hour's time", '2026-03-11 11:30'],
   ],
 }
 
@@ -108,11 +158,22 @@ describe('a length', () => {
     ['lasting 2.5 hours', 150],
     ['twenty-five minutes', 25],
     ['1h30', 90],
+    ['half an hour or so', 30],
+    ['for at least 2 hours', 120],
+    ['1:30 hours', 90],
+    ['1 hr. 30 min', 90],
+    ['2 and 1/2 hours', 150],
+    ['an hour and a quarter', 75],
+    ['2 hours in total', 120],
   ])('is understood: %s', (phrase, minutes) =>
     expect(said(phrase)).toMatchObject({ title: 'Call Bob', size: minutes, dueDate: null }),
   )
 
-  test('with more of it unread is reported', () =>
+  test.each(['2 hours thirty', '1 or 2 hours', '1 to 2 hours'])('with more of it unread is reported: %s', (phrase) =>
+    expect(said(phrase)).toMatchObject({ size: null, unparsed: [phrase] }),
+  )
+
+  test('with minutes unread is reported', () =>
     expect(said('2 hours 30')).toMatchObject({ size: null, unparsed: ['2 hours 30'] }))
 })
 
@@ -126,6 +187,13 @@ describe('a stretch of time', () => {
     ['friday 11-1pm', '2026-03-13 11:00', 120],
     ['from 3pm until 4:30pm tomorrow', '2026-03-12 15:00', 90],
     ['tomorrow 14:00–15:15', '2026-03-12 14:00', 75],
+    ['between 5pm to 7pm', '2026-03-11 17:00', 120],
+    ['tomorrow 11pm-1am', '2026-03-12 23:00', 120],
+    ['tomorrow 10pm to 2am', '2026-03-12 22:00', 240],
+    ['9-10 tomorrow', '2026-03-12 09:00', 60],
+    ['9 til 10 tomorrow', '2026-03-12 09:00', 60],
+    ['tomorrow morning 9-10', '2026-03-12 09:00', 60],
+    ['friday night 8-10', '2026-03-13 20:00', 120],
   ])('has a length: %s', (phrase, at, minutes) => {
     expect(whenOf(phrase)).toBe(at)
     expect(said(phrase).size).toBe(minutes)
@@ -139,6 +207,15 @@ describe('a time that cannot be told', () => {
     'at 5pm and 7pm',
     'tomorrow at 9pm in the morning',
     'friday at 8 tonight',
+    'tomorrow at 25:00',
+    'tomorrow at 13am',
+    '5, 6 or 7pm',
+    '5 and 6pm',
+    '5pm & 6pm',
+    '5pm/6pm',
+    'at 5, 6',
+    'the friday at 5pm',
+    'tomorrow 5pm oclock',
   ])('stays in the title and is reported: %s', (phrase) => {
     const { title, dueDate, scheduledStart, unparsed } = said(phrase)
     expect({ title, dueDate, scheduledStart }).toEqual({

@@ -91,7 +91,35 @@ const TITLES = [
   'Cook the Thanksgiving turkey',
   'Buy Christmas presents',
   'Read about the night sky',
+  'Send 5 latest reports',
+  'Do the first thing on the list',
+  'Ask if any time works',
+  'Find some time for the garden',
+  'Watch the AM radio show',
+  'Wait for the right time',
+  'Cook 30 minutes before dinner',
+  'Book 2 nights in Rome',
+  'Plan 3 working days off',
+  'Plan week 5',
+  'This may take long',
 ]
+
+const DATED: [text: string, title: string, day: string][] = [
+  ['Read pages 9-10 tomorrow', 'Read pages 9-10', '2026-03-12'],
+  ['Watch episodes 5-6 tonight', 'Watch episodes 5-6', '2026-03-11'],
+  ['Read chapters 3 and 4 tomorrow', 'Read chapters 3 and 4', '2026-03-12'],
+  ['Meet in room 5, 6pm', 'Meet in room 5', '2026-03-11'],
+  ['Get an A tomorrow', 'Get an A', '2026-03-12'],
+  ['Leave early tomorrow', 'Leave early', '2026-03-12'],
+  ['Do the second half tomorrow', 'Do the second half', '2026-03-12'],
+  ['Buy 2 eggs and 3 apples at 5pm', 'Buy 2 eggs and 3 apples', '2026-03-11'],
+  ['Send the minutes friday', 'Send the minutes', '2026-03-13'],
+  ['Pay 1 or 2 bills friday', 'Pay 1 or 2 bills', '2026-03-13'],
+]
+
+test.each(DATED)('numbers and words of a title stay in it beside a date: %s', (text, title, day) =>
+  expect(parseTask(text, { now: NOW, zone: ZONE })).toMatchObject({ title, dueDate: day, size: null, unparsed: [] }),
+)
 
 test.each(TITLES)('words that may be dates stay what they are: %s', (title) => {
   const {

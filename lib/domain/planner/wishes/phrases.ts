@@ -1,4 +1,5 @@
-import { type Clock, plainClock } from '../../text/clock.ts'
+import type { Clock } from '../../text/clock.ts'
+import { plainClock } from '../../text/clock-past.ts'
 import type { Source } from '../../text/reader.ts'
 import { isClockSpan, type Span, span } from '../../text/span.ts'
 import type { Token } from '../../text/token.ts'
