@@ -1,3 +1,4 @@
+import { type ErrorDetail, OBSTACLE_TYPES } from '../../lib/platform/errors.ts'
 import type { JsonSchema } from './schema-components.ts'
 
 const nullSchema = { type: 'null' }
@@ -23,15 +24,28 @@ export const problemSchema: JsonSchema = {
         message: { type: 'string' },
         details: {
           description:
-            'For VALIDATION_ERROR: one entry per field at fault. For PRECONDITION_FAILED: the current version',
+            'For VALIDATION_ERROR: one entry per field at fault. For 409: what is in the way, and the current version of the entity that is. For PRECONDITION_FAILED: the current version',
           type: 'array',
           items: {
             type: 'object',
             properties: {
-              loc: { type: 'array', items: { type: ['string', 'integer'] } },
+              loc: {
+                type: 'array',
+                items: { type: ['string', 'integer'] },
+                description:
+                  'Where in the request; for a conflict that no field of it names, the entity and its field: ["task", "status"]',
+              },
               msg: { type: 'string' },
-              type: { type: 'string' },
-              currentVersion: { type: 'integer' },
+              type: {
+                type: 'string',
+                description: `The kind of problem. Of a conflict: ${OBSTACLE_TYPES.join(', ')}`,
+              },
+              entityType: { type: 'string', description: 'Of a conflict: the kind of entity that is in the way' },
+              entityId: { type: 'string' },
+              currentVersion: {
+                type: 'integer',
+                description: 'The version that the entity has now; absent where it is deleted',
+              },
             },
           },
         },
@@ -43,13 +57,29 @@ export const problemSchema: JsonSchema = {
 /** Sent by the routes whose calls are counted. */
 const rateHeaders = ['X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset']
 
-const problems: Record<number, { code: string; description: string; headers?: string[] }> = {
+type Problem = { code: string; description: string; headers?: string[]; detail?: Partial<ErrorDetail> }
+
+const problems: Record<number, Problem> = {
   400: { code: 'VALIDATION_ERROR', description: 'A field is missing or wrong; details name it' },
   401: { code: 'UNAUTHORIZED', description: 'No token, or one that is forged, expired or meant for something else' },
   403: { code: 'FORBIDDEN', description: 'The token belongs to somebody else' },
   404: { code: 'NOT_FOUND', description: 'Unknown, deleted, or another person’s: the answer is the same' },
-  409: { code: 'CONFLICT', description: 'The current state does not allow it, or another write came first' },
-  412: { code: 'PRECONDITION_FAILED', description: 'If-Match names an older version' },
+  409: {
+    code: 'CONFLICT',
+    description: 'The current state does not allow it; details name what is in the way, and its current version',
+    detail: {
+      loc: ['task', 'status'],
+      type: 'wrong_state',
+      entityType: 'task',
+      entityId: '01JZ0000000000000000000000',
+      currentVersion: 3,
+    },
+  },
+  412: {
+    code: 'PRECONDITION_FAILED',
+    description: 'If-Match names an older version; details name the current one',
+    detail: { loc: ['header', 'If-Match'], type: 'version_mismatch', currentVersion: 3 },
+  },
   413: { code: 'PAYLOAD_TOO_LARGE', description: 'The body is over 1 MB' },
   422: { code: 'IDEMPOTENCY_KEY_REUSED', description: 'The Idempotency-Key was used with another body' },
   429: { code: 'RATE_LIMITED', description: 'Too many calls', headers: ['Retry-After', ...rateHeaders] },
@@ -77,7 +107,7 @@ export const problemRef = (status: number): JsonSchema => ({
 
 export const problemResponses = (): Record<string, JsonSchema> =>
   Object.fromEntries(
-    Object.entries(problems).map(([status, { code, description, headers = [] }]) => [
+    Object.entries(problems).map(([status, { code, description, headers = [], detail }]) => [
       code,
       {
         description,
@@ -87,14 +117,14 @@ export const problemResponses = (): Record<string, JsonSchema> =>
         content: {
           'application/problem+json': {
             schema: { $ref: '#/components/schemas/Problem' },
-            example: problemExample(Number(status), code, description),
+            example: problemExample(Number(status), code, description, detail),
           },
         },
       },
     ]),
   )
 
-const problemExample = (status: number, code: string, message: string): JsonSchema => ({
+const problemExample = (status: number, code: string, message: string, detail?: Partial<ErrorDetail>): JsonSchema => ({
   type: `urn:lifeos:error:${code.toLowerCase().replaceAll('_', '-')}`,
   title: code.charAt(0) + code.slice(1).toLowerCase().replaceAll('_', ' '),
   status,
@@ -103,7 +133,7 @@ const problemExample = (status: number, code: string, message: string): JsonSche
   requestId: '01JZ0000000000000000000000',
   success: false,
   data: null,
-  error: { code, message },
+  error: { code, message, ...(detail && { details: [{ ...detail, msg: message }] }) },
 })
 
 export const headers: Record<string, JsonSchema> = {

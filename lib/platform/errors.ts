@@ -1,8 +1,37 @@
+/** The entity that an error is about, and the version it has now; none where it is deleted. */
+export type EntityRef = { entityType: string; entityId: string; currentVersion?: number }
+
+export const entityRef = (kind: { name: string }, { id, version }: { id: string; version: number }): EntityRef => ({
+  entityType: kind.name,
+  entityId: id,
+  currentVersion: version,
+})
+
 /**
- * One problem of one input field, as clients render it: the field's name is the last element of `loc`. `currentVersion`: of
- * the entity, where If-Match named another.
+ * One problem of one input field, as clients render it: the field's name is the last element of `loc`. With 409 and 412 it is
+ * what is in the way of the request.
  */
-export type ErrorDetail = { loc: (string | number)[]; msg: string; type: string; currentVersion?: number }
+export type ErrorDetail = { loc: (string | number)[]; msg: string; type: string } & Partial<EntityRef>
+
+export const OBSTACLE_TYPES = [
+  'cycle',
+  'deleted',
+  'exists',
+  'in_progress',
+  'insufficient',
+  'limit_reached',
+  'wrong_state',
+] as const
+
+/**
+ * What is in the way of a request. `loc`: the field of the request that meets it, else the entity and its field that would have
+ * to be another (`['task', 'status']`).
+ */
+export type Obstacle = {
+  type: (typeof OBSTACLE_TYPES)[number]
+  loc: (string | number)[]
+  entity?: EntityRef
+}
 
 /** A caller's position in a window of counted requests. `reset`: epoch seconds at which the next window begins. */
 export type RateLimit = { limit: number; remaining: number; reset: number }
@@ -50,7 +79,16 @@ export const noSuchRoute = () => new AppError(404, 'NOT_FOUND', 'There is no suc
 /** 405 with the methods that the path has, for the Allow header. */
 export const methodNotAllowed = (allow: string[]) =>
   new AppError(405, 'METHOD_NOT_ALLOWED', `This path takes ${allow.join(', ')}`, { allow })
-export const conflict = (message: string, code = 'CONFLICT') => new AppError(409, code, message)
+/** 409: names what is in the way, and the version of the entity that is. */
+export const conflict = (message: string, { type, loc, entity }: Obstacle, code = 'CONFLICT') =>
+  new AppError(409, code, message, { details: [{ loc, msg: message, type, ...entity }] })
+/** 409: what belongs to something that is in the trash cannot come back without it. */
+export const ownerDeleted = (entityType: string, entityId: string) =>
+  conflict(`Its ${entityType} is deleted: restore that first`, {
+    type: 'deleted',
+    loc: [entityType],
+    entity: { entityType, entityId },
+  })
 /** 412: names the version that the entity has now, so that the client need not read it first to know. */
 export const preconditionFailed = (currentVersion: number) =>
   new AppError(412, 'PRECONDITION_FAILED', 'The resource has changed since the version named by If-Match', {

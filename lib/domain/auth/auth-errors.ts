@@ -18,6 +18,9 @@ const ALWAYS: Answers = {
   throttled: () => rateLimited(1),
 }
 
+const EMAIL_TAKEN = () =>
+  conflict('An account with this e-mail address exists already', { type: 'exists', loc: ['body', 'email'] })
+
 /** Errors of operations with a code. A person without an account, or with a confirmed one, gets the error of a wrong code. */
 const WITH_CODE: Answers = {
   wrongCode: WRONG_CODE,
@@ -30,7 +33,7 @@ const WITH_CODE: Answers = {
 /** The error for each reason, by operation. A reason that is not listed is a bug: 500. */
 const ANSWERS = {
   signUp: {
-    emailTaken: () => conflict('An account with this e-mail address exists already'),
+    emailTaken: EMAIL_TAKEN,
     weakPassword: weak('password'),
     wrongPassword: weak('password'),
     badInput: () => invalidField('email', 'Must be an address that can receive e-mail'),
@@ -38,7 +41,7 @@ const ANSWERS = {
     notDelivered: () =>
       new AppError(502, 'EMAIL_NOT_SENT', 'The account exists, but its code could not be sent: ask for a new one'),
   },
-  confirm: { ...WITH_CODE, emailTaken: () => conflict('An account with this e-mail address exists already') },
+  confirm: { ...WITH_CODE, emailTaken: EMAIL_TAKEN },
   // A missing account, a wrong password and a closed account must give the same answer.
   signIn: {
     notAuthorized: BAD_LOGIN,

@@ -1,9 +1,9 @@
-import { conflict, invalidField, notFound } from '../../platform/errors.ts'
+import { conflict, entityRef, invalidField, notFound } from '../../platform/errors.ts'
 import { addDays, type DateString } from '../time/dates.ts'
 import { endless, rewritten } from '../time/rrule-text.ts'
 import { MAX_CANCELLED, MAX_CHANGED, type OccurrenceChange } from './calendar.fields.ts'
 import type { CalendarEvent, UpdateCalendarEvent } from './calendar.schema.ts'
-import { endKeeping, patched } from './calendar-event.ts'
+import { CALENDAR_EVENT, endKeeping, patched } from './calendar-event.ts'
 import { isDay, occurrenceOn, ruleDays, seriesDay } from './occurrences.ts'
 
 /** Rules for changing single occurrences, and a series from a day on. */
@@ -30,7 +30,7 @@ export const withChanged = (
     if (patch[name] !== undefined) throw invalidField(name, 'Belongs to the whole series: use scope all or following')
   const known = event.changed[day]
   if (!known && Object.keys(event.changed).length >= MAX_CHANGED)
-    throw conflict(`At most ${MAX_CHANGED} occurrences can be changed one by one`)
+    throw full(event, 'changed', `At most ${MAX_CHANGED} occurrences can be changed one by one`)
   const own = Object.fromEntries(OWN.flatMap((name) => (patch[name] === undefined ? [] : [[name, patch[name]]])))
   const before = occurrenceOn(event, day)
   // Validated like an event: the same rules hold for its times.
@@ -41,10 +41,18 @@ export const withChanged = (
 
 /** The series without one occurrence. @throws 409 when there are too many. */
 export const withCancelled = (event: CalendarEvent, day: DateString): Partial<CalendarEvent> => {
-  if (event.cancelled.length >= MAX_CANCELLED) throw conflict(`At most ${MAX_CANCELLED} occurrences can be cancelled`)
+  if (event.cancelled.length >= MAX_CANCELLED)
+    throw full(event, 'cancelled', `At most ${MAX_CANCELLED} occurrences can be cancelled`)
   const { [day]: _, ...changed } = event.changed
   return { changed, cancelled: [...event.cancelled, day].sort() }
 }
+
+const full = (event: CalendarEvent, field: 'changed' | 'cancelled', message: string) =>
+  conflict(message, {
+    type: 'limit_reached',
+    loc: [CALENDAR_EVENT.name, field],
+    entity: entityRef(CALENDAR_EVENT, event),
+  })
 
 /** The series, ended before a day. Changes and cancellations from that day on are dropped. */
 export const endedBefore = (event: CalendarEvent, day: DateString): Partial<CalendarEvent> => ({

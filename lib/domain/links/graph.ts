@@ -52,7 +52,8 @@ export const reaches = async <E extends Entity>(
   for (let layer = [from]; layer.length > 0; ) {
     if (layer.includes(to)) return true
     for (const id of layer) seen.add(id)
-    if (seen.size > MAX_NODES) throw conflict(`More than ${MAX_NODES} linked entities`)
+    if (seen.size > MAX_NODES)
+      throw conflict(`More than ${MAX_NODES} linked entities`, { type: 'limit_reached', loc: [kind.name, field] })
     const entities = await loadMany(ctx, kind, layer, { consistent: true })
     layer = [...new Set(entities.flatMap((entity) => idsIn(fieldValue(entity, field))))].filter((id) => !seen.has(id))
   }
@@ -82,5 +83,9 @@ export const requireAcyclic = async <E extends Entity>(
   { source, target }: Edge,
 ): Promise<void> => {
   if (await reaches(ctx, kind, field, target, source))
-    throw conflict(`${kind.label} ${target} depends on this one already: that would be a cycle`)
+    throw conflict(`${kind.label} ${target} depends on this one already: that would be a cycle`, {
+      type: 'cycle',
+      loc: [kind.name, field],
+      entity: { entityType: kind.name, entityId: target },
+    })
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Context } from '../../platform/context.ts'
-import { conflict, notFound } from '../../platform/errors.ts'
+import { conflict, entityRef, notFound } from '../../platform/errors.ts'
 import { update } from '../../platform/events/change.ts'
 import type { Entity, Kind } from '../../platform/events/kind.ts'
 import { loadMany, mutateTo } from '../../platform/events/mutate.ts'
@@ -35,7 +35,11 @@ export const link = <E extends Entity>(ctx: Context, pair: Pair<E>, claim?: Clai
     async (entity, at) => {
       const ids = idsIn(entity[field])
       if (ids.length >= max && !ids.includes(target.id))
-        throw conflict(`A ${kind.name} can have ${max} ${field} at most`)
+        throw conflict(`A ${kind.name} can have ${max} ${field} at most`, {
+          type: 'limit_reached',
+          loc: [kind.name, field],
+          entity: entityRef(kind, entity),
+        })
       const change = ids.includes(target.id)
         ? null
         : update(kind, entity, { [field]: [...ids, target.id] } as Partial<E>, at, 'linked')

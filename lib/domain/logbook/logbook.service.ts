@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts'
-import { AppError, conflict, notFound } from '../../platform/errors.ts'
+import { AppError, conflict, entityRef, notFound } from '../../platform/errors.ts'
 import { nextChangeAt } from '../../platform/events/change.ts'
 import { findAt, load, mutate, untilCommitted } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
@@ -28,8 +28,9 @@ export const createEntry = (ctx: Context, input: CreateEntry, claim?: Claim | nu
       return { changes: [change], result: viewEntry(change.after) }
     },
     claim,
-  ).catch((error) => {
-    throw error instanceof AppError && error.status === 409 ? taken(input.date) : error
+  ).catch(async (error) => {
+    const other = error instanceof AppError && error.status === 409 ? await entryOf(ctx, input.date) : null
+    throw other ? taken(other) : error
   })
 
 /** Creates the entry of a day, or merges the input into the existing entry. @throws 400 naming the field */
@@ -57,7 +58,8 @@ export const updateEntry = async (ctx: Context, idOrDate: string, patch: UpdateE
   const id = await idOf(ctx, idOrDate)
   const entry = await mutate(ctx, LOGBOOK, id, async (before, at) => {
     const change = changeEntry(before, patch, at)
-    if (change?.remove && (await entryOf(ctx, change.after.date))) throw taken(change.after.date)
+    const other = change?.remove ? await entryOf(ctx, change.after.date) : null
+    if (other) throw taken(other)
     return change && { changes: [change], result: change.after, upsert: true }
   })
   return viewEntry(entry)
@@ -142,4 +144,9 @@ export const idOf = async (ctx: Context, idOrDate: string): Promise<string> =>
 const entryOf = (ctx: Context, date: DateString): Promise<EntryRecord | null> =>
   findAt(ctx, LOGBOOK, sk.logbookEntry(date), { consistent: true })
 
-const taken = (date: DateString) => conflict(`There is an entry for ${date} already`)
+const taken = (other: EntryRecord) =>
+  conflict(`There is an entry for ${other.date} already`, {
+    type: 'exists',
+    loc: ['body', 'date'],
+    entity: entityRef(LOGBOOK, other),
+  })

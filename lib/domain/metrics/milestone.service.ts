@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts'
-import { conflict, invalidField } from '../../platform/errors.ts'
+import { conflict, entityRef, invalidField } from '../../platform/errors.ts'
 import { nextChangeAt, update } from '../../platform/events/change.ts'
 import { find, load, untilCommitted } from '../../platform/events/mutate.ts'
 import { fromItem } from '../../platform/events/stored.ts'
@@ -11,6 +11,7 @@ import { TRANSACTION } from '../wallet/ledger.ts'
 import type { AddPoints, WalletBalance, WalletTransaction } from '../wallet/wallet.schema.ts'
 import { readBalance } from '../wallet/wallet.service.ts'
 import { newMarks, reachMilestones, readHistory } from './log-effects.ts'
+import type { MetricRecord } from './metric.fields.ts'
 import { liveMetrics } from './metric.list.ts'
 import { METRIC } from './metric.ts'
 import { MilestoneType } from './milestone.fields.ts'
@@ -66,7 +67,7 @@ export const claimMilestone = (ctx: Context, asked: ClaimMilestone, claim?: Clai
       const held = claimedAs(history.held, asked)
       if (held) return { changes: [], result: held }
       const mark = claimedAs(await newMarks(ctx, metric, history), asked)
-      if (!mark) throw conflict('The metric has not reached this milestone', 'MILESTONE_NOT_REACHED')
+      if (!mark) throw notReached(metric)
       const at = nextChangeAt(metric, ctx.now())
       const reached = reachMilestones(ctx, metric, [mark], at, asked)
       const change = update(METRIC, metric, { milestoneCount: metric.milestoneCount + 1 }, at, 'milestone_reached')
@@ -78,6 +79,13 @@ export const claimMilestone = (ctx: Context, asked: ClaimMilestone, claim?: Clai
       }
     },
     claim,
+  )
+
+const notReached = (metric: MetricRecord) =>
+  conflict(
+    'The metric has not reached this milestone',
+    { type: 'wrong_state', loc: ['body', 'value'], entity: entityRef(METRIC, metric) },
+    'MILESTONE_NOT_REACHED',
   )
 
 const CLAIM = new RegExp(`^Milestone achieved: (${MilestoneType.options.join('|')})\\b`)

@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts'
-import { conflict } from '../../platform/errors.ts'
+import { ownerDeleted } from '../../platform/errors.ts'
 import { type Change, nextChangeAt, update } from '../../platform/events/change.ts'
 import type { AlsoRestored } from '../../platform/events/kind.ts'
 import { find } from '../../platform/events/mutate.ts'
@@ -26,8 +26,9 @@ export const recentLogsAfter = (ctx: Context, metricId: string, window: LogWindo
 /** What goes with the restoring of a log: its metric counts it again. @throws 409 while the metric is deleted */
 export const countAgain = async (ctx: Context, restored: Change<LogRecord>): Promise<AlsoRestored> => {
   const step: LogStep = { before: null, after: restored.after }
-  const metric = await find(ctx, METRIC, restored.after.metricId, { consistent: true })
-  if (!metric) throw conflict('Its metric is deleted: restore that first')
+  const { metricId } = restored.after
+  const metric = await find(ctx, METRIC, metricId, { consistent: true })
+  if (!metric) throw ownerDeleted('metric', metricId)
   const at = nextChangeAt(metric, restored.at)
   const window = await readLogWindow(ctx, metric)
   const change = update(METRIC, metric, recounted(metric, window, step, at), at, 'log_restored')

@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts'
-import { conflict, notFound } from '../../platform/errors.ts'
+import { conflict, entityRef, notFound, type Obstacle } from '../../platform/errors.ts'
 import { type Change, create, nextChangeAt, update } from '../../platform/events/change.ts'
 import { keyOfId } from '../../platform/events/kind.ts'
 import { checkIfMatch, findAt, load, untilCommitted } from '../../platform/events/mutate.ts'
@@ -13,7 +13,7 @@ import { book } from '../wallet/ledger.ts'
 import { withOneMore } from './recent-redemptions.ts'
 import { readRecent, recentWrite, withoutOne } from './redemption.repository.ts'
 import type { Redeem, Reward, RewardRedemption } from './reward.schema.ts'
-import { REDEMPTION, REWARD, refusalOf } from './reward.ts'
+import { REDEMPTION, REWARD, type Refusal, refusalOf } from './reward.ts'
 
 /**
  * Buys a reward. One transaction holds the redemption, its points and every condition: the reward is as it was read,
@@ -36,7 +36,7 @@ export const redeem = (
       ])
       const at = ctx.now()
       const refusal = refusalOf(reward, recent.redeemed, { now: at, zone })
-      if (refusal) throw conflict(refusal.message, refusal.code)
+      if (refusal) throw refused(reward, refusal)
       const made = redemptionOf(ctx, reward, notes ?? null, at)
       const { id, rewardTitle: title, pointsSpent: points } = made.after
       const after = withOneMore(recent, { id, at, points, title, ...(notes && { notes }) }, at)
@@ -53,6 +53,15 @@ export const redeem = (
     },
     claim,
   )
+
+const OBSTACLES: Record<Refusal['code'], Pick<Obstacle, 'type' | 'loc'>> = {
+  REWARD_NOT_ACTIVE: { type: 'wrong_state', loc: ['reward', 'status'] },
+  REDEMPTION_LIMIT_REACHED: { type: 'limit_reached', loc: ['reward', 'maxRedemptionsPerDay'] },
+  REWARD_ON_COOLDOWN: { type: 'limit_reached', loc: ['reward', 'cooldownHours'] },
+}
+
+const refused = (reward: Reward, { code, message }: Refusal) =>
+  conflict(message, { ...OBSTACLES[code], entity: entityRef(REWARD, reward) }, code)
 
 /**
  * Gives the points of a redemption back, once: a repeat gets the same answer and pays nothing. A refunded redemption no longer

@@ -38,7 +38,10 @@ export const changeReward = (before: Reward, patch: UpdateReward, at: number): C
 /** A redemption that was not refunded, with the fields that rules need. `at`: epoch ms. */
 export type Redeemed = { id: string; at: number; points: number; title: string; notes?: string }
 
-export type Refusal = { code: string; message: string }
+export type Refusal = {
+  code: 'REWARD_NOT_ACTIVE' | 'REDEMPTION_LIMIT_REACHED' | 'REWARD_ON_COOLDOWN'
+  message: string
+}
 
 /**
  * Why a reward cannot be redeemed now, or null when it can: its status, its redemptions since local midnight, its

@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts'
-import { conflict, notFound } from '../../platform/errors.ts'
+import { conflict, entityRef, notFound } from '../../platform/errors.ts'
 import { nextChangeAt, update } from '../../platform/events/change.ts'
 import type { Transaction } from '../../platform/events/commit.ts'
 import { checkIfMatch, load, mutate, untilCommitted } from '../../platform/events/mutate.ts'
@@ -35,11 +35,13 @@ export const addDependency = (
     async () => {
       const { entity: task, guard } = await loadWithGuard(ctx, TASK, taskId, 'dependsOnIds')
       checkIfMatch(ctx, task)
-      if (taskId === dependsOnTaskId) throw conflict('A task cannot depend on itself')
+      const refused = (message: string, type: 'cycle' | 'limit_reached') =>
+        conflict(message, { type, loc: ['body', 'dependsOnTaskId'], entity: entityRef(TASK, task) })
+      if (taskId === dependsOnTaskId) throw refused('A task cannot depend on itself', 'cycle')
       const known = task.dependsOnIds.includes(dependsOnTaskId) && (await rowOf(ctx, taskId, dependsOnTaskId))
       if (known) return { changes: [], result: known }
       if (task.dependsOnIds.length >= MAX_DEPENDENCIES)
-        throw conflict(`A task can depend on ${MAX_DEPENDENCIES} others at most`)
+        throw refused(`A task can depend on ${MAX_DEPENDENCIES} others at most`, 'limit_reached')
       if (guard.version !== acyclicAt)
         await requireAcyclic(ctx, TASK, 'dependsOnIds', { source: taskId, target: dependsOnTaskId })
       acyclicAt = guard.version
@@ -57,7 +59,7 @@ const withDependency = (
 ): Transaction<TaskDependency> => {
   const dependsOnIds = [...task.dependsOnIds, dependsOnTaskId]
   const change = update(TASK, task, { dependsOnIds }, nextChangeAt(task, ctx.now()), 'dependency_added')
-  if (!change) throw conflict('The dependency exists already')
+  if (!change) throw new Error('A task that lacks a dependency must change with it')
   const exists = requireWrite(ctx, sk.entity('task', dependsOnTaskId), () => notFound('Task'))
   return {
     changes: [change],

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { conflict, invalidField } from '../../platform/errors.ts'
+import { conflict, entityRef, invalidField } from '../../platform/errors.ts'
 import { type Change, create, update } from '../../platform/events/change.ts'
 import { type Kind, linkRelation } from '../../platform/events/kind.ts'
 import { sk, tasksByStatus } from '../../platform/table/keys.ts'
@@ -130,11 +130,21 @@ const reopen = (before: Task, target: Task, moment: Moment, next: Task | null): 
 
 /** Moves an open recurring task to its next day that is not in the past; the missed ones are passed over. */
 export const skipOccurrence = (before: Task, { now, zone }: Moment): Outcome => {
-  if (!before.isRecurring || before.status === 'Done') throw conflict('Only an open recurring task can be skipped')
+  if (!before.isRecurring || before.status === 'Done')
+    throw conflict('Only an open recurring task can be skipped', {
+      type: 'wrong_state',
+      loc: ['task', before.isRecurring ? 'status' : 'isRecurring'],
+      entity: entityRef(TASK, before),
+    })
   const today = localDateOf(now, zone)
   const from = dayOf(before, zone) ?? today
   const next = dayNotBefore(before, from, today, zone)
-  if (!next) throw conflict('This was the last occurrence')
+  if (!next)
+    throw conflict('This was the last occurrence', {
+      type: 'limit_reached',
+      loc: ['task', 'recurrenceRule'],
+      entity: entityRef(TASK, before),
+    })
   const patch = {
     ...movedDates(before, next.day, zone),
     seriesStart: before.seriesStart ?? from,

@@ -1,6 +1,6 @@
 import type { Context } from '../../platform/context.ts'
 import { checkDeadline } from '../../platform/deadline.ts'
-import { conflict, notFound } from '../../platform/errors.ts'
+import { conflict, entityRef, notFound, ownerDeleted } from '../../platform/errors.ts'
 import { type Backlink, type Change, nextChangeAt, remove, restore, type Trash } from '../../platform/events/change.ts'
 import { MAX_TRANSACTION_ITEMS } from '../../platform/events/commit.ts'
 import { type AlsoRestored, type Entity, type Kind, keyOfId, skOf } from '../../platform/events/kind.ts'
@@ -72,17 +72,22 @@ export const finishDeletion = async <E extends Entity>(ctx: Context, kind: Kind<
     checkDeadline(ctx.deadline)
     await untilCommitted(ctx, async () => {
       const changes = await relink(ctx, chunk, id, false, ctx.now())
-      return { changes, writes: [requireWrite(ctx, place, restoredMeanwhile)], result: null }
+      return { changes, writes: [requireWrite(ctx, place, restoredMeanwhile(kind, id))], result: null }
     })
   }
   await untilCommitted(ctx, async () => ({
     changes: [],
-    writes: [settledWrite(ctx, place, restoredMeanwhile)],
+    writes: [settledWrite(ctx, place, restoredMeanwhile(kind, id))],
     result: null,
   }))
 }
 
-const restoredMeanwhile = () => conflict('It has been restored meanwhile')
+const restoredMeanwhile = (kind: { name: string }, id: string) => () =>
+  conflict('It has been restored meanwhile', {
+    type: 'wrong_state',
+    loc: [kind.name],
+    entity: { entityType: kind.name, entityId: id },
+  })
 
 /**
  * Brings an entity back, with the links it had to and from what still exists, and what its kind changes besides. More
@@ -104,8 +109,8 @@ export const restoreEntity = async (ctx: Context, entityType: string, id: string
     ctx,
     async () => {
       const { entity } = await loadTrashed(ctx, kind, place)
-      if (kind.reusableKey && (await findAt(ctx, kind, skOf(kind, entity), { consistent: true })))
-        throw conflict(`There is another ${kind.label.toLowerCase()} in its place`)
+      const other = kind.reusableKey && (await findAt(ctx, kind, skOf(kind, entity), { consistent: true }))
+      if (other) throw inItsPlace(kind, other)
       const { patch, guards } = await possibleLinks(ctx, kind, entity)
       const change = restore(kind, entity, patch, nextChangeAt(entity, ctx.now()))
       const back = await linksBack(ctx, first, id)
@@ -125,6 +130,13 @@ export const restoreEntity = async (ctx: Context, entityType: string, id: string
   return restored
 }
 
+const inItsPlace = (kind: Kind<Entity>, other: Entity) =>
+  conflict(`There is another ${kind.label.toLowerCase()} in its place`, {
+    type: 'exists',
+    loc: [kind.name],
+    entity: entityRef(kind, other),
+  })
+
 /** What belongs to something comes back only while that is there; its kind may change more with it. */
 const alsoRestored = async (ctx: Context, kind: Kind<Entity>, change: Change): Promise<AlsoRestored> => {
   const more = await kind.onRestore?.(ctx, change)
@@ -132,7 +144,7 @@ const alsoRestored = async (ctx: Context, kind: Kind<Entity>, change: Change): P
   if (!kind.parent) return { changes, writes }
   const { kind: owner, field } = kind.parent
   const ownerId = String(fieldValue(change.after, field))
-  const gone = () => conflict(`Its ${owner} is deleted: restore that first`)
+  const gone = () => ownerDeleted(owner, ownerId)
   return { changes, writes: [...writes, requireWrite(ctx, sk.entity(owner, ownerId), gone)] }
 }
 

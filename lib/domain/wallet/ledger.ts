@@ -61,7 +61,8 @@ const sumsWrite = (ctx: Context, entries: Entry[], at: number, { mayOwe, seen }:
   return walletWrite(ctx, moved, at, { seen, covered, refused: () => (seen ? new VersionConflict() : tooFew()) })
 }
 
-const tooFew = () => conflict('Not enough points', 'INSUFFICIENT_POINTS')
+const tooFew = () =>
+  conflict('Not enough points', { type: 'insufficient', loc: ['wallet', 'balance'] }, 'INSUFFICIENT_POINTS')
 
 /** Adds points exactly. They have at most two decimals, which binary fractions cannot represent. */
 export const sum = (amounts: number[]): number =>

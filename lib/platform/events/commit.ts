@@ -96,10 +96,17 @@ const writesOf = <R>(ctx: Context, transaction: Transaction<R>, claim: Claim | n
   return oneWritePerItem(transaction.changes, all)
 }
 
-const entityWrites = (ctx: Context, { put, remove }: Change, upsert = false): Write[] => {
+const entityWrites = (ctx: Context, { put, remove, entityType, after }: Change, upsert = false): Write[] => {
   const stale = () => new VersionConflict()
   const condition = put.replaces === null ? ABSENT : hasVersion(put.replaces)
-  const taken = () => (remove || upsert ? stale() : conflict('It exists already'))
+  const taken = () =>
+    remove || upsert
+      ? stale()
+      : conflict('It exists already', {
+          type: 'exists',
+          loc: [entityType, 'id'],
+          entity: { entityType, entityId: after.id },
+        })
   return [
     ...(remove
       ? [{ item: { Delete: { ...keyed(ctx, remove.SK), ...hasVersion(remove.version) } }, refused: stale }]

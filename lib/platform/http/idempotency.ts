@@ -25,7 +25,10 @@ export const idempotency = (answers = inTable): HttpMiddleware<Parsed> => ({
       const first = await winnersAnswer(answers, event, context.exchange)
       if (first) return first
       if (error instanceof IdempotencyReplay)
-        request.error = conflict('A request with this Idempotency-Key is being processed')
+        request.error = conflict('A request with this Idempotency-Key is being processed', {
+          type: 'in_progress',
+          loc: ['header', 'Idempotency-Key'],
+        })
     } catch (failure) {
       request.error = failure
     }

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { conflict, methodNotAllowed, rateLimited, unauthorized } from '../../../lib/platform/errors.ts'
+import { conflict, entityRef, methodNotAllowed, rateLimited, unauthorized } from '../../../lib/platform/errors.ts'
 import { errorAnswers } from '../../../lib/platform/http/error-answers.ts'
 import { eventOf, exchangeOf, linesOf, runChain, stubEnvironment } from './kernel.ts'
 
@@ -13,7 +13,14 @@ const failing = (error: unknown) =>
 
 describe('an error', () => {
   it('that was foreseen is answered as problem details in the envelope', async () => {
-    const { statusCode, headers, body } = await failing(conflict('Task is already done', 'TASK_DONE'))
+    const [message, task] = ['Task is already done', { id: 't', version: 3 }]
+    const { statusCode, headers, body } = await failing(
+      conflict(
+        message,
+        { type: 'wrong_state', loc: ['task', 'status'], entity: entityRef({ name: 'task' }, task) },
+        'TASK_DONE',
+      ),
+    )
     expect([statusCode, headers?.['content-type']]).toEqual([409, 'application/problem+json; charset=utf-8'])
     expect(headers?.['x-request-id']).toBe('request-1')
     expect(JSON.parse(body ?? '')).toEqual({
@@ -25,7 +32,20 @@ describe('an error', () => {
       requestId: 'request-1',
       success: false,
       data: null,
-      error: { code: 'TASK_DONE', message: 'Task is already done' },
+      error: {
+        code: 'TASK_DONE',
+        message,
+        details: [
+          {
+            loc: ['task', 'status'],
+            msg: message,
+            type: 'wrong_state',
+            entityType: 'task',
+            entityId: 't',
+            currentVersion: 3,
+          },
+        ],
+      },
     })
   })
 
@@ -54,6 +74,6 @@ describe('an error', () => {
   it('is written to the log with its stack when it is ours, and not at all when it is the caller’s', async () => {
     const ours = await linesOf(() => failing(new TypeError('x is undefined')))
     expect(ours).toMatchObject([{ error: 'TypeError', reason: 'x is undefined', stack: expect.any(Array) }])
-    expect(await linesOf(() => failing(conflict('No')))).toEqual([])
+    expect(await linesOf(() => failing(conflict('No', { type: 'exists', loc: ['task'] })))).toEqual([])
   })
 })

@@ -67,6 +67,8 @@ const refuse = (error: Error) => () => {
 }
 const theirs = { result: { id: 'theirs' } }
 
+const refusal = (message: string, code?: string) => conflict(message, { type: 'wrong_state', loc: ['task'] }, code)
+
 describe('a keyed POST', () => {
   it('that is new runs; what its transaction stored is not stored again', async () => {
     const store = storeOf()
@@ -91,17 +93,17 @@ describe('a keyed POST', () => {
   })
 
   it('that was refused because the first request took effect gets the first answer', async () => {
-    const late = await run(storeOf(null, theirs), refuse(conflict('It is done already')))
+    const late = await run(storeOf(null, theirs), refuse(refusal('It is done already')))
     expect(late).toMatchObject({ status: 200, data: { id: 'theirs' }, replayed: 'true' })
   })
 
   it('that lost a race whose winner has no answer yet is told to wait, and a refusal of its own stands', async () => {
     expect(await run(storeOf(), refuse(new IdempotencyReplay()))).toMatchObject({ status: 409, code: 'CONFLICT' })
-    expect(await run(storeOf(), refuse(conflict('No', 'TASK_DONE')))).toMatchObject({ status: 409, code: 'TASK_DONE' })
+    expect(await run(storeOf(), refuse(refusal('No', 'TASK_DONE')))).toMatchObject({ status: 409, code: 'TASK_DONE' })
   })
 
   it('whose key came with another body is refused once, before it runs', async () => {
-    const store = storeOf(Object.assign(conflict('Another body', 'IDEMPOTENCY_KEY_REUSED')), theirs)
+    const store = storeOf(Object.assign(refusal('Another body', 'IDEMPOTENCY_KEY_REUSED')), theirs)
     expect(await run(store, commits)).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED', runs: 0 })
     expect(store.finds()).toBe(1)
   })
@@ -112,19 +114,19 @@ describe('a keyed POST', () => {
   })
 
   it('fails as the store does when that does not answer', async () => {
-    expect(await run(storeOf(null, unavailable()), refuse(conflict('No')))).toMatchObject({ status: 503 })
+    expect(await run(storeOf(null, unavailable()), refuse(refusal('No')))).toMatchObject({ status: 503 })
   })
 
   it('whose stored answer does not fit the route any more is a fault, not a crash', async () => {
     const broken = { result: 'not an object' }
     expect(await run(storeOf(broken), commits)).toMatchObject({ status: 500, runs: 0 })
-    expect(await run(storeOf(null, broken), refuse(conflict('No')))).toMatchObject({ status: 500 })
+    expect(await run(storeOf(null, broken), refuse(refusal('No')))).toMatchObject({ status: 500 })
   })
 })
 
 it('a request without a key looks nothing up, whatever becomes of it', async () => {
   const store = storeOf(theirs, theirs)
   expect(await run(store, () => ({ id: 'mine' }), { key: false })).toMatchObject({ data: { id: 'mine' } })
-  expect(await run(store, refuse(conflict('No')), { key: false })).toMatchObject({ status: 409 })
+  expect(await run(store, refuse(refusal('No')), { key: false })).toMatchObject({ status: 409 })
   expect([store.finds(), store.kept]).toEqual([2, []])
 })

@@ -1,6 +1,6 @@
 import { chunked } from '../../../platform/batches.ts'
 import { type Context, withSource } from '../../../platform/context.ts'
-import { conflict } from '../../../platform/errors.ts'
+import { conflict, entityRef } from '../../../platform/errors.ts'
 import { type Change, nextChangeAt, update } from '../../../platform/events/change.ts'
 import type { Transaction } from '../../../platform/events/commit.ts'
 import { loadMany, untilCommitted } from '../../../platform/events/mutate.ts'
@@ -71,7 +71,7 @@ const begin = (ctx: Context, planId: string, { from, to, done }: Steps): Promise
     const loaded = await loadPlan(ctx, planId)
     const { entity } = loaded
     if (entity.state === to || entity.state === done) return { changes: [], result: loaded }
-    if (!from.includes(entity.state)) throw conflict(REFUSED[entity.state])
+    if (!from.includes(entity.state)) throw refused(entity)
     const changes = stateChange(ctx, entity, to)
     return { changes, result: { ...loaded, entity: changes[0]?.after ?? entity } }
   })
@@ -90,6 +90,9 @@ const REFUSED: Record<PlanState, string> = {
   reverted: 'The plan has been reverted: make a new one',
 }
 
+const refused = (plan: StoredPlan) =>
+  conflict(REFUSED[plan.state], { type: 'wrong_state', loc: ['plan', 'state'], entity: entityRef(PLAN, plan) })
+
 /** The last transaction: the state, and the answer for a repeat with the same Idempotency-Key. */
 const finish = (
   ctx: Context,
@@ -102,7 +105,7 @@ const finish = (
     ctx,
     async () => {
       const { entity } = await loadPlan(ctx, planId)
-      if (!from.includes(entity.state)) throw conflict(REFUSED[entity.state])
+      if (!from.includes(entity.state)) throw refused(entity)
       return { changes: stateChange(ctx, entity, result.state), result }
     },
     claim,
@@ -114,8 +117,8 @@ const applyPart = (ctx: Context, row: LoadedPlan, part: number, targets: Target[
   untilCommitted(ctx, async () => {
     const { planId } = row.plan
     if ((await loadParts(ctx, planId)).has(part)) return { changes: [], result: undefined }
-    const { state } = (await loadPlan(ctx, planId)).entity
-    if (state !== 'applying') throw conflict(REFUSED[state])
+    const { entity } = await loadPlan(ctx, planId)
+    if (entity.state !== 'applying') throw refused(entity)
     const tasks = await tasksById(ctx, targets)
     const done: PlanPart = { applied: [], conflicts: [] }
     const changes: Change[] = []
