@@ -1,6 +1,6 @@
 import { NAMESPACE } from '../../lib/platform/log/metrics.ts'
 import type { FunctionSource } from './load-functions.ts'
-import { functionLogicalId, streamMappingName } from './names.ts'
+import { failedRunsQueueName, functionLogicalId, streamMappingName } from './names.ts'
 
 type Resource = Record<string, unknown>
 
@@ -9,7 +9,7 @@ const metricsPerAlarm = 10
 
 /**
  * Errors of functions and the latency of those that only work on the table, by metric math (few alarms for many
- * functions), and lag and lost records of every stream function.
+ * functions), lag and lost records of every stream function, and runs of jobs that failed for good.
  */
 export const alarmsTemplate = (functions: FunctionSource[]): Resource => {
   const streams = functions.filter(({ spec }) => spec.stream).map(({ name }) => name)
@@ -18,6 +18,7 @@ export const alarmsTemplate = (functions: FunctionSource[]): Resource => {
       ...errorAlarms(functions.map(({ name }) => name)),
       ...latencyAlarms(functions.filter(isCrud).map(({ name }) => name)),
       ...Object.fromEntries(streams.flatMap(streamAlarms)),
+      ...(functions.some(({ spec }) => spec.schedule) && { FailedRunsAlarm: failedRunsAlarm() }),
     },
     extensions: Object.fromEntries(streams.map((name) => [streamMappingName(name), failureDestination])),
   }
@@ -125,6 +126,20 @@ const deadLettersAlarm = (name: string): Resource => {
     ],
   })
 }
+
+/** Until somebody has looked and emptied the queue. */
+const failedRunsAlarm = (): Resource =>
+  alarm({
+    AlarmDescription: 'A job failed for good, or could not be started: its run is in the queue of failed runs',
+    ComparisonOperator: 'GreaterThanThreshold',
+    Threshold: 0,
+    EvaluationPeriods: 1,
+    Namespace: 'AWS/SQS',
+    MetricName: 'ApproximateNumberOfMessagesVisible',
+    Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [failedRunsQueueName, 'QueueName'] } }],
+    Statistic: 'Maximum',
+    Period: 300,
+  })
 
 const functionDimension = (name: string): Resource[] => [
   { Name: 'FunctionName', Value: { Ref: functionLogicalId(name) } },

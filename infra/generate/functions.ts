@@ -33,7 +33,6 @@ const functionConfig = (name: string, spec: FunctionSpec, routes: GatewayRoute[]
     ...routes.map(routeEvent),
     ...(name === fallbackFunction ? [{ httpApi: '*' }] : []),
     ...(spec.stream ? [streamEvent(spec.stream)] : []),
-    ...(spec.schedule ?? []).map(({ rate, ...rest }) => ({ schedule: { rate: [rate], ...rest } })),
   ],
 })
 

@@ -10,6 +10,7 @@ import { rolesTemplate } from './iam.ts'
 import { loadFunctions } from './load-functions.ts'
 import { openApiDocument } from './openapi.ts'
 import { assertDistinctRoutes, fallbackFunction } from './paths.ts'
+import { schedulesTemplate } from './schedules.ts'
 import { throttlesTemplate } from './throttles.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -33,6 +34,7 @@ const generatedFiles = async (): Promise<Record<string, string>> => {
   return {
     'infra/generated/functions.yml': yamlText(functionsConfig(functions)),
     'infra/generated/roles.yml': yamlText(rolesTemplate(functions), rolesHeader),
+    'infra/generated/schedules.yml': yamlText(schedulesTemplate(functions)),
     'infra/generated/throttles.yml': yamlText(throttlesTemplate(routes)),
     'infra/generated/alarms.yml': yamlText(alarmsTemplate(functions)),
     'infra/generated/dashboard.yml': yamlText(dashboardTemplate(functions)),

@@ -1,6 +1,13 @@
 import type { Access, FunctionSpec } from '../../lib/platform/deployment/function-spec.ts'
 import type { FunctionSource } from './load-functions.ts'
-import { functionLogicalId, gatewayRoleName, logGroupName, roleName } from './names.ts'
+import {
+  failedRunsQueueName,
+  functionLogicalId,
+  gatewayRoleName,
+  logGroupName,
+  roleName,
+  schedulerRoleName,
+} from './names.ts'
 import { fallbackFunction } from './paths.ts'
 
 type Statement = { Sid: string; Effect: 'Allow'; Action: string[]; Resource: unknown }
@@ -60,21 +67,45 @@ export const rolesTemplate = (functions: FunctionSource[]): Record<string, unkno
     [gatewayRoleName]: role('apigateway', 'Lets the gateway call the functions that it has routes to', [
       allow('Functions', ['lambda:InvokeFunction'], functions.filter(hasRoutes).map(functionArn)),
     ]),
+    ...schedulerRole(functions.filter(({ spec }) => spec.schedule)),
   },
 })
+
+/** Only schedules of this account may use it. */
+const schedulerRole = (scheduled: FunctionSource[]): Record<string, unknown> => {
+  if (scheduled.length === 0) return {}
+  const statements = [
+    allow('Functions', ['lambda:InvokeFunction'], scheduled.map(functionArn)),
+    allow('FailedRuns', ['sqs:SendMessage'], attribute(failedRunsQueueName, 'Arn')),
+  ]
+  const own = { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } }
+  return { [schedulerRoleName]: role('scheduler', 'Lets schedules start their functions', statements, own) }
+}
 
 const hasRoutes = ({ name, routes }: FunctionSource): boolean =>
   Object.keys(routes).length > 0 || name === fallbackFunction
 
 const functionArn = ({ name }: FunctionSource): unknown => attribute(functionLogicalId(name), 'Arn')
 
-const role = (service: string, Description: string, Statement: Statement[]): Record<string, unknown> => ({
+const role = (
+  service: string,
+  Description: string,
+  Statement: Statement[],
+  Condition?: object,
+): Record<string, unknown> => ({
   Type: 'AWS::IAM::Role',
   Properties: {
     Description,
     AssumeRolePolicyDocument: {
       Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Principal: { Service: `${service}.amazonaws.com` }, Action: 'sts:AssumeRole' }],
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service: `${service}.amazonaws.com` },
+          Action: 'sts:AssumeRole',
+          ...(Condition && { Condition }),
+        },
+      ],
     },
     Policies: [{ PolicyName: service, PolicyDocument: { Version: '2012-10-17', Statement } }],
   },
@@ -87,6 +118,7 @@ const statements = (name: string, spec: FunctionSpec): Statement[] => [
   ...archiveStatements(spec.access),
   ...secretStatements(spec.access),
   ...(spec.stream ? streamStatements() : []),
+  ...(spec.schedule ? [allow('FailedRuns', ['sqs:SendMessage'], attribute(failedRunsQueueName, 'Arn'))] : []),
 ]
 
 const allow = (Sid: string, Action: string[], Resource: unknown): Statement => ({

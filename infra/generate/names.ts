@@ -7,6 +7,12 @@ const normalized = (name: string): string => {
 export const roleName = (name: string): string => `${normalized(name)}Role`
 /** infra/gateway-role.cjs gives it to the gateway. */
 export const gatewayRoleName = 'GatewayRole'
+/** EventBridge calls functions in this role, and puts down with it what it could not start. */
+export const schedulerRoleName = 'SchedulerRole'
+/** Runs of jobs that failed for good. */
+export const failedRunsQueueName = 'FailedRunsQueue'
+export const scheduleName = (name: string): string => `${normalized(name)}Schedule`
+export const failedRunsName = (name: string): string => `${normalized(name)}FailedRuns`
 export const logGroupName = (name: string): string => `${normalized(name)}LogGroup`
 export const functionLogicalId = (name: string): string => `${normalized(name)}LambdaFunction`
 export const streamMappingName = (name: string): string => `${normalized(name)}EventSourceMappingDynamodbTable`

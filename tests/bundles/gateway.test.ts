@@ -5,6 +5,7 @@ import { assertReachable, matchedRoute } from '../../infra/generate/gateway-matc
 import { type GatewayRoute, gatewayRoutes } from '../../infra/generate/gateway-routes.ts'
 import { type FunctionSource, loadFunctions } from '../../infra/generate/load-functions.ts'
 import { gatewayRouteName } from '../../infra/generate/names.ts'
+import { schedulesTemplate } from '../../infra/generate/schedules.ts'
 import { servedPaths } from '../../lib/platform/http/router.ts'
 import { newUlid } from '../../lib/platform/ids.ts'
 import { source } from '../support/sources.ts'
@@ -44,12 +45,18 @@ const collectionOf = (name: string, count: number) =>
     ...Array.from({ length: count - 2 }, (_, i) => `${METHODS[i % 4]} /${name}/{id}/part${Math.floor(i / 4)}`),
   )
 const webhookOf = (name: string) => source(name, `POST /webhooks/${name} public`)
-const workerOf = (name: string) => source(name)
+/** A job, of which every hour brings a run. */
+const workerOf = (name: string): FunctionSource => {
+  const { spec, ...worker } = source(name)
+  return { ...worker, spec: { ...spec, schedule: { name, expression: 'rate(1 hour)', description: name } } }
+}
 
-/** Each function brings itself, its role and log group; one with routes also an integration. */
+/** Each function brings itself, its role and log group; one with routes also an integration; a job what starts it. */
 const resourcesOf = (functions: FunctionSource[], others: number): number =>
   others +
   gatewayRoutes(functions).length +
+  Object.keys(schedulesTemplate(functions).Resources).length +
+  (functions.some(({ spec }) => spec.schedule) ? 1 : 0) + // the role of all schedules
   functions.reduce((sum, { routes }) => sum + (Object.keys(routes).length > 0 ? 4 : 3), 0)
 
 const alarmsOf = (functions: FunctionSource[]): number =>
@@ -61,6 +68,10 @@ const OWN = new Set([
   'AWS::IAM::Role',
   'AWS::Lambda::Function',
   'AWS::Logs::LogGroup',
+  'AWS::Lambda::EventInvokeConfig',
+  'AWS::Scheduler::Schedule',
+  'AWS::SQS::Queue',
+  'AWS::SQS::QueuePolicy',
 ])
 
 describe('the limits of a deployment', () => {

@@ -10,6 +10,8 @@ type Statement = { Sid: string; Effect: string; Action: string[]; Resource: unkn
 const functions = await loadFunctions(join(import.meta.dirname, '../../functions'))
 const template = packagedTemplate('prod')
 const names = functions.map(({ name }) => name)
+const scheduled = functions.filter(({ spec }) => spec.schedule).map(({ name }) => name)
+const schedulerRoles = scheduled.length > 0 ? ['SchedulerRole'] : []
 
 const statements = (name: string): Statement[] => {
   const policies = template.Resources[roleName(name)]?.Properties.Policies as {
@@ -21,12 +23,12 @@ const actionsOf = (name: string, service: string): string[] =>
   statements(name).flatMap(({ Action }) => Action.filter((action) => action.startsWith(`${service}:`)))
 
 describe('roles', () => {
-  test('every function has one of its own, and there is no other but those of the gateway and of erasure', () => {
+  test('every function has one of its own, and there is no other but those of gateway, schedules and erasure', () => {
     expect(
       ofType(template, 'AWS::IAM::Role')
         .map(([id]) => id)
         .sort(),
-    ).toEqual([...names.map(roleName), 'ArchiveErasureRole', 'GatewayRole'].sort())
+    ).toEqual([...names.map(roleName), 'ArchiveErasureRole', 'GatewayRole', ...schedulerRoles].sort())
     for (const name of names) {
       const role = template.Resources[functionLogicalId(name)]?.Properties.Role
       expect(role).toEqual({ 'Fn::GetAtt': [roleName(name), 'Arn'] })
@@ -56,6 +58,12 @@ describe('roles', () => {
     for (const [, { Properties }] of integrations)
       expect(Properties.CredentialsArn).toEqual({ 'Fn::GetAtt': ['GatewayRole', 'Arn'] })
     expect(ofType(template, 'AWS::Lambda::Permission')).toEqual([])
+  })
+
+  test('a job may put down its own failed runs, and no other function sends to a queue', () => {
+    const sending = names.filter((name) => actionsOf(name, 'sqs').length > 0)
+    expect(sending).toEqual(scheduled)
+    for (const name of scheduled) expect(actionsOf(name, 'sqs')).toEqual(['sqs:SendMessage'])
   })
 
   test('none has a managed policy', () => {

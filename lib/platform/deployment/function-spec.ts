@@ -9,7 +9,7 @@ export type FunctionSpec = {
   /** Files, from the project's root, that it reads at run time. */
   files?: string[]
   stream?: StreamSpec
-  schedule?: ScheduleSpec[]
+  schedule?: ScheduleSpec
 }
 
 /** What the function calls; its role gets these actions and no others. */
@@ -38,9 +38,15 @@ export type StreamSpec = {
   filterPatterns?: Record<string, unknown>[]
 }
 
-/** An EventBridge rule, e.g. `{ rate: 'rate(15 minutes)', description: 'Sync what is due' }`. */
+/**
+ * A job that EventBridge starts again and again, on AWS and in the local cloud. A run that fails is repeated twice, then
+ * kept in a queue that an alarm watches; a run may also come twice.
+ */
 export type ScheduleSpec = {
-  rate: string
+  /** Of the job, for its log line and `npm run job -- NAME`: 'reconcile-billing'. */
+  name: string
+  /** `rate(1 day)`, or six fields in UTC: `cron(30 3 * * ? *)`. */
+  expression: `rate(${string})` | `cron(${string})`
+  /** What the job does, in a sentence. */
   description: string
-  input?: Record<string, unknown>
 }

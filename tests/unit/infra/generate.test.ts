@@ -9,6 +9,7 @@ import { rolesTemplate, unsignedCognitoActions } from '../../../infra/generate/i
 import { type FunctionSource, loadFunctions } from '../../../infra/generate/load-functions.ts'
 import { openApiDocument } from '../../../infra/generate/openapi.ts'
 import { assertDistinctRoutes } from '../../../infra/generate/paths.ts'
+import { schedulesTemplate } from '../../../infra/generate/schedules.ts'
 import type { RouteTable } from '../../../lib/platform/http/route.ts'
 
 const Thing = z.object({ id: z.string(), size: z.int().default(3), at: z.iso.datetime() }).meta({ id: 'Thing' })
@@ -119,14 +120,99 @@ describe('a stream function', () => {
 })
 
 describe('a scheduled function', () => {
-  test('gets its rule', () => {
-    const spec = {
-      description: '',
-      access: {},
-      schedule: [{ rate: 'rate(15 minutes)', description: 'Sync what is due' }],
-    }
-    const { sync } = functionsConfig([source('sync', { spec })]) as Record<string, { events: object[] }>
-    expect(sync?.events).toEqual([{ schedule: { rate: ['rate(15 minutes)'], description: 'Sync what is due' } }])
+  const schedule = { name: 'sync-due', expression: 'rate(15 minutes)', description: 'Syncs what is due' } as const
+  const sync = source('calendar-sync', { spec: { description: '', access: { table: ['read'] }, schedule } })
+  const { Resources } = schedulesTemplate([things, sync])
+
+  test('is started by a schedule that puts down in the queue what it could not start', () => {
+    expect(Resources.CalendarDashsyncSchedule).toEqual({
+      Type: 'AWS::Scheduler::Schedule',
+      Properties: {
+        Name: `lifeos-\${sls:stage}-sync-due`,
+        Description: 'Syncs what is due',
+        ScheduleExpression: 'rate(15 minutes)',
+        ScheduleExpressionTimezone: 'UTC',
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        Target: {
+          Arn: { 'Fn::GetAtt': ['CalendarDashsyncLambdaFunction', 'Arn'] },
+          RoleArn: { 'Fn::GetAtt': ['SchedulerRole', 'Arn'] },
+          Input: '{"job":"sync-due"}',
+          RetryPolicy: { MaximumEventAgeInSeconds: 3_600, MaximumRetryAttempts: 10 },
+          DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['FailedRunsQueue', 'Arn'] } },
+        },
+      },
+    })
+  })
+
+  test('has a run that failed repeated twice and then put into the queue, by its own role', () => {
+    expect(Resources.CalendarDashsyncFailedRuns?.Properties).toMatchObject({
+      FunctionName: { Ref: 'CalendarDashsyncLambdaFunction' },
+      MaximumRetryAttempts: 2,
+      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['FailedRunsQueue', 'Arn'] } } },
+    })
+    const { Resources: roles } = rolesTemplate([things, sync]) as { Resources: Record<string, object> }
+    const send = { Action: ['sqs:SendMessage'], Resource: { 'Fn::GetAtt': ['FailedRunsQueue', 'Arn'] } }
+    expect(JSON.stringify(roles.CalendarDashsyncRole)).toContain(JSON.stringify(send).slice(1, -1))
+    expect(JSON.stringify(roles.ThingsRole)).not.toContain('sqs:')
+  })
+
+  test('is called in a role that schedules of this account alone may take, and that may call nothing else', () => {
+    const { Resources: roles } = rolesTemplate([things, sync]) as { Resources: Record<string, object> }
+    expect(roles.SchedulerRole).toMatchObject({
+      Properties: {
+        AssumeRolePolicyDocument: {
+          Statement: [
+            {
+              Principal: { Service: 'scheduler.amazonaws.com' },
+              Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+            },
+          ],
+        },
+        Policies: [
+          {
+            PolicyDocument: {
+              Statement: [
+                {
+                  Action: ['lambda:InvokeFunction'],
+                  Resource: [{ 'Fn::GetAtt': ['CalendarDashsyncLambdaFunction', 'Arn'] }],
+                },
+                { Action: ['sqs:SendMessage'], Resource: { 'Fn::GetAtt': ['FailedRunsQueue', 'Arn'] } },
+              ],
+            },
+          },
+        ],
+      },
+    })
+  })
+
+  test('shares one encrypted queue that keeps two weeks, and one alarm while anything is in it', () => {
+    expect(Resources.FailedRunsQueue).toEqual({
+      Type: 'AWS::SQS::Queue',
+      Properties: { SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 },
+    })
+    const { Resources: alarms } = alarmsTemplate([things, sync]) as { Resources: Record<string, object> }
+    expect(alarms.FailedRunsAlarm).toMatchObject({
+      Properties: {
+        MetricName: 'ApproximateNumberOfMessagesVisible',
+        Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': ['FailedRunsQueue', 'QueueName'] } }],
+        Threshold: 0,
+        AlarmActions: [{ Ref: 'AlarmTopic' }],
+      },
+    })
+  })
+
+  test('has no event of the framework’s, which the local gateway would fire too', () => {
+    const { 'calendar-sync': config } = functionsConfig([sync]) as Record<string, { events: object[] }>
+    expect(config?.events).toEqual([])
+  })
+
+  test('has a job of its own: two of one name are refused', () => {
+    expect(() => schedulesTemplate([sync, { ...sync, name: 'other' }])).toThrow('Two jobs are named sync-due')
+  })
+
+  test('is all there is the queue for', () => {
+    expect(schedulesTemplate([things])).toEqual({ Resources: {} })
+    expect(JSON.stringify([rolesTemplate([things]), alarmsTemplate([things])])).not.toMatch(/SchedulerRole|FailedRuns/)
   })
 })
 
