@@ -78,6 +78,7 @@ const openFrom = (books: Books, wanted: z.output<typeof NewSession>) => {
 
 export const checkoutRoutes: Route[] = [
   route('GET', SESSIONS, SessionList, ({ store }, { customer, status, subscription, ...paging }) => {
+    store.known('customer', customer, 'customer')
     const rows = store
       .all('checkout.session')
       .filter((one) => customer === undefined || one.customer === customer)

@@ -17,6 +17,7 @@ const LABELS = {
 const FAULT_LABELS: Record<Fault, string> = {
   '429': 'answer 429',
   '500': 'answer 500',
+  '500 kept': 'answer 500, also to repeats with their key',
   slow: 'are slow',
   hang: 'are not answered',
 }

@@ -1,9 +1,9 @@
 import { failureOutcome, type Outcome } from './api.ts'
 import { broken, rateLimited } from './failures.ts'
 
-/** How the next calls of the API fail. */
-export type Fault = '429' | '500' | 'slow' | 'hang'
-export const FAULTS: Fault[] = ['429', '500', 'slow', 'hang']
+/** How the next calls of the API fail. A 500 that is kept came from the endpoint: its idempotency key answers it for a day. */
+export type Fault = '429' | '500' | '500 kept' | 'slow' | 'hang'
+export const FAULTS: Fault[] = ['429', '500', '500 kept', 'slow', 'hang']
 
 const SLOW_MS = 3_000
 
@@ -25,7 +25,8 @@ export const createFaults = () => {
       if (left <= 0) return null
       left -= 1
       if (kind === '429') return failureOutcome(rateLimited())
-      if (kind === '500') return failureOutcome(broken())
+      if (kind === '500') return { ...failureOutcome(broken()), isResult: false }
+      if (kind === '500 kept') return failureOutcome(broken())
       if (kind === 'slow') await new Promise((done) => setTimeout(done, SLOW_MS))
       else {
         await new Promise<void>((done) => {

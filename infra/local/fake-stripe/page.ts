@@ -33,7 +33,7 @@ button.main { background: var(--accent); border-color: var(--accent); color: var
 button.bad { color: var(--bad) } :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
 .error { border-left: 4px solid var(--bad); padding: .5rem 1rem; color: var(--bad); background: var(--soft); margin: 0 0 1rem }
 .scroll { overflow-x: auto } table { width: 100%; border-collapse: collapse; font-size: .9rem } th, td { text-align: left; padding: .4rem .5rem; border-bottom: 1px solid var(--line) } th { color: var(--faint); font-weight: 500 }
-a { color: var(--accent) } code { font-size: .85em } .badge { border: 1px solid var(--line); border-radius: 1rem; padding: .1rem .6rem; font-size: .85rem }
+td:first-child { white-space: nowrap } a { color: var(--accent) } code { font-size: .85em } .badge { border: 1px solid var(--line); border-radius: 1rem; padding: .1rem .6rem; font-size: .85rem }
 `
 
 /** A whole page, which says what it is a stand-in for. */

@@ -60,7 +60,7 @@ const simulated = (subscription: Subscription): Markup[] => [
   button('pay-open', 'Pay open invoices'),
   ...(subscription.status === 'paused' ? [button('resume', 'Resume')] : [button('pause', 'Pause')]),
   button('pause-collection', subscription.pause_collection ? 'Resume collection' : 'Pause collection'),
-  button('trial-will-end', 'Trial ends in 3 days (notice)'),
+  ...(subscription.status === 'trialing' ? [button('trial-will-end', 'Trial ends in 3 days (notice)')] : []),
   button('refund', 'Refund last payment'),
   button('delete-customer', 'Delete customer', 'bad'),
 ]

@@ -28,6 +28,7 @@ const isOfType = (type: string, wanted: string): boolean =>
 /** Reading of invoices and events. */
 export const recordRoutes: Route[] = [
   route('GET', '/v1/invoices', InvoiceList, ({ store }, { customer, subscription, status, ...paging }) => {
+    store.known('customer', customer, 'customer')
     const rows = store
       .all('invoice')
       .filter((one) => customer === undefined || one.customer === customer)

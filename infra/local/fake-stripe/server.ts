@@ -129,7 +129,6 @@ export const startFakeStripe = async (options: FakeStripeOptions): Promise<FakeS
   const address = server.address()
   const endpoint = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : options.port}`
   books.base = endpoint.replace('127.0.0.1', 'localhost')
-  webhooks.resume()
   return {
     ...keys,
     endpoint,
@@ -142,7 +141,6 @@ export const startFakeStripe = async (options: FakeStripeOptions): Promise<FakeS
       await webhooks.stop()
       server.closeAllConnections()
       await new Promise((done) => server.close(done))
-      store.save()
     },
   }
 }

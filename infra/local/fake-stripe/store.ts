@@ -49,6 +49,10 @@ export const createStore = (file?: string) => {
       if (!one) throw missing(kind, id, param)
       return one
     },
+    /** Rows may be asked for of a customer that was deleted, but of none that never was. */
+    known: (kind: Kind, id: string | undefined, param: string): void => {
+      if (id !== undefined && !isKind(objects.get(id), kind)) throw missing(kind, id, param)
+    },
     any: (id: string): StripeObject | undefined => objects.get(id),
     /** All of a kind, newest first. */
     all: <K extends Kind>(kind: K): ObjectOf<K>[] =>

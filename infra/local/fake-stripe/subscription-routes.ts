@@ -93,6 +93,7 @@ const applyFields = (subscription: Subscription, wanted: z.output<typeof Subscri
 
 export const subscriptionRoutes: Route[] = [
   route('GET', SUBSCRIPTIONS, SubscriptionList, ({ store }, { customer, price, status, ...paging }) => {
+    store.known('customer', customer, 'customer')
     const rows = store
       .all('subscription')
       .filter((one) => customer === undefined || one.customer === customer)

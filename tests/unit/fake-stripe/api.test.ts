@@ -51,9 +51,13 @@ describe('idempotency keys', () => {
 
   it('remember a result that is an error, but not a refusal of the parameters', async () => {
     const create = (name: string) => world.stripe.customers.create({ name }, { idempotencyKey: 'broken' })
+    world.fake.faults.fail('500 kept')
+    expect((await errorOf(create('a'))).statusCode).toBe(500)
+    expect((await errorOf(create('a'))).statusCode).toBe(500)
+    const retried = { idempotencyKey: 'retried' }
     world.fake.faults.fail('500')
-    expect((await errorOf(create('a'))).statusCode).toBe(500)
-    expect((await errorOf(create('a'))).statusCode).toBe(500)
+    expect((await errorOf(world.stripe.customers.create({ name: 'a' }, retried))).statusCode).toBe(500)
+    expect((await world.stripe.customers.create({ name: 'a' }, retried)).name).toBe('a')
     const options = { idempotencyKey: 'refused' }
     const refused = await errorOf(world.stripe.checkout.sessions.create({ mode: 'subscription' }, options))
     expect(refused.statusCode).toBe(400)
@@ -78,6 +82,15 @@ describe("errors are those of Stripe's SDK", () => {
     ])
     const param = await errorOf(world.stripe.billingPortal.sessions.create({ customer: 'cus_none' }))
     expect([param.statusCode, param.code, param.param]).toEqual([400, 'resource_missing', 'customer'])
+  })
+
+  it('lists of a customer that never was are refused, those of a deleted one are not', async () => {
+    const error = await errorOf(world.stripe.subscriptions.list({ customer: 'cus_none', status: 'all' }))
+    expect([error.statusCode, error.code, error.param]).toEqual([400, 'resource_missing', 'customer'])
+    const { customer } = await subscribe(world)
+    await world.stripe.customers.del(customer.id)
+    const { data } = await world.stripe.subscriptions.list({ customer: customer.id, status: 'all' })
+    expect(data.map(({ status }) => status)).toEqual(['canceled'])
   })
 
   it('unknown and missing parameters are named', async () => {

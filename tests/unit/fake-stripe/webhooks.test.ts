@@ -106,6 +106,7 @@ describe('a restart', () => {
     await first.fake.stop()
 
     const second = await start({ file })
+    second.fake.webhooks.resume()
     await second.fake.webhooks.settled()
     expect(second.events().map(({ type }) => type)).toEqual(['customer.created'])
     expect((await second.stripe.customers.retrieve(id)).id).toBe(id)
