@@ -97,11 +97,16 @@ const wordsBefore = (source: Source, { kind, from }: Mention): number => {
   return isBare || DANGLING_BEFORE_TIME.test(name) ? 1 : 0
 }
 
+/** Not a name, as "Friday" in "Watch Black Friday tomorrow". */
+const isLowerCase = ({ text }: Source, { start }: Token): boolean => /^\p{Ll}/u.test(text.slice(start, start + 1))
+
 /** How many tokens before a day are words that say which day. */
-const wordsBeforeDay = ({ tokens }: Source, { from }: Mention): number => {
+const wordsBeforeDay = (source: Source, { from }: Mention): number => {
+  const { tokens } = source
   const [head, before, second, third] = [tokens[from], tokens[from - 1], tokens[from - 2], tokens[from - 3]]
   const name = textOf(before)
   if (/^(?:every|each|ev)$/u.test(name)) return 1
+  if (before?.weekday !== undefined && before.month === undefined && isLowerCase(source, before)) return 1
   if (name === 'but' && [second, third].some((token) => /^any/u.test(textOf(token)))) return 3
   if (name === 'after') return second?.unit === undefined ? 1 : third?.text === 'the' ? 3 : 2
   if (name === 'late' && head?.part === undefined) return 1

@@ -8,8 +8,8 @@ import type { Token } from './token.ts'
 const BOUND = /^(?:until|till|til|except|excluding|unless|but|starting|ending)$/u
 /** Words that go on with it where words of days and times follow. */
 const LINK =
-  /^(?:of|from|to|through|thru|and|or|but|on|in|at|for|during|over|between|the|next|last|other|not|,|-|–|\/|&|than|a|an|per|before|after|by|with|without|only|following|past)$/u
-const LOOK_AHEAD = 4
+  /^(?:of|from|to|through|thru|and|or|but|on|in|at|for|during|over|between|the|next|last|other|not|,|-|–|\/|&|than|a|an|per|before|after|by|with|without|only|following|past|rest)$/u
+const LOOK_AHEAD = 5
 
 /** Where a recurrence really ends: behind the words of days and times that follow it. */
 export const rightOfRule = ({ tokens }: Source, to: number): number => {
@@ -44,13 +44,15 @@ const datedAfter = (tokens: readonly Token[], at: number): number | null => {
 const isMonthBehind = (before: Token | undefined, next: Token | undefined, beyond: Token | undefined): boolean =>
   next?.month !== undefined && beyond?.kind !== 'word' && /^(?:to|in|from|of|until|through)$/u.test(before?.text ?? '')
 
-export const leftOfRule = ({ tokens }: Source, from: number): number => {
+export const leftOfRule = ({ text, tokens }: Source, from: number): number => {
   let start = from
   while (start > 0 && from - start < 8) {
     const before = tokens[start - 1]
     const isLinked =
       /^(?:of|in|the|on|,|and|or|to|except|not|from)$/u.test(before?.text ?? '') && isDated(tokens[start - 2])
-    if (/^(?:not|never|except|any)$/u.test(before?.text ?? '')) start -= 1
+    if (/^(?:not|never|except|any|before)$/u.test(before?.text ?? '')) start -= 1
+    else if (before?.text === 'of' && start === from && start > 1) start -= 2
+    else if (before && start === from && /^(?:an?|the)$/u.test(text.slice(before.start, before.end))) start -= 1
     else if (start === from && isNumber(before) && isCounted(tokens[from])) start -= 1
     else if (isDated(before) && isOfRule(before)) start -= 1
     else if (isLinked && isOfRule(tokens[start - 2]) && before?.text !== ',' && before?.text !== 'and') start -= 2

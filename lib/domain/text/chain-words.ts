@@ -4,7 +4,7 @@ import type { Token } from './token.ts'
 /** Which words around a chain belong to days and times. */
 
 const RELATIVE =
-  /^(?:today|tomorrow|tonight|yesterday|noon|midnight|midday|every|each|ev|once|twice|thrice|times|hourly|daily|weekly|monthly|yearly|annually|weekday|occurrences|ago|hence|weekends?|last|next)$/u
+  /^(?:today|tomorrow|tonight|yesterday|noon|midnight|midday|every|each|ev|once|twice|thrice|times|hourly|daily|weekly|monthly|yearly|annually|weekday|occurrences|ago|hence|weekends?|last|next|summer|winter|autumn)$/u
 const VERBS = /^(?:may|march|second|sun|sat|mar|sec|seconds|minute|minutes|min|mins)$/u
 
 /** Whether a word is one of days and times. Words that are also verbs do not count. */

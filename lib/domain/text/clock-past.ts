@@ -16,6 +16,7 @@ type Shift = { minutes: number; sure: boolean }
 const QUARTER: Reader<Shift> = map(seq(opt(word('a')), word('quarter')), () => ({ minutes: 15, sure: true }))
 const MINUTES: Reader<Shift> = longest(
   QUARTER,
+  map(seq(word('three 3'), HYPHEN, word('quarters')), () => ({ minutes: 45, sure: true })),
   map(seq(longest(digits(2), wordNumber), opt(word('minutes minute mins min'))), ([minutes, said]) =>
     minutes >= 1 && minutes <= 59 ? { minutes, sure: said !== null || minutes > 12 } : null,
   ),

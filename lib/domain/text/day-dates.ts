@@ -112,6 +112,15 @@ const numbered = (today: string, day: number, of: string | null): Day | null => 
   return null
 }
 
+/** "the 27" and "4-22" behind a lead that no number of things has. */
+export const shortDate: Reader<Day> = longest(
+  map(seq(word('the'), digits(2)), ([, day], { today }) => (day <= 31 ? numbered(today, day, null) : null)),
+  map(seq(digits(2), word('-'), digits(2)), ([first, , second], { today }) => {
+    const [at, day] = first > 12 ? [second, first] : [first, second]
+    return looseDay(upcomingDate(today, at, day))
+  }),
+)
+
 /** "the 15th", "the 3rd of next month", "15th of the month". */
 const ofSomeMonth: Reader<Day> = longest(
   map(seq(opt(word('the')), ordinal, opt(OF_THE_MONTH)), ([, day, of], { today }) =>
@@ -144,7 +153,7 @@ const checked = (on: number, found: Day): Day =>
 
 /** A date with the name of its day; where the two disagree, it is in conflict. */
 const withWeekday: Reader<Day> = longest(
-  map(seq(weekday, DOT, COMMA, opt(word('the on')), date), ([on, , , , found]) => checked(on, found)),
+  map(seq(weekday, DOT, opt(word(', - –')), opt(word('the on')), date), ([on, , , , found]) => checked(on, found)),
   map(seq(date, COMMA, opt(word('on')), weekday), ([found, , , on]) => checked(on, found)),
   map(seq(date, word('('), weekday, word(')')), ([found, , on]) => checked(on, found)),
   map(seq(weekday, word('('), date, word(')')), ([on, , found]) => checked(on, found)),

@@ -103,16 +103,20 @@ const monthlyLater = (unit: Period['unit'], first: DateString, step: number): Pe
 
 const OF = word('of in')
 
+/** A weekend is known by its Saturday. */
+const SATURDAY = token(({ unit, plural }) => unit === 'weekend' && !plural && 6)
+
 /** "third Tuesday of September 2014", "second to last Friday of next month", "last Monday in May". */
 const nthWeekdayOf: Reader<Day> = map(
-  seq(opt(word('the')), place, weekday, opt(OF), period),
+  seq(opt(word('the')), place, longest(weekday, SATURDAY), opt(OF), period),
   ([, nth, on, , of], source) =>
     of.unit === 'week' ? null : inPeriod(of, source, (first, last) => nthWeekday(first, last, nth, on)),
 )
 
 /** "the last day of February", "third last day of the month", "first day of next year". */
-const nthDayOf: Reader<Day> = map(seq(opt(word('the')), place, word('day'), OF, period), ([, nth, , , of], source) =>
-  inPeriod(of, source, (first, last) => nthDay(first, last, nth)),
+const nthDayOf: Reader<Day> = map(
+  seq(opt(word('the')), opt(word('very')), place, word('day'), OF, period),
+  ([, , nth, , , of], source) => inPeriod(of, source, (first, last) => nthDay(first, last, nth)),
 )
 
 const workdayOf: Reader<Day> = map(
@@ -149,10 +153,13 @@ const middleOf = ({ unit, first }: Period): DateString | null =>
         : null
 
 const END = longest<unknown>(
-  seq(opt(word('the')), word('end'), opt(word('of'))),
+  seq(opt(word('the')), opt(word('very')), word('end'), opt(word('of'))),
   seq(opt(word('the')), word('close'), word('of')),
 )
-const START = seq(opt(word('the')), word('start beginning'), word('of'))
+const START = longest<unknown>(
+  seq(opt(word('the')), word('start beginning'), word('of')),
+  seq(word('early'), opt(word('in'))),
+)
 const MIDDLE = longest<unknown>(seq(opt(word('the')), word('middle'), word('of')), seq(word('mid'), opt(word('-'))))
 
 const edges: Reader<Day> = longest(
@@ -195,7 +202,7 @@ const asPeriod = (of: Period): Day => ({ day: of.first, sure: true, period: of }
 
 /** "next week": its first day. "this week", "later this month": its end. */
 const whole: Reader<Day> = longest(
-  map(seq(opt(word('early')), word('next following'), UNIT), ([, , unit], { today }) =>
+  map(seq(opt(word('early earlier later')), word('next following'), UNIT), ([, , unit], { today }) =>
     asPeriod(periodOf(unit, today, 1)),
   ),
   map(seq(opt(word('the')), UNIT, phrase('after next')), ([, unit], { today }) => asPeriod(periodOf(unit, today, 2))),

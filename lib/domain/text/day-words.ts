@@ -2,7 +2,7 @@ import { addDays, type DateString, isoWeekday, startOfWeek } from '../time/dates
 import { addWorkdays, weekdayFrom } from './calendar.ts'
 import { type Day, looseDay, sureDay } from './day.ts'
 import { weekday } from './day-dates.ts'
-import { whole } from './numbers.ts'
+import { ordinal, whole } from './numbers.ts'
 import { longest, map, opt, phrase, type Reader, seq, token, unless, word } from './reader.ts'
 import { isClockSpan, type Span, shifted, span, unit } from './span.ts'
 
@@ -48,8 +48,20 @@ const HENCE = longest<unknown>(
   word('hence'),
   seq(word('later'), unless(word('than on this in'))),
 )
+const SPAN_HENCE = map(seq(span, HENCE), ([by]) => by)
+const COMMA = opt(word(','))
+/** A whole number of weeks and nothing else. */
+const isWeeks = ({ days, months, minutes, workdays }: Span): boolean =>
+  days > 0 && days % 7 === 0 && months + minutes + workdays === 0
+
 const WHICH = word('this next nxt coming last past previous following upcoming')
 const plainOrMany = token((one) => one.weekday)
+const COUNTED = longest(
+  whole,
+  map(seq(opt(word('the')), ordinal), ([, nth]) => nth),
+)
+const IN_COUNTED = map(seq(word('in'), whole), ([, n]) => n)
+const MANY_WEEKDAYS = token((one) => one.plural && one.weekday)
 const weekOf = (steps: number, on: number, today: DateString): Day | null =>
   sureDay(addDays(startOfWeek(today), 7 * steps + on - 1))
 const WEEKS: Record<string, number> = { this: 0, next: 1, last: -1, following: 1 }
@@ -76,13 +88,12 @@ const ofWeek: Reader<Day> = longest(
   ),
   map(seq(weekday, word('fortnight')), ([on], { today }) => sureDay(addDays(weekdayFrom(today, on), 14))),
   map(seq(span, weekday), ([by, on], { today }) =>
-    by.days > 0 && by.days % 7 === 0 && by.months + by.minutes + by.workdays === 0
-      ? sureDay(addDays(weekdayFrom(today, on), by.days))
-      : null,
+    isWeeks(by) ? sureDay(addDays(weekdayFrom(today, on), by.days)) : null,
   ),
   map(seq(weekday, word('week')), ([on], { today }) => sureDay(addDays(weekdayFrom(today, on), 7))),
-  map(seq(weekday, word('in'), span), ([on, , { days, months, minutes, workdays }], { today }) =>
-    days > 0 && days % 7 === 0 && months + minutes + workdays === 0 ? weekOf(days / 7, on, today) : null,
+  map(
+    longest<readonly [number, unknown, Span]>(seq(weekday, word('in'), span), seq(weekday, COMMA, SPAN_HENCE)),
+    ([on, , by], { today }) => (isWeeks(by) ? weekOf(by.days / 7, on, today) : null),
   ),
   map(seq(word('the'), word('next coming following upcoming'), weekday), ([, which, on], { today }) =>
     sureDay(weekdayFrom(today, on, which)),
@@ -90,8 +101,9 @@ const ofWeek: Reader<Day> = longest(
   map(seq(whole, plainOrMany, word('ago')), ([n, on], { today }) =>
     n <= 520 ? looseDay(addDays(weekdayFrom(today, on, 'last'), -7 * (n - 1))) : null,
   ),
-  map(seq(whole, plainOrMany, HENCE), ([n, on], { today }) =>
-    n <= 520 ? sureDay(addDays(weekdayFrom(today, on), 7 * (n - 1))) : null,
+  map(
+    longest<readonly [number, number, ...unknown[]]>(seq(COUNTED, plainOrMany, HENCE), seq(IN_COUNTED, MANY_WEEKDAYS)),
+    ([n, on], { today }) => (n <= 520 ? sureDay(addDays(weekdayFrom(today, on), 7 * (n - 1))) : null),
   ),
 )
 
@@ -100,6 +112,8 @@ const WEEKENDS = token((one) => one.unit === 'weekend')
 const saturday = (today: DateString, steps: number): DateString => addDays(startOfWeek(today), 5 + 7 * steps)
 /** Of a weekend its Saturday, or today where it has begun. */
 const comingWeekend = (today: DateString): DateString => (isoWeekday(today) > 5 ? today : saturday(today, 0))
+
+const WEEKEND_DAY = map(weekday, (on) => (on > 5 ? on : null))
 
 const weekends: Reader<Day> = longest(
   map(
@@ -111,6 +125,14 @@ const weekends: Reader<Day> = longest(
     (_, { today }) => looseDay(comingWeekend(today)),
   ),
   map(seq(opt(word('the')), word('next'), WEEKEND), (_, { today }) => sureDay(saturday(today, 1))),
+  map(
+    seq(WEEKEND_DAY, opt(word('of on')), opt(word('the')), word('this next'), WEEKEND),
+    ([on, , , which], { today }) => sureDay(addDays(saturday(today, which === 'next' ? 1 : 0), on - 6)),
+  ),
+  map(
+    seq(opt(word('the')), word('this next'), WEEKEND, opt(word(', on')), WEEKEND_DAY),
+    ([, which, , , on], { today }) => sureDay(addDays(saturday(today, which === 'next' ? 1 : 0), on - 6)),
+  ),
   map(seq(word('last'), WEEKEND), (_, { today }) => looseDay(saturday(today, -1))),
   map(seq(opt(word('the')), WEEKEND, phrase('after next')), (_, { today }) =>
     sureDay(saturday(today, isoWeekday(today) > 5 ? 2 : 2)),
@@ -134,7 +156,7 @@ const earlier = (today: DateString, by: Span): Day | null =>
       ? looseDay(shifted(today, by, -1))
       : null
 
-const ABOUT = opt(word('about around approximately exactly roughly another'))
+const ABOUT = opt(longest<unknown>(word('about around approximately exactly roughly another'), phrase('at least')))
 
 const NEAR: Reader<number> = longest(
   map(word('today'), () => 0),

@@ -30,7 +30,7 @@ const shiftedDay: Reader<Day> = longest(
       ? { day: addDays(weekdayFrom(today, on), by.days), sure: true }
       : null,
   ),
-  map(seq(opt(word('the')), weekday, word('after following'), day), ([, on, , from]) =>
+  map(seq(opt(word('the')), opt(word('first next')), weekday, word('after following'), day), ([, , on, , from]) =>
     from.inMinutes === undefined && !from.conflict ? { day: weekdayFrom(from.day, on), sure: true } : null,
   ),
   map(seq(opt(word('the')), WEEKEND, word('before after following'), day), ([, , way, from]) =>

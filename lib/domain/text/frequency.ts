@@ -18,7 +18,11 @@ export type Often = {
   adverb?: true
 }
 
-const EVERY_WORD = longest<unknown>(word('every each ev evry'), phrase('each and every'))
+const EVERY_WORD = longest<unknown>(
+  word('every each ev evry'),
+  phrase('each and every'),
+  seq(word('once'), word('every each')),
+)
 /** "every", and whether it counts from completion ("every!"). */
 export const EVERY: Reader<{ completion: boolean }> = map(seq(EVERY_WORD, opt(word('!'))), ([, mark]) => ({
   completion: mark !== null,

@@ -1,6 +1,6 @@
 import { addDays, type DateString } from '../time/dates.ts'
 import { dayOf, nthWeekday, yearOf } from './calendar.ts'
-import { longest, map, once, phrase, type Reader } from './reader.ts'
+import { longest, map, once, opt, type Reader, seq, token } from './reader.ts'
 
 /** Days with names: every year on one date, on a weekday of a month, or counted from Easter. */
 export type Holiday =
@@ -10,20 +10,11 @@ export type Holiday =
 
 const FIXED: Record<string, [month: number, day: number]> = {
   "new year's day": [1, 1],
-  'new years day': [1, 1],
-  'new year day': [1, 1],
   "new year's eve": [12, 31],
-  'new years eve': [12, 31],
-  'new year eve': [12, 31],
   valentine: [2, 14],
-  "valentine's": [2, 14],
-  "valentine's day": [2, 14],
-  'valentines day': [2, 14],
+  'valentine day': [2, 14],
   "st patrick's day": [3, 17],
-  "saint patrick's day": [3, 17],
   'april fools': [4, 1],
-  "april fool's day": [4, 1],
-  "april fools' day": [4, 1],
   'april fools day': [4, 1],
   'earth day': [4, 22],
   juneteenth: [6, 19],
@@ -44,14 +35,10 @@ const FIXED: Record<string, [month: number, day: number]> = {
 const OF_MONTH: Record<string, [month: number, nth: number, weekday: number, later?: number]> = {
   'mlk day': [1, 3, 1],
   'martin luther king day': [1, 3, 1],
-  "presidents' day": [2, 3, 1],
-  "president's day": [2, 3, 1],
   'presidents day': [2, 3, 1],
   "mother's day": [5, 2, 7],
-  'mothers day': [5, 2, 7],
   'memorial day': [5, -1, 1],
   "father's day": [6, 3, 7],
-  'fathers day': [6, 3, 7],
   'labor day': [9, 1, 1],
   'columbus day': [10, 2, 1],
   thanksgiving: [11, 4, 4],
@@ -72,19 +59,36 @@ const EASTER: Record<string, number> = {
   'whit monday': 50,
 }
 
+/** Without the "s" that some write with an apostrophe before it, behind it, or not at all. */
+const stem = (text: string): string => text.replace(/'?s?$/u, '')
+const SPELLINGS: Record<string, string> = { saint: 'st', labour: 'labor' }
+
 /** The words that names of holidays begin with. */
-export const HOLIDAY_WORDS: ReadonlySet<string> = new Set(
-  [FIXED, OF_MONTH, EASTER].flatMap(Object.keys).map((name) => name.split(' ')[0] ?? ''),
+const FIRST_WORDS: ReadonlySet<string> = new Set(
+  [FIXED, OF_MONTH, EASTER].flatMap(Object.keys).map((name) => stem(name.split(' ')[0] ?? '')),
 )
+
+export const mayOpenHoliday = (text: string): boolean => FIRST_WORDS.has(stem(SPELLINGS[text] ?? text))
+
+/** A name in any of its spellings: "presidents' day", "president's day", "St. Patrick's Day". */
+const named = (name: string): Reader<unknown> =>
+  seq(
+    ...name.split(' ').map((one) =>
+      seq(
+        token(({ text }) => stem(SPELLINGS[text] ?? text) === stem(one)),
+        opt(token(({ text, glued }) => glued && /^['’.]$/u.test(text))),
+      ),
+    ),
+  )
 
 /** The name of a holiday. */
 export const holiday: Reader<Holiday> = once(
   longest<Holiday>(
-    ...Object.entries(FIXED).map(([name, [month, day]]) => map(phrase(name), () => ({ month, day }))),
+    ...Object.entries(FIXED).map(([name, [month, day]]) => map(named(name), () => ({ month, day }))),
     ...Object.entries(OF_MONTH).map(([name, [month, nth, weekday, later = 0]]) =>
-      map(phrase(name), () => ({ month, nth, weekday, later })),
+      map(named(name), () => ({ month, nth, weekday, later })),
     ),
-    ...Object.entries(EASTER).map(([name, fromEaster]) => map(phrase(name), () => ({ fromEaster }))),
+    ...Object.entries(EASTER).map(([name, fromEaster]) => map(named(name), () => ({ fromEaster }))),
   ),
 )
 

@@ -1,6 +1,6 @@
 import { partOfDay } from './clock.ts'
 import type { Day } from './day.ts'
-import { lastDayOfMonth, monthAlone, monthLead } from './day-dates.ts'
+import { lastDayOfMonth, monthAlone, monthLead, shortDate } from './day-dates.ts'
 import { dayPhrase } from './days.ts'
 import { times } from './frequency.ts'
 import type { Part } from './lexicon.ts'
@@ -8,6 +8,7 @@ import type { Role } from './mention.ts'
 import { whole } from './numbers.ts'
 import { HYPHEN, longest, map, once, opt, phrase, type Reader, seq, word } from './reader.ts'
 import { isClockSpan, type Span, span, unit } from './span.ts'
+import { AT_END, DAY_TAIL } from './tails.ts'
 
 /** Days, counts and lengths with the words that lead to them: "due by friday", "starting june 3", "10 times". */
 
@@ -29,7 +30,11 @@ const LONG_LEAD: Reader<Role | 'none'> = longest<Role | 'none'>(
       phrase('not later than'),
     ),
   ),
-  map(word('by'), () => 'due' as const),
+  map(seq(opt(phrase('on or')), word('by')), () => 'due' as const),
+  roleOf('due', phrase('at the latest')),
+  map(phrase('on or before'), () => 'due' as const),
+  map(phrase('on or about'), () => 'none' as const),
+  map(phrase('prior to'), () => 'before' as const),
   map(seq(word('before'), opt(word('the'))), () => 'before' as const),
   map(seq(word('until till til to'), opt(word('on in the'))), () => 'until' as const),
   map(seq(word('through thru'), opt(word('on the'))), () => 'through' as const),
@@ -71,6 +76,8 @@ const SOMETIME = longest<unknown>(
   phrase('some time'),
   phrase('any time'),
   phrase('at some point'),
+  phrase('any day'),
+  phrase('one day'),
 )
 const LONG_LEAD_OR_NONE: Reader<Role | 'none' | null> = opt(LONG_LEAD)
 
@@ -79,8 +86,7 @@ const withPart = (day: Day, part: Part): LedDay | null =>
     ? null
     : { day: { ...day, part, sure: true }, role: null, led: true }
 
-/** A day with its lead. */
-export const ledDay: Reader<LedDay> = once(
+const plainLedDay: Reader<LedDay> = once(
   longest<LedDay>(
     map(dayPhrase, (day) => ({ day, role: null, led: false })),
     map(
@@ -93,7 +99,15 @@ export const ledDay: Reader<LedDay> = once(
       ([, how, , part, day]) => (how ? withPart(day, part) : null),
     ),
     map(seq(FIRST_THING, opt(word(', on')), dayPhrase, opt(word('morning'))), ([, , day]) => withPart(day, 'morning')),
+    map(seq(SOMETIME, monthLead, monthAlone), ([, , day]) => ({ day, role: null, led: true })),
     map(seq(SOMETIME, LONG_LEAD_OR_NONE, dayPhrase), ([, role, day]) => ({ day, role: roleIn(role), led: true })),
+    map(seq(word('on'), shortDate), ([, day]) => ({ day, role: null, led: true })),
+    map(seq(opt(word('due')), word('by'), shortDate), ([, , day]) => ({ day, role: 'due', led: true })),
+    map(seq(opt(word('by at')), opt(word('the')), phrase('end of'), opt(word('the')), dayPhrase), ([, , , , day]) =>
+      day.until || day.inMinutes !== undefined || day.period
+        ? null
+        : { day: { ...day, sure: true }, role: null, led: true },
+    ),
     map(seq(LONG_LEAD, dayPhrase), ([role, day]) => ({ day, role: roleIn(role), led: true })),
     map(seq(LEAD, dayPhrase), ([role, day]) => ({ day, role: roleIn(role), led: true })),
     map(
@@ -115,6 +129,14 @@ export const ledDay: Reader<LedDay> = once(
       ([, from, to, until]) => ({ day: monthsBetween(from, until, /^un|^til/u.test(to)), role: null, led: true }),
     ),
     map(monthAlone, (day) => (day.sure ? { day, role: null, led: false } : null)),
+  ),
+)
+
+/** A day with the words that lead to it and that follow it. */
+export const ledDay: Reader<LedDay> = once(
+  longest<LedDay>(
+    map(seq(plainLedDay, opt(DAY_TAIL)), ([found]) => found),
+    map(seq(word('from'), dayPhrase, word('on'), AT_END), ([, day]) => ({ day, role: 'start', led: true })),
   ),
 )
 

@@ -3,8 +3,8 @@ import { clockAfterAt, plainClock } from './clock-past.ts'
 import { clockRange, clocksBetween } from './clock-range.ts'
 import type { Part } from './lexicon.ts'
 import { digits } from './numbers.ts'
-import { mayOpen } from './openers.ts'
 import { HYPHEN, longest, map, once, opt, phrase, type Reader, seq, token, unless, word } from './reader.ts'
+import { AT_END, CLOCK_TAIL } from './tails.ts'
 
 /** Times of day and parts of the day with the words that lead to them and that follow them: "at 5 sharp", "by noon". */
 
@@ -37,34 +37,18 @@ const LIMIT = longest<unknown>(
   phrase('as early as'),
 )
 
+const COLON = opt(longest<unknown>(word(': is'), phrase('- ')))
+
 const CLOCK_LEADS: Reader<string> = longest(
+  map(seq(word('due deadline'), COLON, opt(word('at by before for around'))), () => 'by'),
+  map(seq(word('time at when start starts'), word(':')), () => 'at'),
+  map(seq(word('starts start begins scheduled schedule'), word('at for from around')), () => 'at'),
   word('at @ from by around about until till before after starting for'),
   map(seq(word('starting start beginning'), word('at from')), () => 'at'),
   map(seq(word('exactly about around approximately promptly precisely'), word('at')), () => 'at'),
   map(seq(phrase('due by'), opt(word('by at')), opt(word('at'))), () => 'by'),
   map(seq(word("' ’"), word('til')), () => 'until'),
   map(seq(opt(word('due')), longest<unknown>(VAGUELY, LIMIT)), () => 'by'),
-)
-
-/** Nothing follows that a word before it could describe ("5pm local news"). */
-const AT_END: Reader<true> = ({ tokens }, at) => {
-  const next = tokens[at]
-  return next === undefined || next.kind === 'mark' || mayOpen(next) ? { value: true, next: at } : null
-}
-
-/** Words behind a time that leave it what it is. */
-const TAIL = seq(
-  longest<unknown>(
-    phrase('or so'),
-    phrase('or thereabouts'),
-    seq(word('or and'), word('later earlier before after onwards onward')),
-    word('onwards onward prompt latest approx approximately earliest'),
-    phrase('approx .'),
-    seq(opt(word(',')), phrase('at the'), word('latest earliest')),
-    seq(word('my our local'), word('time')),
-    seq(word('('), word('my our local'), word('time'), word(')')),
-  ),
-  AT_END,
 )
 
 /** "at ten to eight" is a time, "at 10 to 6" rather two. */
@@ -95,7 +79,7 @@ export const ledClock: Reader<LedClock> = once(
         map(seq(opt(CLOCK_LEADS), plainClock), ([lead, clock]) => ({ clock, lead })),
         map(seq(word('from'), plainClock, word('on'), AT_END), ([lead, clock]) => ({ clock, lead })),
       ),
-      opt(TAIL),
+      opt(CLOCK_TAIL),
     ),
     ([found]) => found,
   ),

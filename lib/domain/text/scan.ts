@@ -87,7 +87,7 @@ const isMeantDay = (
   const last = tokens[to - 1]
   if (last?.date) return meansNumericDate(text, { start: own, end }, led)
   if (isHoliday) return led ? meansDay(text, { start: own, end }, led) : endsOrTimed(text, end)
-  if (last?.ordinal !== undefined) return meansNumberedDay(text, { start: own, end }, led)
+  if (last?.ordinal !== undefined || last?.kind === 'number') return meansNumberedDay(text, { start: own, end }, led)
   if (/^(?:yesterday|ago)$/u.test(last?.text ?? '') || /^(?:last|past|previous)\s/iu.test(text.slice(own, end)))
     return (
       endsOrTimed(text, end) &&
@@ -171,7 +171,7 @@ const lasting: Candidate = (source, at) => {
   return found && { kind: 'lasts', lasts: found.value, ...placeOf(source, at, found.next) }
 }
 
-const FIRST: Candidate[] = [repeating, day, sureClock, takes, counts, lasting]
+const FIRST: Candidate[] = [repeating, lasting, day, sureClock, takes, counts]
 
 /** The candidate that reads most; the rest of the text is looked at behind it. */
 const firstPass = (source: Source, trust: Trust): Mention[] => {

@@ -71,7 +71,7 @@ export const closesTime = (text: string, end: number): boolean => CONNECTOR.test
 
 const JOINED = /(?:^|\s)(?:and|or|the|my|our|a|of|vs\.?)\s*$/iu
 const SETTING =
-  /^[\s,.;:!)]*(?:$|(?:at|on|from|starting|start|beginning|until|till|before|after|in the|morning|afternoon|evening|tomorrow|today|next|except|excluding|\d+(?:x|h|[ap]m?|:\d\d(?:[ap]m?)?)?|noon|p[1-4]|twice|once|for\s+(?:the\s+next|the\s+following|\d|an?|one|two|three|four|five|six))(?!\p{L}))/iu
+  /^[\s,.;:!()]*(?:$|@|(?:at|on|from|starting|start|beginning|until|till|before|after|in the|morning|afternoon|evening|tomorrow|today|next|except|excluding|\d+(?:x|h|[ap]m?|:\d\d(?:[ap]m?)?)?|noon|p[1-4]|twice|once|for\s+(?:the\s+next|the\s+following|\d|an?|one|two|three|four|five|six))(?!\p{L}))/iu
 
 /** "daily" and "fridays" repeat where nothing but dates and times follows: "daily news" is a title. */
 export const meansRepetition = (text: string, { start, end }: Stretch): boolean => {

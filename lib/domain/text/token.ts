@@ -25,6 +25,9 @@ const ISO = /(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\d-])/uy
 const BASIC_DATE = /(\d{4})(\d{2})(\d{2})(?=t\d{4})/iuy
 const BASIC_CLOCK = /(\d{2})(\d{2})(?:\d{2})?(?![\d:.])/uy
 const DATE = /(\d{1,2})(?:([/.-])(\d{1,2})\2(\d{4})|\/(\d{1,2})(?:\/(\d{2}))?)(?![\d/]|[.-]\d)/uy
+/** "15.6." before a time or behind its lead, where it is no end of a sentence. */
+const DAY_MONTH =
+  /(?:(?<=\b(?:on|by|due|until|till|from)\s)(\d{1,2})\.(\d{1,2})\.(?=\s|$)|(\d{1,2})\.(\d{1,2})\.(?=,?\s+(?:(?:at|@)\s*)?\d{1,2}(?::\d\d|\s?[ap]\.?m|h)))/iuy
 const CLOCK = /(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d{1,9}(?!\d))?)?(?![\d:])/uy
 const FRENCH = /(\d{1,2})h(\d{2})(?![\p{L}\d])/uy
 const DOTTED = /(\d{1,2})\.(\d{2})(?![\d.%])/uy
@@ -96,6 +99,9 @@ const numeral = (text: string, at: number): Lexed | null => {
   if (basic) return { ...base(basic), date: fullDate(basic[1], basic[2], basic[3]) }
   const date = read(DATE, text, at)
   if (date) return { ...base(date), date: writtenDate(date) }
+  const dayMonth = read(DAY_MONTH, text, at)
+  const [day, month] = [Number(dayMonth?.[1] ?? dayMonth?.[3]), Number(dayMonth?.[2] ?? dayMonth?.[4])]
+  if (dayMonth && day <= 31 && month <= 12) return { ...base(dayMonth), date: { year: null, month, day, loose: true } }
   const isBehindDate = /\dt$/iu.test(text.slice(Math.max(0, at - 2), at))
   const clock =
     (isBehindDate ? read(BASIC_CLOCK, text, at) : null) ??

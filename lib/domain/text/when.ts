@@ -1,4 +1,4 @@
-import { addDays, type DateString } from '../time/dates.ts'
+import { addDays, type DateString, daysBetween } from '../time/dates.ts'
 import type { Chain } from './chain.ts'
 import type { Clock } from './clock.ts'
 import type { Day } from './day.ts'
@@ -47,6 +47,7 @@ export const saidIn = ({ mentions, whole }: Chain): Said | null => {
   const clocks = clocksIn(of(mentions, 'clock'))
   const parts = of(mentions, 'part')
   const [times, lasts, takes] = [of(mentions, 'times'), of(mentions, 'lasts'), of(mentions, 'takes')]
+  if (repeats?.rule && days && isWithinPeriod(repeats.rule, days)) return null
   if (!days || clocks === undefined || parts.length > 1 || times.length > 1 || lasts.length > 1) return null
   const ends = [days.until !== null, times.length > 0, lasts.length > 0].filter(Boolean)
   if (repeats && ends.length > 1) return null
@@ -64,6 +65,13 @@ export const saidIn = ({ mentions, whole }: Chain): Said | null => {
     lasts: lasts[0]?.lasts ?? null,
     takes: takes[0] ? { minutes: takes[0].minutes, attribute: takes[0].attribute } : null,
   }
+}
+
+/** "every month from the 1st to the 5th": days of each period, not the first and the last day of the series. */
+const isWithinPeriod = (rule: string, { day, until }: Days): boolean => {
+  const length =
+    /^FREQ=(?:MONTHLY|YEARLY)/u.test(rule) && day !== null && until !== null ? daysBetween(day.day, until) : 31
+  return length < 31 && day?.role === null
 }
 
 /** "at 9pm in the morning" is a slip; 2 at night is none. */

@@ -20,6 +20,7 @@ const PLACES: Record<string, string> = {
 /** Hours from UTC of the abbreviations in use; of ambiguous ones ("CST", "IST", "BST") the most usual. */
 const OFFSETS: Record<string, number> = {
   utc: 0,
+  zulu: 0,
   gmt: 0,
   z: 0,
   wet: 0,
@@ -145,6 +146,13 @@ const iana: Reader<Zone> = (source, at) => {
   return null
 }
 
+/** "Central European Summer Time". */
+const STANDARD_TIME: Reader<unknown> = ({ tokens }, at) => {
+  const end = tokens.findIndex(({ text }, i) => i > at && i < at + 5 && text === 'time')
+  const isName = end > at && tokens.slice(at, end).every(({ kind }) => kind === 'word')
+  return isName ? { value: true, next: end + 1 } : null
+}
+
 let cities: Map<string, string> | undefined
 /** "new york" for America/New_York. */
 const cityZone = (name: string): string | undefined => {
@@ -170,9 +178,15 @@ const city: Reader<Zone> = ({ tokens }, at) => {
 
 const bare: Reader<Zone> = longest(abbreviation, region, spelledOut, named, numeric, iana, city)
 
+/** "GMT+0200 (CEST)": a name for the same offset. */
+const REMARK: Reader<unknown> = (source, at) =>
+  seq(word('('), longest<unknown>(abbreviation, region, spelledOut, city, STANDARD_TIME), word(')'))(source, at)
+
 /** A zone, in brackets or not. "UTC+2" and "+02:00" are read only behind a clock, where they are no sum. */
 export const zone: Reader<Zone> = longest(
-  bare,
+  map(seq(bare, opt(word('time'))), ([found]) => found),
+  map(seq(longest(named, numeric), REMARK), ([found]) => found),
+  map(seq(word(','), abbreviation), ([, found]) => found),
   map(seq(word('('), bare, word(')')), ([, found]) => found),
 )
 

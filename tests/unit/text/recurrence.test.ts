@@ -172,6 +172,11 @@ describe('a recurrence of which a part is not understood', () => {
     'every easter',
     'every week 5 times until june',
     'every day at 8am PST at 9pm',
+    'every sunday for the rest of june',
+    'every sunday for the rest of the year',
+    'every sunday in summer',
+    'middle of every month',
+    'every month from the 1st to the 5th',
   ])('stays in the title and is reported: %s', (phrase) => {
     const { title, rrule, dueDate, scheduledStart, unparsed } = said(phrase)
     expect({ title, rrule, dueDate, scheduledStart }).toEqual({
@@ -195,6 +200,9 @@ describe('a recurrence with a time', () => {
     ['weekdays at quarter past 8', '2026-03-12 08:15'],
     ['friday mornings', '2026-03-13 09:00'],
     ['daily at noon', '2026-03-11 12:00'],
+    ['daily @ 5pm', '2026-03-11 17:00'],
+    ['daily (5pm)', '2026-03-11 17:00'],
+    ['once every friday at noon', '2026-03-13 12:00'],
     ['every other Tues 7am starting 7 Apr', '2026-04-07 07:00'],
     ['every day at 4pm CET', '2026-03-11 11:00'],
   ])('begins then: %s', (phrase, at) => expect(whenOf(phrase)).toBe(at))
