@@ -5,13 +5,15 @@ import { parseArgs } from 'node:util'
 import { configFrom } from '../../lib/platform/config/config.ts'
 import { environmentFile } from '../scripts/environment.ts'
 import { buildFunctions } from './build.ts'
-import { startCloud } from './cloud.ts'
+import { type Cloud, startCloud } from './cloud.ts'
 import { createDemoAccount } from './demo.ts'
 import { startGateway } from './gateway.ts'
+import { readJobs } from './jobs.ts'
 import { watchLauncher } from './launcher.ts'
 import { freePort, isPortFree } from './ports.ts'
+import { startSchedules } from './schedules.ts'
 import { readSecretParts, type SecretParts } from './secret-parts.ts'
-import { startStandIns } from './stand-ins.ts'
+import { type StandIn, startStandIns } from './stand-ins.ts'
 import { deliveredUpTo, readConsumers, startStream } from './stream.ts'
 import { welcome } from './welcome.ts'
 
@@ -57,6 +59,17 @@ const publishEnvironment = (directory: string, env: Record<string, string>): (()
   return async () => rmSync(file, { force: true })
 }
 
+/** What the functions get. @throws Error naming a variable that is wrong, which else every answer would be about. */
+const environmentOf = (cloud: Cloud, standIns: StandIn[], address: string): Record<string, string> => {
+  const env = {
+    ...cloud.env,
+    PUBLIC_BASE_URL: process.env.PUBLIC_BASE_URL || address,
+    ...Object.assign({}, ...standIns.map((one) => one.env)),
+  }
+  configFrom({ ...process.env, ...env })
+  return env
+}
+
 const run = async (): Promise<void> => {
   const { values } = parseArgs({ options: { reset: { type: 'boolean' }, directory: { type: 'string' } } })
   const directory = resolve(values.directory ?? resolve(root, '.lifeos'))
@@ -73,17 +86,12 @@ const run = async (): Promise<void> => {
   const cloud = await startCloud({ directory, persist: true, reset: values.reset, ports: wanted, delivered, secrets })
   stops.push(cloud.stop)
   watch('A local service', cloud.broken)
-  const env: Record<string, string> = {
-    ...cloud.env,
-    PUBLIC_BASE_URL: process.env.PUBLIC_BASE_URL || address,
-    ...Object.assign({}, ...standIns.map((one) => one.env)),
-  }
-  configFrom({ ...process.env, ...env }) // a variable that is wrong is reported here, not by every answer
-  stops.push(publishEnvironment(directory, env))
+  const env = environmentOf(cloud, standIns, address)
+  const ports = { http: port, invoke: await freePort(port + 5) }
+  stops.push(publishEnvironment(directory, { ...env, AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${ports.invoke}` }))
 
   const build = resolve(directory, 'build')
   stops.push(await buildFunctions(root, build, console.log))
-  const ports = { http: port, invoke: await freePort(port + 5) }
   const [gateway] = await Promise.all([startGateway(root, env, ports, build), createDemoAccount(cloud.env)])
   stops.push(gateway.stop)
   watch('The gateway', gateway.gone)
@@ -91,6 +99,7 @@ const run = async (): Promise<void> => {
   const { AWS_ENDPOINT_URL_DYNAMODB: endpoint = '', TABLE_NAME: table = '' } = cloud.env
   const { invokeUrl } = gateway
   stops.push(await startStream({ root, directory, endpoint, table, invokeUrl, report: console.error }))
+  stops.push(startSchedules({ jobs: readJobs(root), invokeUrl, report: console.error }))
   stops.push(hintAtNewRoutes())
   console.log(welcome(gateway.url, cloud.env, performance.now() - started))
 }

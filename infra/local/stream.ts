@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { DynamoDBRecord } from 'aws-lambda'
 import { parse } from 'yaml'
 import * as z from 'zod'
+import { invokeFunction } from './invoke.ts'
 import { deliver, type Invoke } from './stream-delivery.ts'
 import { matchesFilter } from './stream-filter.ts'
 import { openStream, type StreamSource } from './stream-source.ts'
@@ -55,21 +56,17 @@ export const deliveredUpTo = (directory: string, consumers: Consumer[]): number 
   return Math.min(...consumers.flatMap(({ name }) => Object.values(positions[name] ?? { none: '0' }).map(Number)))
 }
 
-/** Invokes a function through the gateway's Lambda endpoint. When it does not answer, the whole batch counts as failed. */
+const Answer = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).optional() }).nullish()
+
+/** Hands a batch to a function. When it does not answer, or not as it should, the whole batch counts as failed. */
 const invoker = (invokeUrl: string, name: string, arn: string): Invoke => {
-  const url = `${invokeUrl}/2015-03-31/functions/lifeos-local-${name}/invocations`
-  const Answer = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).optional() }).nullish()
   return async (records) => {
-    const all = () => records.map((record) => record.dynamodb?.SequenceNumber ?? '')
     try {
       const event = { Records: records.map((record) => ({ ...record, eventSourceARN: arn })) }
-      const response = await fetch(url, { method: 'POST', body: JSON.stringify(event) })
-      const body = await response.text()
-      if (!response.ok || response.headers.has('x-amz-function-error')) return all()
-      const answer = Answer.safeParse(body ? JSON.parse(body) : null)
-      return answer.success ? (answer.data?.batchItemFailures ?? []).map((failure) => failure.itemIdentifier) : all()
+      const answer = Answer.parse(await invokeFunction(invokeUrl, name, event))
+      return (answer?.batchItemFailures ?? []).map((failure) => failure.itemIdentifier)
     } catch {
-      return all() // the gateway is restarting
+      return records.map((record) => record.dynamodb?.SequenceNumber ?? '') // e.g. while the gateway is restarting
     }
   }
 }
