@@ -36,8 +36,7 @@ export const ruleOf = (every: Frequency, choice: Choice): Rule | null => {
   const { freq, interval } = every
   if (every.quarter && (choice.months || choice.weeks)) return null
   const byNumber = choice.nths ? ruleByNumber(every, choice, choice.nths) : { freq, interval }
-  const parts = byNumber && withParts(byNumber, choice)
-  return parts && isMeaningful(parts) ? parts : null
+  return byNumber && withParts(byNumber, choice)
 }
 
 const ruleByNumber = ({ freq, interval }: Frequency, { months, named, of }: Choice, nths: number[]): Rule | null => {
@@ -64,12 +63,6 @@ const withParts = (rule: Rule, { months, weeks, weekdays, positions, of }: Choic
   if (of === 'month') return null
   return plain && !positions ? null : chosen
 }
-
-/** A rule that could never come up, as 31 February, is none. */
-const isMeaningful = ({ months, monthDays }: Rule): boolean =>
-  !months || !monthDays || months.some((of) => monthDays.some((day) => Math.abs(day) <= (LENGTHS[of - 1] ?? 31)))
-
-const LENGTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
 /** How often days come up by themselves: "every friday", "every 27th", "every june 3". */
 export const frequencyOf = ({ months, weeks, weekdays, positions, nths, of }: Choice): Rule['freq'] => {

@@ -1,4 +1,5 @@
 import { addDays, type DateString, daysBetween } from '../time/dates.ts'
+import { parseRule } from '../time/rrule-text.ts'
 import type { Chain } from './chain.ts'
 import type { Clock } from './clock.ts'
 import type { Day } from './day.ts'
@@ -69,9 +70,9 @@ export const saidIn = ({ mentions, whole }: Chain): Said | null => {
 
 /** "every month from the 1st to the 5th": days of each period, not the first and the last day of the series. */
 const isWithinPeriod = (rule: string, { day, until }: Days): boolean => {
-  const length =
-    /^FREQ=(?:MONTHLY|YEARLY)/u.test(rule) && day !== null && until !== null ? daysBetween(day.day, until) : 31
-  return length < 31 && day?.role === null
+  const freq = parseRule(rule)?.freq
+  if (day === null || until === null || day.role !== null || (freq !== 'MONTHLY' && freq !== 'YEARLY')) return false
+  return daysBetween(day.day, until) < 31
 }
 
 /** "at 9pm in the morning" is a slip; 2 at night is none. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { parseTask } from '../../../lib/domain/ai/core/parse/parse-task.ts'
 import { readingsOf } from '../../../lib/domain/text/read.ts'
 import { addDays, isoWeekday } from '../../../lib/domain/time/dates.ts'
+import { ruleProblem } from '../../../lib/domain/time/rrule-check.ts'
 import { instantOf, localDateOf } from '../../../lib/domain/time/zone.ts'
 import { known } from '../../eval/known.ts'
 
@@ -184,7 +185,8 @@ describe('whatever is typed', () => {
       fc.property(Sentence, Now, Zone, (text, now, zone) => {
         const { rrule, repeatFrom, dueDate } = parseTask(text, { now, zone })
         expect(rrule === null).toBe(repeatFrom === null)
-        if (rrule) expect(dueDate).not.toBeNull()
+        if (rrule)
+          expect({ dueDate: dueDate !== null, problem: ruleProblem(rrule) }).toEqual({ dueDate: true, problem: null })
       }),
       { numRuns: 500 },
     )

@@ -3,6 +3,8 @@ import { shifted } from '../../../text/span.ts'
 import type { Said } from '../../../text/when.ts'
 import { instantIn, type Zone } from '../../../text/zones.ts'
 import { addDays, type DateString } from '../../../time/dates.ts'
+import { isRecurrenceRule } from '../../../time/rrule-check.ts'
+import { rewritten } from '../../../time/rrule-text.ts'
 import { instantOf, localDateOf, wallClock } from '../../../time/zone.ts'
 import { firstDayOf } from './repetition.ts'
 
@@ -109,10 +111,13 @@ const instantOfOffset = ({ day }: Said, { now, zone, today }: Moment): number | 
   return from + day.inMinutes * 60_000
 }
 
-/** The rule with its end: a last day, a length of time or a number of occurrences. */
+/** The rule with its end: a last day, a length of time or a number of occurrences. Null where there is no such rule. */
 const ruleWithEnd = (rule: string, { times, lasts, until }: Said, first: DateString): string | null => {
-  if (times !== null) return times > 0 && times <= 999 ? `${rule};COUNT=${times}` : null
   const last = until ?? (lasts === null ? null : addDays(shifted(first, lasts), -1))
-  if (last === null) return rule
-  return last >= first ? `${rule};UNTIL=${last.replaceAll('-', '')}` : null
+  const ended = rewritten(rule, (endless) => ({
+    ...endless,
+    ...(times !== null && { count: times }),
+    ...(last !== null && { until: last }),
+  }))
+  return ended === null || (last !== null && last < first) || !isRecurrenceRule(ended) ? null : ended
 }
