@@ -26,7 +26,7 @@ const facts = (books: Books, subscription: Subscription): Markup => {
     <dt>Status</dt><dd><span class="badge">${subscription.status}</span>
       ${subscription.pause_collection ? html` <span class="badge">collection paused</span>` : null}</dd>
     <dt>Period</dt><dd>${day(item.current_period_start)} to ${day(item.current_period_end)}</dd>
-    ${subscription.trial_end ? html`<dt>Trial ends</dt><dd>${day(subscription.trial_end)}</dd>` : null}
+    ${subscription.trial_end ? html`<dt>Trial until</dt><dd>${day(subscription.trial_end)}</dd>` : null}
     ${subscription.cancel_at ? html`<dt>Ends</dt><dd>${day(subscription.cancel_at)}</dd>` : null}
     ${subscription.ended_at ? html`<dt>Ended</dt><dd>${day(subscription.ended_at)}</dd>` : null}
     <dt>Card</dt><dd>${hasCard(books, subscription) ? 'Visa 4242' : 'none'}</dd></dl>`
