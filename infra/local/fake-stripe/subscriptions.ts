@@ -147,7 +147,6 @@ const newSubscription = (customer: string, offer: Offer, price: Price, card: str
 export const startSubscription = (books: Books, customer: string, offer: Offer, card: string | null): Subscription => {
   const price = books.store.get('price', offer.price)
   const subscription = books.store.put(newSubscription(customer, offer, price, card))
-  books.emit('customer.subscription.created', subscription)
   const isTrial = subscription.status === 'trialing'
   const product = books.store.find('product', price.product)?.name ?? price.product
   const line = newLine({
@@ -156,7 +155,9 @@ export const startSubscription = (books: Books, customer: string, offer: Offer, 
     price,
     subscription,
   })
-  settleInvoice(books.emit, openInvoice(books, { subscription, lines: [line], reason: 'subscription_create' }))
+  const invoice = openInvoice(books, { subscription, lines: [line], reason: 'subscription_create' })
+  books.emit('customer.subscription.created', subscription)
+  settleInvoice(books.emit, invoice)
   return subscription
 }
 
