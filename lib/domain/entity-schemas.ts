@@ -4,11 +4,12 @@ import { ENTITY_FIELDS, entityFields, ignored } from './fields.ts'
 
 type Outputs<F extends Fields> = { [K in keyof F]: ReturnType<F[K]['output']> }
 
+/** The schemas of an entity's fields in answers, by name. */
+export const outputsOf = <F extends Fields>(fields: F): Outputs<F> =>
+  Object.fromEntries(Object.entries(fields).map(([name, { output }]) => [name, output()])) as Outputs<F>
+
 /** The schema of an entity in answers, with the fields that every entity has. */
-export const entityOf = <F extends Fields>(fields: F) => {
-  const outputs = Object.fromEntries(Object.entries(fields).map(([name, { output }]) => [name, output()])) as Outputs<F>
-  return z.object({ ...entityFields, ...outputs })
-}
+export const entityOf = <F extends Fields>(fields: F) => z.object({ ...entityFields, ...outputsOf(fields) })
 
 type LaterNames<F extends Fields> = {
   [K in keyof F]: F[K]['input'] extends Later | LaterConverted ? K : never

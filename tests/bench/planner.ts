@@ -1,7 +1,7 @@
 import type { KnownTask, PlanFacts } from '../../lib/domain/planner/facts/plan-facts.ts'
 import { problemOf } from '../../lib/domain/planner/facts/problem-of.ts'
 import { planOf } from '../../lib/domain/planner/plan.ts'
-import { DEFAULT_SETTINGS } from '../../lib/domain/planner/settings/planner-settings.ts'
+import { DEFAULT_SETTINGS } from '../../lib/domain/planner/settings/planner-settings.fields.ts'
 import { greedy, solve } from '../../lib/domain/planner/solver/solve.ts'
 import { median } from './measure.ts'
 

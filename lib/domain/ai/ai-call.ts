@@ -1,22 +1,28 @@
-import type { Entity, Kind } from '../../platform/events/kind.ts'
+import * as z from 'zod'
+import type { Kind } from '../../platform/events/kind.ts'
+import { givenText, madeText } from '../common-fields.ts'
+import { defaultsOf, described, given, type StoredOf } from '../entity-fields.ts'
+
+const figure = () => given(() => z.number())
 
 /** A record of one question to a model and its cost, without the question or the answer. Its event is ai.answered or ai.failed. */
-export type AiCall = Entity & {
-  feature: string
-  provider: string | null
-  model: string | null
-  /** 'answered', or why there is no answer. */
-  outcome: string
-  requests: number
-  inputTokens: number
-  outputTokens: number
-  costMicroDollars: number
-  ms: number
+const aiCallFields = {
+  feature: givenText(),
+  provider: madeText(),
+  model: madeText(),
+  outcome: described(givenText(), 'answered, or why there is no answer'),
+  requests: figure(),
+  inputTokens: figure(),
+  outputTokens: figure(),
+  costMicroDollars: figure(),
+  ms: figure(),
 }
+
+export type AiCall = StoredOf<typeof aiCallFields>
 
 export const AI_CALL: Kind<AiCall> = {
   name: 'ai',
   label: 'AI call',
   title: 'feature',
-  defaults: { provider: null, model: null },
+  defaults: defaultsOf(aiCallFields),
 }

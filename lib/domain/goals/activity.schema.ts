@@ -1,42 +1,14 @@
 import * as z from 'zod'
-import { clearable, Id, pageOf, paging, Text, Title } from '../fields.ts'
-
-export const GoalActivityType = z
-  .enum([
-    'criterion_completed',
-    'task_completed',
-    'metric_logged',
-    'habit_completed',
-    'status_changed',
-    'note_added',
-    'progress_milestone',
-  ])
-  .meta({ id: 'GoalActivityType' })
-export type GoalActivityType = z.infer<typeof GoalActivityType>
+import { bodiesOf, outputsOf } from '../entity-schemas.ts'
+import { pageOf, paging } from '../fields.ts'
+import { activityFields } from './activity.fields.ts'
 
 export const GoalActivity = z
-  .object({
-    id: z.string(),
-    goalId: z.string(),
-    type: GoalActivityType,
-    title: z.string(),
-    description: z.string().nullable(),
-    entityType: z.string().nullable(),
-    entityId: z.string().nullable(),
-    createdAt: z.iso.datetime(),
-  })
+  .object({ id: z.string(), ...outputsOf(activityFields), createdAt: z.iso.datetime() })
   .meta({ id: 'GoalActivity' })
 export type GoalActivity = z.infer<typeof GoalActivity>
 
-export const CreateActivity = z
-  .strictObject({
-    type: GoalActivityType,
-    title: Title(),
-    description: clearable(Text()).default(null),
-    entityType: clearable(Title(40)).default(null),
-    entityId: clearable(Id).default(null),
-  })
-  .meta({ id: 'CreateGoalActivity' })
+export const { Create: CreateActivity } = bodiesOf('GoalActivity', activityFields, {})
 export type CreateActivity = z.infer<typeof CreateActivity>
 
 export const ActivityQuery = z.object({

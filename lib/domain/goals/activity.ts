@@ -2,29 +2,25 @@ import { create } from '../../platform/events/change.ts'
 import type { Event } from '../../platform/events/event.ts'
 import type { Kind } from '../../platform/events/kind.ts'
 import { sk } from '../../platform/table/keys.ts'
+import { blankOf, defaultsOf, sent } from '../entity-fields.ts'
+import { type ActivityRecord, activityFields } from './activity.fields.ts'
 import type { CreateActivity, GoalActivity } from './activity.schema.ts'
 import { newlyCompleted } from './criteria.ts'
 import type { SuccessCriterion } from './goal.fields.ts'
-
-/** What somebody noted about a goal. What the system sees by itself is read from the event log instead. */
-export type ActivityRecord = GoalActivity & { userId: string; version: number; updatedAt: string }
 
 export const GOAL_ACTIVITY: Kind<ActivityRecord> = {
   name: 'goalactivity',
   label: 'Goal activity',
   title: 'title',
   text: ['description'],
-  defaults: { description: null, entityType: null, entityId: null },
+  defaults: defaultsOf(activityFields),
   sk: ({ goalId, id }) => sk.goalActivity(goalId, id),
   parent: { kind: 'goal', field: 'goalId', rows: sk.goalActivities },
 }
 
 /** `at`: epoch ms */
-export const newActivity = (
-  own: { id: string; userId: string; goalId: string },
-  { type, title, description, entityType, entityId }: CreateActivity,
-  at: number,
-) => create(GOAL_ACTIVITY, { ...own, type, title, description, entityType, entityId }, at)
+export const newActivity = (own: { id: string; userId: string; goalId: string }, input: CreateActivity, at: number) =>
+  create(GOAL_ACTIVITY, { ...blankOf(activityFields), ...sent(input), ...own }, at)
 
 export const viewActivity = (record: ActivityRecord): GoalActivity => {
   const { userId: _user, version: _version, updatedAt: _changed, ...activity } = record

@@ -1,9 +1,11 @@
 import type { Kind } from '../../platform/events/kind.ts'
 import { sk } from '../../platform/table/keys.ts'
+import { defaultsOf } from '../entity-fields.ts'
 import type { Task } from '../tasks/task.schema.ts'
 import { addDays, type DateString, startOfWeek } from '../time/dates.ts'
 import { localDateOf } from '../time/zone.ts'
 import { sum } from '../wallet/ledger.ts'
+import { weeklyReviewFields } from './weekly-review.fields.ts'
 import type { WeekFigures, WeeklyReview } from './weekly-review.schema.ts'
 
 /** At most one for each week: its key is the week's first day. */
@@ -11,19 +13,7 @@ export const WEEKLY_REVIEW: Kind<WeeklyReview> = {
   name: 'weeklyreview',
   label: 'Weekly review',
   day: 'weekStart',
-  defaults: {
-    tasksCompleted: 0,
-    tasksPlanned: 0,
-    habitConsistency: 0,
-    goalProgress: [],
-    metricsLogged: 0,
-    logbookEntries: 0,
-    averageEnergy: null,
-    pointsEarned: 0,
-    keyWins: [],
-    areasForImprovement: [],
-    nextWeekPriorities: [],
-  } satisfies Omit<WeekFigures, 'weekStart' | 'weekEnd'>,
+  defaults: defaultsOf(weeklyReviewFields),
   sk: ({ weekStart }) => sk.weeklyReview(weekStart),
   reusableKey: true,
   pointer: sk.weeklyReviewPointer,

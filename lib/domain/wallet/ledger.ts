@@ -4,6 +4,8 @@ import { type Change, create } from '../../platform/events/change.ts'
 import type { Kind } from '../../platform/events/kind.ts'
 import { VersionConflict, type Write } from '../../platform/events/write.ts'
 import { sk } from '../../platform/table/keys.ts'
+import { defaultsOf } from '../entity-fields.ts'
+import { transactionFields } from './transaction.fields.ts'
 import { type Sums, walletWrite } from './wallet.repository.ts'
 import type { WalletTransaction } from './wallet.schema.ts'
 
@@ -11,7 +13,7 @@ export const TRANSACTION: Kind<WalletTransaction> = {
   name: 'transaction',
   label: 'Transaction',
   title: 'description',
-  defaults: { sourceEntityType: null, sourceEntityId: null },
+  defaults: defaultsOf(transactionFields),
   sk: ({ id }) => sk.transaction(id),
 }
 

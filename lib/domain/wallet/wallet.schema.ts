@@ -1,23 +1,10 @@
 import * as z from 'zod'
-import { entityFields, Id, pageOf, paging, Title } from '../fields.ts'
-
-export const TransactionType = z.enum(['earn', 'spend', 'refund', 'adjustment']).meta({ id: 'WalletTransactionType' })
-export const TransactionSource = z
-  .enum(['task_completion', 'reward_redemption', 'manual', 'system'])
-  .meta({ id: 'WalletTransactionSource' })
+import { entityOf } from '../entity-schemas.ts'
+import { Id, pageOf, paging, Title } from '../fields.ts'
+import { SourceEntityType, TransactionSource, transactionFields } from './transaction.fields.ts'
 
 /** One row of the ledger, written once and never changed. */
-export const WalletTransaction = z
-  .object({
-    ...entityFields,
-    amount: z.number().describe('Points; negative when they leave the wallet'),
-    type: TransactionType,
-    source: TransactionSource,
-    sourceEntityType: z.enum(['task', 'reward']).nullable(),
-    sourceEntityId: z.string().nullable(),
-    description: z.string(),
-  })
-  .meta({ id: 'WalletTransaction' })
+export const WalletTransaction = entityOf(transactionFields).meta({ id: 'WalletTransaction' })
 export type WalletTransaction = z.infer<typeof WalletTransaction>
 
 export const WalletBalance = z
@@ -50,10 +37,7 @@ export const AddPoints = z
       .refine((amount) => amount !== 0, 'Must not be 0'),
     source: TransactionSource,
     description: Title(500),
-    sourceEntityType: z
-      .enum(['task', 'reward'])
-      .nullish()
-      .transform((value) => value ?? null),
+    sourceEntityType: SourceEntityType.nullish().transform((value) => value ?? null),
     sourceEntityId: Id.nullish().transform((value) => value ?? null),
   })
   .meta({ id: 'AddPoints' })

@@ -1,5 +1,5 @@
 import type { KnownTask, PlanFacts } from '../../../lib/domain/planner/facts/plan-facts.ts'
-import { DEFAULT_SETTINGS } from '../../../lib/domain/planner/settings/planner-settings.ts'
+import { DEFAULT_SETTINGS } from '../../../lib/domain/planner/settings/planner-settings.fields.ts'
 
 /** An open task of half an hour that asks for nothing. */
 export const taskOf = (fields: Partial<KnownTask> & { id: string }): KnownTask => ({

@@ -4,7 +4,7 @@ import type { KnownTask, PlanFacts } from '../../../lib/domain/planner/facts/pla
 import { problemOf } from '../../../lib/domain/planner/facts/problem-of.ts'
 import { planOf } from '../../../lib/domain/planner/plan.ts'
 import { planDay } from '../../../lib/domain/planner/plan-day.feature.ts'
-import { DEFAULT_SETTINGS } from '../../../lib/domain/planner/settings/planner-settings.ts'
+import { DEFAULT_SETTINGS } from '../../../lib/domain/planner/settings/planner-settings.fields.ts'
 import { solve } from '../../../lib/domain/planner/solver/solve.ts'
 import { addDays, isoWeekday } from '../../../lib/domain/time/dates.ts'
 import { wallClock } from '../../../lib/domain/time/zone.ts'

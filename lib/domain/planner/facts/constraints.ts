@@ -2,7 +2,7 @@ import { MINUTE_MS } from '../../../platform/units.ts'
 import type { DateString } from '../../time/dates.ts'
 import { addDays } from '../../time/dates.ts'
 import { instantOf } from '../../time/zone.ts'
-import type { PlannerSettings } from '../settings/planner-settings.ts'
+import type { PlannerSettings } from '../settings/planner-settings.fields.ts'
 import type { Asked, TextConstraint } from './constraint.schema.ts'
 import type { PlanFacts } from './plan-facts.ts'
 

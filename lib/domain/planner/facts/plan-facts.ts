@@ -9,8 +9,9 @@ import { TASK } from '../../tasks/task.ts'
 import { addDays, type DateString, daysBetween } from '../../time/dates.ts'
 import { localDateOf, startOfDay } from '../../time/zone.ts'
 import { MAX_DAYS, MAX_TASKS, type PlanDay } from '../plan.schema.ts'
+import type { PlannerSettings } from '../settings/planner-settings.fields.ts'
 import { readPlannerSettings } from '../settings/planner-settings.service.ts'
-import { type PlannerSettings, patchedSettings } from '../settings/planner-settings.ts'
+import { patchedSettings } from '../settings/planner-settings.ts'
 import type { TextConstraint } from './constraint.schema.ts'
 
 /** What a plan rests on, without the clock: only what the solver and its explanations need. */

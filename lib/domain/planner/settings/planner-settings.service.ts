@@ -3,15 +3,9 @@ import { create, nextChangeAt, update } from '../../../platform/events/change.ts
 import { checkIfMatch, find, untilCommitted } from '../../../platform/events/mutate.ts'
 import { oncePerRequest } from '../../../platform/once-per-request.ts'
 import { loadProfile } from '../../profile/profile.service.ts'
+import { DEFAULT_SETTINGS, type PlannerSettings, type StoredPlannerSettings } from './planner-settings.fields.ts'
 import type { PlannerPreferences, UpdatePlannerPreferences } from './planner-settings.schema.ts'
-import {
-  DEFAULT_SETTINGS,
-  PLANNER_SETTINGS,
-  type PlannerSettings,
-  patchedSettings,
-  SETTINGS_ID,
-  type StoredPlannerSettings,
-} from './planner-settings.ts'
+import { PLANNER_SETTINGS, patchedSettings, SETTINGS_ID } from './planner-settings.ts'
 
 /** What the person chose, or the defaults (version 0), in their time zone. Two reads in one round trip, once a request. */
 export const readPlannerSettings = oncePerRequest(async (ctx): Promise<PlannerPreferences> => {

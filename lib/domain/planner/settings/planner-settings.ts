@@ -1,26 +1,11 @@
 import { invalidField } from '../../../platform/errors.ts'
-import type { Entity, Kind } from '../../../platform/events/kind.ts'
+import type { Kind } from '../../../platform/events/kind.ts'
 import { sent } from '../../entity-fields.ts'
-import type { DaySpan, PlannerPreferences, UpdatePlannerPreferences } from './planner-settings.schema.ts'
-
-export type PlannerSettings = Omit<PlannerPreferences, 'timeZone' | 'version'>
-export type StoredPlannerSettings = Entity & PlannerSettings
+import { DEFAULT_SETTINGS, type PlannerSettings, type StoredPlannerSettings } from './planner-settings.fields.ts'
+import type { UpdatePlannerPreferences } from './planner-settings.schema.ts'
 
 /** There is one per person, so its id is a word. */
 export const SETTINGS_ID = 'own'
-
-const office: DaySpan[] = [{ start: '09:00', end: '17:00' }]
-
-/** What holds until somebody says otherwise: office hours from Monday to Friday. */
-export const DEFAULT_SETTINGS: PlannerSettings = {
-  workingHours: { '1': office, '2': office, '3': office, '4': office, '5': office, '6': [], '7': [] },
-  peakHours: [{ start: '09:00', end: '11:00' }],
-  breaks: [{ start: '12:00', end: '13:00' }],
-  bufferMinutes: 15,
-  maxFocusHours: 6,
-  minBlockMinutes: 15,
-  maxBlockMinutes: 120,
-}
 
 export const PLANNER_SETTINGS: Kind<StoredPlannerSettings> = {
   name: 'plannerpreferences',
