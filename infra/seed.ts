@@ -9,7 +9,7 @@ import { DEMO } from './local/demo.ts'
 import { chosenUser } from './scripts/account.ts'
 import { useEnvironment } from './scripts/environment.ts'
 import { progressBar } from './scripts/progress.ts'
-import { liveYear } from './seed/year.ts'
+import { simulateYear } from './seed/year.ts'
 
 const SEED = 2_026
 const text = { type: 'string' } as const
@@ -33,7 +33,7 @@ const run = async (): Promise<void> => {
   }
   const now = Date.now()
   const bar = progressBar()
-  const count = await liveYear({ userId, seed: known ? now : SEED, now, progress: bar.show })
+  const count = await simulateYear({ userId, seed: known ? now : SEED, now, progress: bar.show })
   bar.end()
   console.log(`A year in ${count} steps, in ${Math.round((performance.now() - started) / 1_000)} s`)
 }

@@ -36,7 +36,7 @@ export const schemaComponents = () => {
   }
 }
 
-/** Points references at components, and drops the pattern beside a format: it says the same in 200 characters. */
+/** Points references at components, and drops a pattern where there is a format, which says the same. */
 const tidy = (schema: JsonSchema, names: Map<string, string>): JsonSchema => {
   const visit = (node: unknown): unknown => {
     if (Array.isArray(node)) return node.map(visit)

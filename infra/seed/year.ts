@@ -48,7 +48,7 @@ export type Year = {
  * Simulates a year through the services: every step runs at its own time. Lanes run in parallel and wait for each other at the
  * end of each week; then the person buys rewards with the points earned. Resolves to the number of steps.
  */
-export const liveYear = async (year: Year): Promise<number> => {
+export const simulateYear = async (year: Year): Promise<number> => {
   const story = newStory(year.seed, year.now, year.days)
   const live = runner(year)
   const first = beginning(story)

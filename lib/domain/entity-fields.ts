@@ -150,7 +150,7 @@ export const sent = <T extends object>(body: T): Sent<T> =>
   Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as Sent<T>
 
 /** The fields that every new entity gets. `at`: epoch ms. */
-export const newborn = (userId: string, id: string, at: number): Entity => {
+export const newEntity = (userId: string, id: string, at: number): Entity => {
   const time = new Date(at).toISOString()
   return { id, userId, version: 1, createdAt: time, updatedAt: time }
 }

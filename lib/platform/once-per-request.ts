@@ -2,7 +2,7 @@ import type { Context } from './context.ts'
 
 /** A read that each request makes once, however many services ask for it. */
 export type OncePerRequest<T> = ((ctx: Context) => Promise<T>) & {
-  /** Lets the next call read again: for whoever changes what was read. */
+  /** Lets the next call read again: for code that changes what was read. */
   forget: (ctx: Context) => void
 }
 

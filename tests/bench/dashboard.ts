@@ -1,7 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { Context } from 'aws-lambda'
 import { handler } from '../../functions/dashboard/handler.ts'
-import { routes } from '../../functions/dashboard/routes.ts'
 import { createGoal } from '../../lib/domain/goals/goal.service.ts'
 import { createHabit } from '../../lib/domain/habits/habit.service.ts'
 import { createMetric } from '../../lib/domain/metrics/metric.service.ts'
@@ -43,7 +42,7 @@ export const measureDashboard = async (): Promise<RequestFigure> => {
       query('REWARD#', `REWARD+REDEMPTIONS#${LAST}`),
       query('TXN#', 'WALLET', { ScanIndexForward: false, Limit: 101 }),
     ])
-  const event = () => eventOf(routes, 'GET', '/growth-system/dashboard', { token })
+  const event = () => eventOf('GET', '/growth-system/dashboard', { token })
   progress('dashboard')
   const whole = () => handler(event(), { getRemainingTimeInMillis: () => 10_000 } as Context)
   return { name: 'dashboard, 610 rows', ...(await ratioOf(bare, whole, 100)) }

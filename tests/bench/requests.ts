@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { BatchWriteCommand, GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
 import type { Context as LambdaContext } from 'aws-lambda'
 import { handler } from '../../functions/tasks/handler.ts'
-import { routes } from '../../functions/tasks/routes.ts'
 import { listTasks } from '../../lib/domain/tasks/task.list.ts'
 import { createTask } from '../../lib/domain/tasks/task.service.ts'
 import type { Context } from '../../lib/platform/context.ts'
@@ -21,12 +20,12 @@ const body = { title: 'Water the plants', area: 'Health', notes: 'The ones in th
 
 /** The handler alone, as Lambda calls it: reading its answer is the caller's time. */
 const call = (method: string, path: string, request: Request) =>
-  handler(eventOf(routes, method, path, request), { getRemainingTimeInMillis: () => 10_000 } as LambdaContext)
+  handler(eventOf(method, path, request), { getRemainingTimeInMillis: () => 10_000 } as LambdaContext)
 
 /** Whole requests (token, parsing, rules, answer) against the bare calls to the table that they make. */
 export const measureRequests = async (): Promise<RequestFigure[]> => {
   const { accessToken: token, userId } = await signUp()
-  const made = await invoke(handler, routes, 'POST', '/tasks', { token, body })
+  const made = await invoke(handler, 'POST', '/tasks', { token, body })
   const id = made.data.id as string
   for (let i = 0; i < 60; i++) await createTask(contextFor(userId), { title: `Task ${i}`, area: 'Health' })
   const client = documentClient()

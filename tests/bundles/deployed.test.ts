@@ -4,10 +4,6 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { routes as authRoutes } from '../../functions/auth/routes.ts'
-import { routes as taskRoutes } from '../../functions/tasks/routes.ts'
-import { routes as walletRoutes } from '../../functions/wallet/routes.ts'
-import type { RouteTable } from '../../lib/platform/http/route.ts'
 import { artifactOf } from '../support/bundle.ts'
 import { invoke, type Request } from '../support/invoke.ts'
 
@@ -15,17 +11,13 @@ const require = createRequire(import.meta.url)
 const folder = mkdtempSync(join(tmpdir(), 'lifeos-bundles-'))
 
 /** A function exactly as it is deployed: minified CommonJS with everything inside, and the code compiled from it. */
-const deployed = async (name: string, routes: RouteTable) => {
+const deployed = async (name: string) => {
   const { handler } = require(await artifactOf(name, join(folder, name)))
-  return (method: string, path: string, request: Request) => invoke(handler, routes, method, path, request)
+  return (method: string, path: string, request: Request) => invoke(handler, method, path, request)
 }
 
 it('the deployed bundles take somebody from sign-up to a paid task', async () => {
-  const [auth, tasks, wallet] = await Promise.all([
-    deployed('auth', authRoutes),
-    deployed('tasks', taskRoutes),
-    deployed('wallet', walletRoutes),
-  ])
+  const [auth, tasks, wallet] = await Promise.all([deployed('auth'), deployed('tasks'), deployed('wallet')])
   const [email, password] = [`${randomUUID()}@example.com`, 'Passw0rd-for-tests']
   expect((await auth('POST', '/auth/signup', { body: { email, password } })).status).toBe(201)
   expect((await auth('POST', '/auth/confirm', { body: { email, code: '123456' } })).status).toBe(200)

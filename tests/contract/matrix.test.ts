@@ -34,8 +34,8 @@ beforeAll(async () => {
   other = await signUp()
 })
 
-const send = ({ handler, routes, route }: Served, path: string, request: Request): Promise<Answer> =>
-  invoke(handler, routes, route.method, path, request)
+const send = ({ handler, route }: Served, path: string, request: Request): Promise<Answer> =>
+  invoke(handler, route.method, path, request)
 
 const pathWith = (path: string, id: (param: string, index: number) => string): string =>
   paramsOf(path).reduce((text, param, index) => text.replace(`{${param}}`, NOT_OWNED[param] ?? id(param, index)), path)

@@ -10,7 +10,7 @@ import { NOW, ZONE } from './sample.ts'
 import { type Answer, FIELDS, found, scoreOf, shareOf } from './score.ts'
 import { answersOfModels } from './with-model.ts'
 
-/** Scores the parser on the texts beside this file, and models where there are keys; writes docs/evaluation.md. */
+/** Scores the parser on the texts in this folder, and models where there are keys; writes docs/evaluation.md. */
 
 const THRESHOLDS = { dates: 0.9, priorities: 0.95, recurrences: 0.9 } as const
 

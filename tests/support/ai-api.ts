@@ -32,7 +32,6 @@ export const startAiApi = async (env: Record<string, string> = {}, providers?: s
     ...env,
   })
   const { handler } = await import('../../functions/ai/handler.ts')
-  const { routes } = await import('../../functions/ai/routes.ts')
   const { resetCircuits } = await import('../../lib/platform/outbound/circuits.ts')
   return {
     fake: {
@@ -50,7 +49,7 @@ export const startAiApi = async (env: Record<string, string> = {}, providers?: s
         body: JSON.stringify({ SecretId: SECRET_ID, SecretString }),
       })
     },
-    send: (token, method, path, request = {}) => invoke(handler, routes, method, path, { token, ...request }),
+    send: (token, method, path, request = {}) => invoke(handler, method, path, { token, ...request }),
     stop: async () => {
       await fake.stop()
       await secrets.stop()

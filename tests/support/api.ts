@@ -1,40 +1,31 @@
 import { handler as eventsHandler } from '../../functions/events/handler.ts'
-import { routes as eventsRoutes } from '../../functions/events/routes.ts'
 import { handler as goalsHandler } from '../../functions/goals/handler.ts'
-import { routes as goalsRoutes } from '../../functions/goals/routes.ts'
 import { handler as habitsHandler } from '../../functions/habits/handler.ts'
-import { routes as habitsRoutes } from '../../functions/habits/routes.ts'
 import { handler as logbookHandler } from '../../functions/logbook/handler.ts'
-import { routes as logbookRoutes } from '../../functions/logbook/routes.ts'
 import { handler as metricsHandler } from '../../functions/metrics/handler.ts'
-import { routes as metricsRoutes } from '../../functions/metrics/routes.ts'
 import { handler as projectsHandler } from '../../functions/projects/handler.ts'
-import { routes as projectsRoutes } from '../../functions/projects/routes.ts'
 import { handler as tasksHandler } from '../../functions/tasks/handler.ts'
-import { routes as tasksRoutes } from '../../functions/tasks/routes.ts'
 import { handler as trashHandler } from '../../functions/trash/handler.ts'
-import { routes as trashRoutes } from '../../functions/trash/routes.ts'
 import { handler as walletHandler } from '../../functions/wallet/handler.ts'
-import { routes as walletRoutes } from '../../functions/wallet/routes.ts'
 import { signUp } from './cloud.ts'
 import { type Answer, invoke, type Request } from './invoke.ts'
 
 /** The everyday functions, called as the gateway would, for one person. */
 export const apiFor = (token: string) => {
   const of =
-    (handler: unknown, routes: Parameters<typeof invoke>[1]) =>
+    (handler: unknown) =>
     (method: string, path: string, request: Request = {}): Promise<Answer> =>
-      invoke(handler, routes, method, path, { token, ...request })
+      invoke(handler, method, path, { token, ...request })
   return {
-    tasks: of(tasksHandler, tasksRoutes),
-    goals: of(goalsHandler, goalsRoutes),
-    metrics: of(metricsHandler, metricsRoutes),
-    habits: of(habitsHandler, habitsRoutes),
-    projects: of(projectsHandler, projectsRoutes),
-    logbook: of(logbookHandler, logbookRoutes),
-    wallet: of(walletHandler, walletRoutes),
-    events: of(eventsHandler, eventsRoutes),
-    trash: of(trashHandler, trashRoutes),
+    tasks: of(tasksHandler),
+    goals: of(goalsHandler),
+    metrics: of(metricsHandler),
+    habits: of(habitsHandler),
+    projects: of(projectsHandler),
+    logbook: of(logbookHandler),
+    wallet: of(walletHandler),
+    events: of(eventsHandler),
+    trash: of(trashHandler),
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
-import { BASE_PATH, type RouteTable } from '../../lib/platform/http/route.ts'
+import { BASE_PATH } from '../../lib/platform/http/route.ts'
 import { AMPLE_MS } from './timing.ts'
 
 type Lambda = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>
@@ -33,12 +33,11 @@ export type Answer = {
 /** Calls a function as API Gateway (HTTP API, payload 2.0) would. `path` is without the base path: '/tasks/1'. */
 export const invoke = async (
   handler: unknown,
-  routes: RouteTable,
   method: string,
   path: string,
   request: Request = {},
 ): Promise<Answer> => {
-  const answer = await (handler as Lambda)(eventOf(routes, method, path, request), {
+  const answer = await (handler as Lambda)(eventOf(method, path, request), {
     getRemainingTimeInMillis: () => request.remainingMs ?? AMPLE_MS,
   } as Context)
   const raw = answer.body ?? ''
@@ -58,7 +57,6 @@ const GREEDY = 'ANY /{proxy+}'
 
 /** The event of payload format 2.0. */
 export const eventOf = (
-  _routes: RouteTable,
   method: string,
   path: string,
   { token, body, headers, query, address = randomAddress() }: Request = {},

@@ -2,8 +2,8 @@ import * as z from 'zod'
 import type { ModelName, Problem } from './model.ts'
 
 /** The provider and model that an answer names when it was computed without a model. */
-export const OURSELVES = 'lifeos'
-const COMPUTED = 'computed'
+export const COMPUTED_BY = 'lifeos'
+const COMPUTED_MODEL = 'computed'
 
 const PROBLEMS = [
   'not_configured',
@@ -45,15 +45,16 @@ export type AiData<O> = AiAnswer<O> & { data: AiAnswer<O> }
 
 type By = ModelName & { cached: boolean; tokens: number }
 
-export const answeredBy = <O>(result: O, by: By): AiData<O> => doubled({ ...toldIn(result), ...by, result })
+export const answeredBy = <O>(result: O, by: By): AiData<O> =>
+  doubled({ ...confidenceAndReasoning(result), ...by, result })
 
 export const computed = <O>(found: O, fallback: Problem | null, tokens = 0): AiData<O> => {
   const result = rounded(found)
   return doubled({
-    ...toldIn(result),
+    ...confidenceAndReasoning(result),
     result,
-    provider: OURSELVES,
-    model: COMPUTED,
+    provider: COMPUTED_BY,
+    model: COMPUTED_MODEL,
     cached: false,
     tokens,
     ...(fallback && { fallback }),
@@ -69,7 +70,7 @@ const rounded = <O>(result: O): O => {
 const doubled = <O>(answer: AiAnswer<O>): AiData<O> => ({ ...answer, data: answer })
 
 /** Confidence and reasoning of the result are repeated at the top level. */
-const toldIn = (result: unknown): { confidence?: number; reasoning?: string } => {
+const confidenceAndReasoning = (result: unknown): { confidence?: number; reasoning?: string } => {
   const { confidence, reasoning } = (result ?? {}) as { confidence?: unknown; reasoning?: unknown }
   return {
     ...(typeof confidence === 'number' && { confidence }),
@@ -79,13 +80,13 @@ const toldIn = (result: unknown): { confidence?: number; reasoning?: string } =>
 
 /** Joins several answers into one: cached when all of them are, and by a model when any of them is. */
 export const joined = <O>(result: O, parts: AiAnswer<unknown>[]): AiData<O> => {
-  const asked = parts.find(({ provider }) => provider !== OURSELVES)
+  const asked = parts.find(({ provider }) => provider !== COMPUTED_BY)
   const fallback = parts.find((part) => part.fallback !== undefined)?.fallback
   return doubled({
-    ...toldIn(result),
+    ...confidenceAndReasoning(result),
     result,
-    provider: asked?.provider ?? OURSELVES,
-    model: asked?.model ?? COMPUTED,
+    provider: asked?.provider ?? COMPUTED_BY,
+    model: asked?.model ?? COMPUTED_MODEL,
     cached: parts.every(({ cached }) => cached),
     tokens: parts.reduce((sum, { tokens }) => sum + tokens, 0),
     ...(fallback && { fallback }),

@@ -53,9 +53,9 @@ export type Problem =
   | 'timeout'
 
 /** The total usage of all requests of one completion. Cost in micro-dollars (millionths of a dollar). */
-export type Spent = { requests: number; inputTokens: number; outputTokens: number; costMicroDollars: number }
+export type ModelUsage = { requests: number; inputTokens: number; outputTokens: number; costMicroDollars: number }
 
-export type Completion<A> = { spent: Spent } & (
+export type Completion<A> = { spent: ModelUsage } & (
   | ({ ok: true; value: A } & ModelName)
   | { ok: false; problem: Problem; last: ModelName | null }
 )

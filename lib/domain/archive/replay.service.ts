@@ -53,11 +53,12 @@ const RANGES = [
 
 /** Reads page after page, to report progress. */
 const readPartition = async ({ userId, deadline, progress }: ReplayQuery): Promise<Map<string, Item>> => {
+  const stored = partition({ userId, deadline })
   const rows = new Map<string, Item>()
   for (const range of RANGES) {
     let after: Item | undefined
     do {
-      const page = await partition({ userId, deadline }).page({ ...range, limit: 1_000, after }, { consistent: true })
+      const page = await stored.page({ ...range, limit: 1_000, after }, { consistent: true })
       for (const item of page.items) rows.set(String(item.SK), item)
       after = page.next
       progress?.('rows', rows.size, null)

@@ -86,7 +86,7 @@ const ANSWERS = {
 export type Operation = keyof typeof ANSWERS
 
 /** Runs a call of the provider. @throws AppError for a refusal that the caller can act on; other errors unchanged. */
-export const answering = async <T>(operation: Operation, call: Promise<T>): Promise<T> => {
+export const withClientErrors = async <T>(operation: Operation, call: Promise<T>): Promise<T> => {
   try {
     return await call
   } catch (error) {
@@ -100,7 +100,7 @@ export const answering = async <T>(operation: Operation, call: Promise<T>): Prom
  * Runs a call whose outcome must not show whether an account exists. Throws only for throttling that concerns no single account
  * and for failures of the provider. Resolves to the refusal's reason, for the log.
  */
-export const silently = async (call: Promise<void>): Promise<Reason | null> => {
+export const refusalReason = async (call: Promise<void>): Promise<Reason | null> => {
   try {
     await call
     return null

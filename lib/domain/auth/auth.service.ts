@@ -5,7 +5,7 @@ import { log } from '../../platform/log/log.ts'
 import type { Profile, UpdateProfile } from '../profile/profile.schema.ts'
 import { changeProfile, loadProfile, replaceProfile } from '../profile/profile.service.ts'
 import type * as schema from './auth.schema.ts'
-import { answering, silently } from './auth-errors.ts'
+import { refusalReason, withClientErrors } from './auth-errors.ts'
 import type { Identity, IdentityProvider, Tokens } from './identity-provider.ts'
 
 type In<S extends z.ZodType> = z.output<S>
@@ -17,7 +17,7 @@ export const signUp = async (
   provider: IdentityProvider,
   { email, password }: In<typeof schema.SignUp>,
 ) => {
-  const { userId } = await answering('signUp', provider.signUp(ctx, email, password))
+  const { userId } = await withClientErrors('signUp', provider.signUp(ctx, email, password))
   return { userId, email, message: 'We sent a confirmation code to your e-mail address' }
 }
 
@@ -27,7 +27,7 @@ export const confirm = async (
   provider: IdentityProvider,
   { email, code }: In<typeof schema.Confirm>,
 ): Promise<Message> => {
-  await answering('confirm', provider.confirm(ctx, email, code))
+  await withClientErrors('confirm', provider.confirm(ctx, email, code))
   return { message: 'Your e-mail address is confirmed, you can sign in' }
 }
 
@@ -37,7 +37,7 @@ export const resendCode = async (
   provider: IdentityProvider,
   { email }: In<typeof schema.OnlyEmail>,
 ): Promise<Message> => {
-  noteSilence(ctx, 'code not sent again', await silently(provider.resendCode(ctx, email)))
+  logRefusal(ctx, 'code not sent again', await refusalReason(provider.resendCode(ctx, email)))
   return { message: 'If this address waits for its confirmation, a new code is on its way' }
 }
 
@@ -47,7 +47,7 @@ export const signIn = async (
   provider: IdentityProvider,
   { email, password }: In<typeof schema.Login>,
 ): Promise<In<typeof schema.LoginResult>> => {
-  const { identity, ...tokens } = await answering('signIn', provider.signIn(ctx, email, password))
+  const { identity, ...tokens } = await withClientErrors('signIn', provider.signIn(ctx, email, password))
   const user = await ensureProfile({ ...ctx, userId: identity.userId }, identity)
   return { ...bearer(tokens), refreshToken: tokens.refreshToken ?? '', user }
 }
@@ -58,7 +58,7 @@ export const refresh = async (
   provider: IdentityProvider,
   { refreshToken }: In<typeof schema.Refresh>,
 ): Promise<In<typeof schema.RefreshResult>> => {
-  const tokens = await answering('refresh', provider.refresh(ctx, refreshToken))
+  const tokens = await withClientErrors('refresh', provider.refresh(ctx, refreshToken))
   return { ...bearer(tokens), refreshToken: tokens.refreshToken }
 }
 
@@ -68,7 +68,7 @@ export const logout = async (
   provider: IdentityProvider,
   { refreshToken }: In<typeof schema.Logout>,
 ): Promise<Message> => {
-  if (refreshToken) await silently(provider.revoke(ctx, refreshToken))
+  if (refreshToken) await refusalReason(provider.revoke(ctx, refreshToken))
   return { message: 'You are signed out' }
 }
 
@@ -78,7 +78,7 @@ export const forgotPassword = async (
   provider: IdentityProvider,
   { email }: In<typeof schema.OnlyEmail>,
 ): Promise<Message> => {
-  noteSilence(ctx, 'reset code not sent', await silently(provider.forgotPassword(ctx, email)))
+  logRefusal(ctx, 'reset code not sent', await refusalReason(provider.forgotPassword(ctx, email)))
   return { message: 'If this address has an account, a code is on its way' }
 }
 
@@ -88,7 +88,7 @@ export const resetPassword = async (
   provider: IdentityProvider,
   input: In<typeof schema.ResetPassword>,
 ): Promise<Message> => {
-  await answering('resetPassword', provider.resetPassword(ctx, input))
+  await withClientErrors('resetPassword', provider.resetPassword(ctx, input))
   return { message: 'Your password is changed, you can sign in' }
 }
 
@@ -98,7 +98,7 @@ export const changePassword = async (
   provider: IdentityProvider,
   input: In<typeof schema.ChangePassword> & { accessToken: string },
 ): Promise<Message> => {
-  await answering('changePassword', provider.changePassword(ctx, input))
+  await withClientErrors('changePassword', provider.changePassword(ctx, input))
   return { message: 'Your password is changed' }
 }
 
@@ -111,7 +111,7 @@ export const readMe = async (
   const profile = await loadProfile(ctx)
   if (profile.email !== '') return profile
   if (!accessToken) throw unauthorized()
-  return ensureProfile(ctx, await answering('identify', provider.identify(ctx, accessToken)))
+  return ensureProfile(ctx, await withClientErrors('identify', provider.identify(ctx, accessToken)))
 }
 
 /** @throws 412 for another version than If-Match names, 400 naming a field. */
@@ -152,6 +152,6 @@ const bearer = ({ accessToken, idToken, expiresIn }: Tokens) => ({
 })
 
 /** Logs mail that could not be sent, because the caller must not learn of it. */
-const noteSilence = ({ requestId }: Context, message: string, reason: string | null): void => {
+const logRefusal = ({ requestId }: Context, message: string, reason: string | null): void => {
   if (reason) log(reason === 'notDelivered' ? 'error' : 'info', message, { requestId, reason })
 }

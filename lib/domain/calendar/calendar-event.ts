@@ -2,7 +2,7 @@ import { invalidField } from '../../platform/errors.ts'
 import type { Kind } from '../../platform/events/kind.ts'
 import { sk } from '../../platform/table/keys.ts'
 import { DAY_MS, HOUR_MS } from '../../platform/units.ts'
-import { blankOf, defaultsOf, newborn, sent } from '../entity-fields.ts'
+import { blankOf, defaultsOf, newEntity, sent } from '../entity-fields.ts'
 import { addDays, daysBetween } from '../time/dates.ts'
 import { daysOfRule } from '../time/rrule.ts'
 import { endless, parseRule } from '../time/rrule-text.ts'
@@ -40,7 +40,7 @@ export const lengthDays = (start: string, end: string): number =>
 /** Its version and times are those of its creation (`create`). @throws 400 naming the field. */
 export const newEvent = (userId: string, id: string, input: CreateCalendarEvent, timeZone: string): CalendarEvent => {
   const decided = { timeZone, busy: input.start.length !== 10, end: endAfter(input.start) }
-  return settled({ ...blankOf(calendarFields), ...decided, ...present(input), ...newborn(userId, id, 0) }, input)
+  return settled({ ...blankOf(calendarFields), ...decided, ...present(input), ...newEntity(userId, id, 0) }, input)
 }
 
 /** The whole event as a body says, and what only the server sets as it is. @throws 400 naming the field. */

@@ -59,7 +59,7 @@ const updated = (event: CalendarEvent, patch: Partial<CalendarEvent>, at: number
   return change && { changes: [change], result: change.after }
 }
 
-/** Moves a whole event to the trash. Passed in by the caller, because the trash depends on every domain. */
+/** Moves a whole event to the trash. Passed in by the caller, because the trash imports every domain. */
 type DeleteWhole = (ctx: Context, kind: typeof CALENDAR_EVENT, id: string) => Promise<ReturnType<typeof deleted>>
 
 /** Moves an event to the trash, cancels one occurrence, or ends a series before an occurrence. */

@@ -65,11 +65,12 @@ export const readDashboard = async (ctx: Context, query: DashboardQuery): Promis
 
 /** Rows of a range in key order, up to `limit`: one query for each 1 MB. */
 const rowsOf = async (ctx: Context, bounds: Omit<PageRange, 'limit' | 'after'>, limit = MAX_ROWS): Promise<Item[]> => {
+  const own = partition(ctx)
   const rows: Item[] = []
   let after: Item | undefined
   do {
     const range = { ...bounds, limit: limit - rows.length, after }
-    const page = await partition(ctx).page(range)
+    const page = await own.page(range)
     rows.push(...page.items)
     after = page.next
   } while (after && rows.length < limit)

@@ -12,7 +12,15 @@ import { METRIC } from '../metrics/metric.ts'
 import { TASK } from '../tasks/task.ts'
 import { titleOf } from '../text/title.ts'
 import type { ActivityQuery, CreateActivity, GoalActivity } from './activity.schema.ts'
-import { type About, type Entry, entryOf, newActivity, type Scope, viewActivity, withoutEchoes } from './activity.ts'
+import {
+  type About,
+  type Entry,
+  entryOf,
+  newActivity,
+  type Scope,
+  viewActivity,
+  withoutDuplicateReports,
+} from './activity.ts'
 import { GOAL } from './goal.ts'
 import { linkedIds } from './goal-links.repository.ts'
 
@@ -49,7 +57,7 @@ export const listActivity = async (ctx: Context, goalId: string, query: Activity
 }
 
 const specOf = (scope: Scope, since: number): ListSpec<Entry | null> => {
-  const isNew = withoutEchoes()
+  const isNew = withoutDuplicateReports()
   return {
     name: `goal-activity ${scope.goalId}`,
     range: { from: sk.event(ulidsFrom(since)), to: sk.events() + LAST, descending: true },

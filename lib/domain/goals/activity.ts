@@ -27,7 +27,7 @@ export const viewActivity = (record: ActivityRecord): GoalActivity => {
   return activity
 }
 
-/** What an activity is about, for its title: a name that is looked up later, and words around it. */
+/** What an activity is about; its title is looked up later. */
 export type Entry = GoalActivity & { about: About | null; posted: boolean }
 export type About = { kind: 'task' | 'metric' | 'habit'; id: string }
 
@@ -106,7 +106,7 @@ const REPORTED_WITHIN_MS = 60_000
  * Drops what the log says where a client has said the same: each report of a completed criterion stands for the
  * completion shortly before it. A new filter for each pass; entries come newest first.
  */
-export const withoutEchoes = (): ((entry: Entry) => boolean) => {
+export const withoutDuplicateReports = (): ((entry: Entry) => boolean) => {
   const reported: number[] = []
   return ({ type, posted, createdAt }) => {
     if (type !== 'criterion_completed') return true

@@ -6,12 +6,12 @@ import { TASK } from '../tasks/task.ts'
 import { type Target, targetsOf } from './criteria.ts'
 import type { SuccessCriterion } from './goal.fields.ts'
 
-/** What a row of a task or metric was and is; null where there is none. */
+/** The row of a task or metric before and after a change; null where there is none. */
 export type Step = { before: Item | null; after: Item | null }
 
 /**
- * Since when (ISO UTC) what a criterion is linked to is as it asks for: the task is done, the metric's newest value has
- * reached the criterion's own target, or else the metric's. Null while it is not.
+ * Since when (ISO UTC) a criterion is met by what it is linked to: the task is done, or the metric's newest value has
+ * reached the criterion's target, or the metric's where it has none. Null while it is not met.
  */
 export const metSince = (
   { targetValue }: Pick<SuccessCriterion, 'targetValue'>,
@@ -28,15 +28,19 @@ export const metSince = (
   return hasReached(aim, metric.currentValue) ? metric.lastLoggedAt : null
 }
 
-/** What becomes of criteria: which, and since when they are completed; null opens them again. */
-export type Turn = { ids: string[]; completedAt: string | null }
+/** Which criteria change, and since when they are completed; null opens them again. */
+export type CriteriaUpdate = { ids: string[]; completedAt: string | null }
 
 /**
- * What a step of a task or metric does to the criteria that are linked to it, or null. It completes open ones when it
- * comes to what they ask for, and only then: what somebody opens by hand stays open. A task that is reopened opens those
- * that it completed; a target that was reached stays reached, as milestones do.
+ * How a change of a task or metric changes the criteria linked to it, or null. It completes open ones in the moment they
+ * are met, and only then: what somebody opens by hand stays open. A task that is reopened opens those that it completed;
+ * a target that was reached stays reached, as milestones do.
  */
-export const turnOf = (criteria: SuccessCriterion[], target: Linked, { before, after }: Step): Turn | null => {
+export const criteriaUpdate = (
+  criteria: SuccessCriterion[],
+  target: Linked,
+  { before, after }: Step,
+): CriteriaUpdate | null => {
   const linked = criteria.filter((one) =>
     targetsOf(one).some(({ kind, id }) => kind === target.kind && id === target.id),
   )
@@ -50,8 +54,8 @@ export const turnOf = (criteria: SuccessCriterion[], target: Linked, { before, a
 
 type Linked = Pick<Target, 'kind' | 'id'>
 
-/** Links of open criteria that were not there before, or asked for another value. */
-export const newlyAsked = (
+/** Links of open criteria that are new, or have another target value than before. */
+export const newOpenLinks = (
   before: SuccessCriterion[],
   after: SuccessCriterion[],
 ): { criterionId: string; target: Linked }[] => {

@@ -17,7 +17,7 @@ import type { Goal } from './goal.schema.ts'
 import { viewGoals } from './goal.service.ts'
 import { GOAL } from './goal.ts'
 
-/** Goals are linked from the other side: it is the task, metric, habit or project that carries their ids. */
+/** A link is stored on the other side: a task, metric, habit or project has the ids of its goals. */
 type Linkable = Entity & { goalIds: string[] }
 
 /** Links something to a goal; again changes nothing. @throws 404 when either is unknown, 409 above 10 goals. */
@@ -30,7 +30,7 @@ export const linkToGoal = <E extends Linkable>(
 ): Promise<Linked> =>
   link(ctx, { kind, id, field: 'goalIds', target: { kind: 'goal', label: GOAL.label, id: goalId } }, claim)
 
-/** Answers the id of what was linked. @throws 404 when either is unknown. */
+/** Returns the id of what was linked. @throws 404 when either is unknown. */
 export const unlinkFromGoal = async <E extends Linkable>(ctx: Context, kind: Kind<E>, id: string, goalId: string) => {
   await unlink(ctx, { kind, id, field: 'goalIds', target: { kind: 'goal', label: GOAL.label, id: goalId } })
   return deleted(id)

@@ -20,7 +20,8 @@ const MOST = 100
 
 /** The rows of all links to goals, which may come in any order. One round trip. */
 export const readLinkRows = async (ctx: Context, goalIds: string[]): Promise<Item[]> => {
-  const read = (bounds: Bounds) => partition(ctx).range(bounds)
+  const rows = partition(ctx)
+  const read = (bounds: Bounds) => rows.range(bounds)
   return (await Promise.all(rangesOf(goalIds).map(read))).flat()
 }
 

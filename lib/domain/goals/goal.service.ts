@@ -52,7 +52,7 @@ export const updateGoal = (ctx: Context, id: string, patch: UpdateGoal): Promise
   })
 
 /**
- * Like a patch that names every field: what is not sent goes back to its default. The time of the last activity stays,
+ * Replaces every field: what is not sent goes back to its default. The time of the last activity stays,
  * and of a goal that stays achieved the time it was. @throws 404, 412, 409 for a cycle of goals, 400 naming the field
  */
 export const replaceGoal = (ctx: Context, id: string, input: CreateGoal): Promise<Goal> => {

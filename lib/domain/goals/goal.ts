@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { invalidField } from '../../platform/errors.ts'
 import { type Change, create, update } from '../../platform/events/change.ts'
 import { type Kind, linkRelation } from '../../platform/events/kind.ts'
-import { blankOf, defaultsOf, newborn, sent } from '../entity-fields.ts'
+import { blankOf, defaultsOf, newEntity, sent } from '../entity-fields.ts'
 import { type Making, newlyCompleted, replaceCriteria, toggleCriteria } from './criteria.ts'
 import { type GoalRecord, goalFields, type SuccessCriterion } from './goal.fields.ts'
 import type { Goal } from './goal.schema.ts'
@@ -25,12 +25,12 @@ export const GOAL: Kind<GoalRecord> = {
 /** @throws 400 naming the field */
 export const newGoal = (userId: string, id: string, input: CreateGoal, making: Making): Change<GoalRecord> => {
   const { successCriteria = [], ...fields } = sent(input)
-  const goal = { ...blankOf(goalFields), ...fields, ...newborn(userId, id, making.at) }
+  const goal = { ...blankOf(goalFields), ...fields, ...newEntity(userId, id, making.at) }
   const criteria = replaceCriteria([], successCriteria, making)
   return create(GOAL, settled({ ...goal, successCriteria: criteria }, making.at), making.at)
 }
 
-/** A goal with what the patch names; null when nothing changes. @throws 400 naming the field */
+/** A goal with the fields of the patch; null when nothing changes. @throws 400 naming the field */
 export const changeGoal = (before: GoalRecord, patch: UpdateGoal, making: Making): Change<GoalRecord> | null => {
   const after = patched(before, patch, making)
   const moved = after.status !== before.status
@@ -63,7 +63,7 @@ export const viewGoal = (record: GoalRecord, { lastActivityAt, habits, ...linked
   }
 }
 
-/** What a goal's links say of it; `habits` is null where nobody looked at their logs. */
+/** The figures of a goal's links; `habits` is null when their logs were not read. */
 export type LinkedProgress = Omit<Parts, 'criteria' | 'habits'> & {
   habits: Parts['habits'] | null
   lastActivityAt: string | null

@@ -65,7 +65,7 @@ export const updateLog = (
     return { changes, writes: change ? [requireHabit(ctx, habitId)] : [], result: viewLog(change?.after ?? before) }
   })
 
-/** Like a correction that names every field: what is not sent goes back to its default. @throws 404, 412 */
+/** Replaces every field: what is not sent goes back to its default. @throws 404, 412 */
 export const replaceLog = (ctx: Context, habitId: string, date: DateString, input: UpdateHabitLog): Promise<HabitLog> =>
   updateLog(ctx, habitId, date, replacementOf(habitLogFields, input))
 

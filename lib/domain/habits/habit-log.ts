@@ -71,5 +71,5 @@ export const logOrAdd = (
 /** Sums of decimals without the noise of binary fractions. */
 export const sumOf = (a: number, b: number): number => Math.round((a + b) * 1e6) / 1e6
 
-/** Clients show the local day of an instant: at noon it is the day it is for, even where clocks changed since. */
+/** Noon, because clients show the local day of this instant, which must be the logged day even after a clock change. */
 const noonOf = (date: DateString, zone: string): number => instantOf(Date.parse(`${date}T12:00:00Z`), zone)

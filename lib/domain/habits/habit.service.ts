@@ -40,7 +40,7 @@ export const updateHabit = async (ctx: Context, id: string, patch: UpdateHabit):
   return viewHabit(habit)
 }
 
-/** Like a patch that names every field: what is not sent goes back to its default. @throws 404, 412, 400 naming the field */
+/** Replaces every field: what is not sent goes back to its default. @throws 404, 412, 400 naming the field */
 export const replaceHabit = async (ctx: Context, id: string, input: CreateHabit): Promise<Habit> =>
   updateHabit(ctx, id, habitReplacement(input, await todayFor(ctx, input)))
 
@@ -60,6 +60,6 @@ export const listHabits = async (ctx: Context, query: HabitQuery): Promise<Page<
   )
 }
 
-/** The day matters only where a pause begins or ends: others need no look at the profile. */
+/** Only a pause that begins or ends needs the person's day; other changes spare the read of the profile. */
 const todayFor = async (ctx: Context, { status, isActive }: UpdateHabit): Promise<DateString> =>
   status === undefined && isActive === undefined ? '' : localDateOf(ctx.now(), (await loadProfile(ctx)).timeZone)

@@ -1,7 +1,7 @@
 import { invalidField } from '../../platform/errors.ts'
 import { type Change, create, update } from '../../platform/events/change.ts'
 import { type Kind, linkRelation } from '../../platform/events/kind.ts'
-import { blankOf, defaultsOf, newborn, replacementOf, sent } from '../entity-fields.ts'
+import { blankOf, defaultsOf, newEntity, replacementOf, sent } from '../entity-fields.ts'
 import { addDays, type DateString } from '../time/dates.ts'
 import { type HabitRecord, habitFields, type Pause } from './habit.fields.ts'
 import type { Habit } from './habit.schema.ts'
@@ -27,12 +27,12 @@ export const newHabit = (
   now: number,
   today: DateString,
 ): Change<HabitRecord> => {
-  const blank = { ...blankOf(habitFields), ...newborn(userId, id, now) }
+  const blank = { ...blankOf(habitFields), ...newEntity(userId, id, now) }
   return create(HABIT, { ...blank, ...fieldsOf(blank, input, today) }, now)
 }
 
 /**
- * What a PUT makes of a habit, as a patch: what is not sent goes back to its default. One that is sent as not active is
+ * The body of a PUT as a patch of the habit: what is not sent goes back to its default. One that is sent as not active is
  * paused as a new one would be, from `today`.
  */
 export const habitReplacement = (input: CreateHabit, today: DateString): UpdateHabit => {
@@ -41,7 +41,7 @@ export const habitReplacement = (input: CreateHabit, today: DateString): UpdateH
 }
 
 /**
- * A habit with what the patch names; null when nothing changes. Ceasing to be active opens a pause `today`, being
+ * A habit with the fields of the patch; null when nothing changes. Ceasing to be active opens a pause `today`, being
  * active again closes it with the day before, unless the patch says which pauses there are. `at`: epoch ms.
  * @throws 400 naming pauses
  */
@@ -52,7 +52,7 @@ export const changeHabit = (
   today: DateString,
 ): Change<HabitRecord> | null => update(HABIT, before, fieldsOf(before, patch, today), at)
 
-/** What is stored of what was sent: absent keys stay absent, and isActive speaks where status does not. */
+/** The fields to store: absent keys stay absent, and isActive counts where no status is sent. */
 const fieldsOf = <T extends UpdateHabit>(before: Activity, { isActive, ...input }: T, today: DateString) => {
   const status = input.status ?? (isActive === undefined ? undefined : statusOf(before, isActive))
   const pauses = input.pauses
@@ -63,7 +63,7 @@ const fieldsOf = <T extends UpdateHabit>(before: Activity, { isActive, ...input 
 
 type Activity = Pick<HabitRecord, 'status' | 'pauses'>
 
-/** One that is archived stays so for clients that only know whether it is active. */
+/** An archived habit stays archived for clients that only know whether it is active. */
 const statusOf = ({ status }: Activity, isActive: boolean): HabitRecord['status'] => {
   if (isActive) return 'Active'
   return status === 'Active' ? 'Paused' : status

@@ -34,7 +34,7 @@ export const readStats = async (ctx: Context, habitId: string): Promise<HabitSta
   return statsOf(habit, history, calendarIn(ctx, profile))
 }
 
-/** What goals count of a habit: its consistency (0 to 100), the days its streak spans, a year at most, its last day. */
+/** The figures of a habit that goals use: its consistency (0 to 100), the days its streak spans, a year at most, its last day. */
 export type Figures = Pick<HabitStats, 'consistency' | 'streakDays' | 'lastLoggedDate'>
 
 /** The figures of several habits by id: two queries for each, all at once, whatever their age. */
@@ -100,8 +100,9 @@ const presentHistories = async (
 
 /** The logs and skips of a habit from one day to another, both inclusive; all of them when no days are given. */
 export const readHistory = async (ctx: Context, habitId: string, from = '', to = LAST): Promise<History> => {
+  const { range } = partition(ctx)
   const pages = await Promise.all(
-    [sk.habitLog, sk.habitSkip].map((key) => partition(ctx).range({ from: key(habitId, from), to: key(habitId, to) })),
+    [sk.habitLog, sk.habitSkip].map((key) => range({ from: key(habitId, from), to: key(habitId, to) })),
   )
   return historyIn(pages.flat())
 }

@@ -8,7 +8,8 @@ import { sk } from '../../platform/table/keys.ts'
 /** Who points at an entity, and in which field: its link rows. */
 export const backlinksOf = async <E extends Entity>(ctx: Context, kind: Kind<E>, id: string): Promise<Backlink[]> => {
   const prefixes = [sk.linksTo(kind.name, id), ...(kind.backlinkRows?.(id) ?? [])]
-  const pages = await Promise.all(prefixes.map((prefix) => partition(ctx).range(prefix, { consistent: true })))
+  const { range } = partition(ctx)
+  const pages = await Promise.all(prefixes.map((prefix) => range(prefix, { consistent: true })))
   return pages.flat().map((row) => {
     const { sourceType, source, field } = row
     const { parts } = summaryIn(row) as { parts?: string[] }

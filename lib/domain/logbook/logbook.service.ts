@@ -65,7 +65,7 @@ export const updateEntry = async (ctx: Context, idOrDate: string, patch: UpdateE
   return viewEntry(entry)
 }
 
-/** Like a patch that names every field: what is not sent goes back to its default. @throws what updateEntry throws */
+/** Replaces every field: what is not sent goes back to its default. @throws what updateEntry throws */
 export const replaceEntry = (ctx: Context, idOrDate: string, input: CreateEntry): Promise<LogbookEntry> =>
   updateEntry(ctx, idOrDate, replacementOf(logbookFields, input))
 

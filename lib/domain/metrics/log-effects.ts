@@ -11,7 +11,14 @@ import { type LogWindow, readLogsSince, readLogWindow } from './metric-log.repos
 import { afterStep, type LogStep } from './metric-log.ts'
 import { readMilestones } from './milestone.repository.ts'
 import type { MetricMilestone } from './milestone.schema.ts'
-import { daysThatCount, heldAs, type Mark, METRIC_MILESTONE, marksOf, pointsForMilestone } from './milestone.ts'
+import {
+  daysForMarks,
+  type Mark,
+  METRIC_MILESTONE,
+  marksOf,
+  matchingMilestone,
+  pointsForMilestone,
+} from './milestone.ts'
 import { recentLogsAfter, recounted } from './recount.ts'
 
 /** All that a change of a metric's logs is decided on. Consistent; the metric's version guards it. */
@@ -63,13 +70,13 @@ export const newMarks = async (
   const now = ctx.now()
   const logs = afterStep(await logsThatCount(ctx, metric.id, history, now), step)
   const times = logs.map(({ loggedAt }) => Date.parse(loggedAt))
-  return marksOf({ metric, times, now, zone: history.zone }).filter((mark) => !heldAs(history.held, mark))
+  return marksOf({ metric, times, now, zone: history.zone }).filter((mark) => !matchingMilestone(history.held, mark))
 }
 
-/** The logs that streaks depend on: the newest at hand, or one more query for who logs many times a day. */
+/** The logs that streaks depend on: those at hand, or one more query for people who log many times a day. */
 const logsThatCount = async (ctx: Context, metricId: string, history: History, now: number): Promise<LogRecord[]> => {
   const { newest, whole, held } = history
-  const from = new Date(now - daysThatCount(held) * DAY_MS).toISOString()
+  const from = new Date(now - daysForMarks(held) * DAY_MS).toISOString()
   if (whole || (newest.at(-1)?.loggedAt ?? '') <= from) return newest
   return readLogsSince(ctx, metricId, from)
 }

@@ -57,7 +57,7 @@ export const updateLog = (ctx: Context, metricId: string, logId: string, patch: 
     return { changes: [change, ...effects.changes], writes: effects.writes, result: viewLog(after) }
   })
 
-/** Like a correction that names every field but the time: that stays where it is not sent. @throws 404, 412, 400 */
+/** Replaces every field but the time, which stays as it is when it is not sent. @throws 404, 412, 400 */
 export const replaceLog = (ctx: Context, metricId: string, logId: string, input: CreateLog): Promise<MetricLog> =>
   updateLog(ctx, metricId, logId, replacementOf(metricLogFields, input))
 
@@ -85,9 +85,10 @@ const changeLog = <R>(
 
 /** A log by its id alone: keys begin with its time, so the metric's logs are read from the newest until it turns up. */
 const findLog = async (ctx: Context, metricId: string, logId: string): Promise<LogRecord> => {
+  const rows = partition(ctx)
   const range = { ...startingWith(sk.metricLogs(metricId)), descending: true }
   for (let after: Item | undefined, limit = 100; ; limit = 1_000) {
-    const { items, next } = await partition(ctx).page({ ...range, limit, after }, { consistent: true })
+    const { items, next } = await rows.page({ ...range, limit, after }, { consistent: true })
     const found = items.find(({ id }) => id === logId)
     if (found) return readLogRow(found)
     if (!next) throw notFound(METRIC_LOG.label)

@@ -9,7 +9,7 @@ export const viewLog = (log: LogRecord): MetricLog => ({ ...log, notes: log.note
 
 const EARLIEST = '1900-01-01T00:00:00.000Z'
 
-/** What is stored of what was sent; absent keys stay absent. `now`: epoch ms. @throws 400 naming loggedAt */
+/** The fields to store; absent keys stay absent. `now`: epoch ms. @throws 400 naming loggedAt */
 export const logFields = ({ value, loggedAt, note, notes }: UpdateLog, now: number): Partial<LogRecord> => {
   const text = note !== undefined ? note : notes
   // A day of tolerance: clocks differ, and clients send the end of today.
@@ -36,7 +36,7 @@ const orderOf = ({ loggedAt, id }: LogRecord): string => `${loggedAt}#${id}`
 
 type Summary = Pick<MetricRecord, 'logCount' | 'currentValue' | 'baselineValue' | 'firstLoggedAt' | 'lastLoggedAt'>
 
-/** What a metric keeps of its logs. */
+/** What a metric stores about its logs. */
 export const summaryOf = (newest: LogRecord | undefined, oldest: LogRecord | undefined, logCount: number): Summary => ({
   logCount,
   currentValue: newest?.value ?? null,

@@ -46,6 +46,6 @@ export const updateMetric = async (ctx: Context, id: string, patch: UpdateMetric
   return view as Metric
 }
 
-/** Like a patch that names every field: what is not sent goes back to its default. @throws 404, 412, 400 naming the field */
+/** Replaces every field: what is not sent goes back to its default. @throws 404, 412, 400 naming the field */
 export const replaceMetric = (ctx: Context, id: string, input: CreateMetric): Promise<Metric> =>
   updateMetric(ctx, id, replacementOf(metricFields, input))

@@ -2,7 +2,7 @@ import { invalidField } from '../../platform/errors.ts'
 import { type Change, create, update } from '../../platform/events/change.ts'
 import { type Kind, linkRelation } from '../../platform/events/kind.ts'
 import { sk } from '../../platform/table/keys.ts'
-import { blankOf, defaultsOf, newborn, sent } from '../entity-fields.ts'
+import { blankOf, defaultsOf, newEntity, sent } from '../entity-fields.ts'
 import { type MetricRecord, metricFields } from './metric.fields.ts'
 import type { Metric } from './metric.schema.ts'
 import type { CreateMetric, UpdateMetric } from './metric-input.schema.ts'
@@ -25,9 +25,9 @@ export const METRIC: Kind<MetricRecord> = {
 
 /** @throws 400 naming thresholdHigh */
 export const newMetric = (userId: string, id: string, input: CreateMetric, now: number): Change<MetricRecord> =>
-  create(METRIC, settled({ ...blankOf(metricFields), ...fieldsOf(input), ...newborn(userId, id, now) }), now)
+  create(METRIC, settled({ ...blankOf(metricFields), ...fieldsOf(input), ...newEntity(userId, id, now) }), now)
 
-/** A metric with what the patch names; null when nothing changes. `at`: epoch ms. @throws 400 naming thresholdHigh */
+/** A metric with the fields of the patch; null when nothing changes. `at`: epoch ms. @throws 400 naming thresholdHigh */
 export const changeMetric = (before: MetricRecord, patch: UpdateMetric, at: number): Change<MetricRecord> | null =>
   update(METRIC, before, settled({ ...before, ...fieldsOf(patch) }), at)
 
@@ -39,7 +39,7 @@ export const viewMetric = ({ currentValue, ...record }: MetricRecord, logs?: Met
   ...(logs && { logs }),
 })
 
-/** What is stored of what was sent: absent keys stay absent, and isActive speaks where status does not. */
+/** The fields to store: absent keys stay absent, and isActive counts where no status is sent. */
 const fieldsOf = <T extends UpdateMetric>({ isActive, ...input }: T) =>
   sent({ ...input, status: input.status ?? (isActive === undefined ? undefined : isActive ? 'Active' : 'Paused') })
 

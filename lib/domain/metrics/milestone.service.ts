@@ -17,7 +17,7 @@ import { METRIC } from './metric.ts'
 import { MilestoneType } from './milestone.fields.ts'
 import { readMilestones } from './milestone.repository.ts'
 import type { ClaimMilestone, MetricMilestone } from './milestone.schema.ts'
-import { claimedAs, METRIC_MILESTONE } from './milestone.ts'
+import { METRIC_MILESTONE, milestoneForClaim } from './milestone.ts'
 
 /** The milestones of one metric, in the order they were reached. @throws 404 */
 export const listMilestones = async (
@@ -64,9 +64,9 @@ export const claimMilestone = (ctx: Context, asked: ClaimMilestone, claim?: Clai
       const metric = await find(ctx, METRIC, asked.metricId, { consistent: true })
       if (!metric) throw invalidField('metricId', `Metric ${asked.metricId} not found`)
       const history = await readHistory(ctx, metric)
-      const held = claimedAs(history.held, asked)
+      const held = milestoneForClaim(history.held, asked)
       if (held) return { changes: [], result: held }
-      const mark = claimedAs(await newMarks(ctx, metric, history), asked)
+      const mark = milestoneForClaim(await newMarks(ctx, metric, history), asked)
       if (!mark) throw notReached(metric)
       const at = nextChangeAt(metric, ctx.now())
       const reached = reachMilestones(ctx, metric, [mark], at, asked)

@@ -55,21 +55,21 @@ const daysWithin = (times: number[], { now, zone, days }: { now: number; zone: s
   ).filter((day) => day <= localDateOf(now, zone)).length
 
 /** How many days back logs matter for the day-counting marks that are not held yet; 0 when all are. */
-export const daysThatCount = (held: Mark[]): number => {
+export const daysForMarks = (held: Mark[]): number => {
   const open = [
     ...STREAKS.map((value) => ({ type: 'streak' as const, value })),
     ...CONSISTENCIES.map((value) => ({ type: 'consistency' as const, value })),
-  ].filter((mark) => !heldAs(held, mark))
+  ].filter((mark) => !matchingMilestone(held, mark))
   // One day more than the count, and one for the difference between zones.
   return open.length === 0 ? 0 : Math.max(...open.map(({ value }) => value)) + 2
 }
 
 /** The held milestone that a detected mark repeats: targets are the same within 0.01. */
-export const heldAs = <M extends Mark>(held: M[], { type, value }: Mark): M | undefined =>
+export const matchingMilestone = <M extends Mark>(held: M[], { type, value }: Mark): M | undefined =>
   nearest(held, { type, value }, type === 'target_reached' ? 0.01 : 1)
 
 /** The held milestone that a client's claim repeats: the same type, and the value within 1. */
-export const claimedAs = <M extends Mark>(held: M[], mark: Mark): M | undefined => nearest(held, mark, 1)
+export const milestoneForClaim = <M extends Mark>(held: M[], mark: Mark): M | undefined => nearest(held, mark, 1)
 
 const nearest = <M extends Mark>(held: M[], { type, value }: Mark, tolerance: number): M | undefined => {
   const distance = (one: Mark) => Math.abs(one.value - value)

@@ -1,6 +1,6 @@
 import type { MetricRecord } from './metric.fields.ts'
 
-/** Where a metric wants to go. */
+/** The target of a metric, and from which side it is approached. */
 export type Aim = Pick<MetricRecord, 'direction' | 'targetValue'>
 
 /** How near a value is to its target, in the units of the metric and in per cent. */

@@ -23,7 +23,7 @@ export const recounted = (metric: MetricRecord, window: LogWindow, step: LogStep
 export const recentLogsAfter = (ctx: Context, metricId: string, window: LogWindow, step: LogStep): Write =>
   recentLogsWrite(ctx, metricId, afterStep(window.newest, step))
 
-/** What goes with the restoring of a log: its metric counts it again. @throws 409 while the metric is deleted */
+/** What else changes when a log is restored: its metric counts it again. @throws 409 while the metric is deleted */
 export const countAgain = async (ctx: Context, restored: Change<LogRecord>): Promise<AlsoRestored> => {
   const step: LogStep = { before: null, after: restored.after }
   const { metricId } = restored.after

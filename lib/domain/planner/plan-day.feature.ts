@@ -11,7 +11,7 @@ const Words = z.object({
   tasks: z.array(z.object({ taskId: z.string(), rationale: z.string().max(500) })).max(MAX_TASKS),
 })
 
-/** A plan by the solver, whoever is there; a model only words the explanations. */
+/** The solver plans, with or without a model; a model only words the explanations. */
 export const planDay = feature({
   name: 'planDay',
   choice: 'priorityAdvisor',

@@ -29,7 +29,7 @@ export const profileIn = (ctx: Context, row: Item | null | undefined): Profile =
  */
 export const changeProfile = (ctx: Context, patch: ProfilePatch): Promise<Profile> => patchedBy(ctx, () => patch)
 
-/** Like a change that names every field: what is not sent goes back to its default. @throws what changeProfile throws */
+/** Replaces every field: what is not sent goes back to its default. @throws what changeProfile throws */
 export const replaceProfile = (ctx: Context, input: UpdateProfile): Promise<Profile> =>
   patchedBy(ctx, (before) => profileReplacement(before, input))
 

@@ -39,7 +39,7 @@ export const patchProfile = (before: Profile, patch: ProfilePatch, now: number):
   return create(PROFILE, { ...start, ...fields }, now)
 }
 
-/** What a PUT makes of a profile, as a patch: what is not sent goes back to its default, and preferences go. */
+/** The body of a PUT as a patch of the profile: what is not sent goes back to its default, and preferences go. */
 export const profileReplacement = (before: Profile, input: UpdateProfile): UpdateProfile => {
   const gone = Object.fromEntries(Object.keys(before.preferences).map((name) => [name, null]))
   return { ...replacementOf(profileFields, input), preferences: { ...gone, ...input.preferences } }

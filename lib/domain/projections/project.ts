@@ -47,9 +47,9 @@ const projectPerson = async (userId: string, rows: StreamRow[], delivery: Delive
 }
 
 /**
- * Ends what was cut short, also beside its caller: a deletion or restoration with more links than one transaction
- * holds, and links that were made while their target was being deleted. What leaves the trash by its age takes along what
- * was its own.
+ * Finishes what was cut short, even while its caller is still at work: a deletion or restoration with more links than
+ * one transaction holds, and links that were made while their target was being deleted. What leaves the trash by its age
+ * takes its own rows along.
  */
 const finishWhatIsPending = async (ctx: Context, { sk: key, action, before, after }: StreamRow) => {
   const [, moved = '', entitySk = ''] = MOVED.exec(key) ?? []

@@ -33,7 +33,7 @@ export const updateProject = (ctx: Context, id: string, patch: UpdateProject): P
   })
 
 /**
- * Like a patch that names every field: what is not sent goes back to its default. A project that stays completed keeps
+ * Replaces every field: what is not sent goes back to its default. A project that stays completed keeps
  * the day it was completed on. @throws 404, 412, 400 naming the field
  */
 export const replaceProject = (ctx: Context, id: string, input: CreateProject): Promise<Project> =>

@@ -1,7 +1,7 @@
 import { invalidField } from '../../platform/errors.ts'
 import { type Change, create, update } from '../../platform/events/change.ts'
 import { type Kind, linkRelation } from '../../platform/events/kind.ts'
-import { blankOf, defaultsOf, newborn, type Sent, sent } from '../entity-fields.ts'
+import { blankOf, defaultsOf, newEntity, type Sent, sent } from '../entity-fields.ts'
 import type { Moment } from '../time/moment.ts'
 import { localDateOf } from '../time/zone.ts'
 import { projectFields } from './project.fields.ts'
@@ -19,7 +19,7 @@ export const PROJECT: Kind<Project> = {
 
 /** @throws 400 naming the field */
 export const newProject = (userId: string, id: string, input: CreateProject, moment: Moment): Change<Project> => {
-  const blank = { ...blankOf(projectFields), ...newborn(userId, id, moment.now) }
+  const blank = { ...blankOf(projectFields), ...newEntity(userId, id, moment.now) }
   return create(PROJECT, { ...blank, ...fieldsOf(blank, input, moment) }, moment.now)
 }
 

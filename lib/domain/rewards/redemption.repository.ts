@@ -40,11 +40,12 @@ export const withoutOne = async (
 }
 
 const newestOf = async (ctx: Context, rewardId: string, except: string): Promise<Omit<Recent, 'number'>> => {
+  const rows = partition(ctx)
   const range = { ...startingWith(sk.redemptions(rewardId)), descending: true }
   const redeemed: Redeemed[] = []
   let after: Item | undefined
   do {
-    const page = await partition(ctx).page({ ...range, limit: MAX_PER_DAY, after }, { consistent: true })
+    const page = await rows.page({ ...range, limit: MAX_PER_DAY, after }, { consistent: true })
     for (const item of page.items) {
       const { id, redeemedAt, pointsSpent, rewardTitle, notes, refundedAt } = fromItem(REDEMPTION, item)
       if (id === except || refundedAt !== null) continue

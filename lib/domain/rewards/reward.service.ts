@@ -31,7 +31,7 @@ export const updateReward = (ctx: Context, id: string, patch: UpdateReward): Pro
     return change && { changes: [change], result: change.after }
   })
 
-/** Like a patch that names every field: what is not sent goes back to its default. @throws 404, 412 */
+/** Replaces every field: what is not sent goes back to its default. @throws 404, 412 */
 export const replaceReward = (ctx: Context, id: string, input: CreateReward): Promise<Reward> =>
   updateReward(ctx, id, replacementOf(rewardFields, input))
 

@@ -31,7 +31,7 @@ export const REDEMPTION: Kind<RewardRedemption> = {
 export const newReward = (userId: string, id: string, input: CreateReward, now: number): Change<Reward> =>
   create(REWARD, { ...blankOf(rewardFields), ...sent(input), id, userId }, now)
 
-/** A reward with what the patch names; null when nothing changes. `at`: epoch ms. */
+/** A reward with the fields of the patch; null when nothing changes. `at`: epoch ms. */
 export const changeReward = (before: Reward, patch: UpdateReward, at: number): Change<Reward> | null =>
   update(REWARD, before, sent(patch), at)
 

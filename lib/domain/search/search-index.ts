@@ -37,7 +37,7 @@ export const updateIndex = async (userId: string, rows: StreamRow[], deadline: n
 const wordsIn = (keys: Iterable<string>): Set<string> => new Set([...keys].map((key) => key.split('#', 2)[1] ?? ''))
 
 /**
- * Makes a person's index anew and says that it is whole. Safe beside the stream, which adds what changes meanwhile.
+ * Makes a person's index anew and says that it is whole. Safe while the stream runs, which adds what changes meanwhile.
  * Resolves to how many entities there are and how many rows were written or taken away; to null, with nothing done,
  * when there are more than `most` entities.
  */

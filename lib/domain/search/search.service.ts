@@ -115,7 +115,8 @@ const candidatesIn = (asked: Asked[], postings: Postings[]): [string, number][] 
 const idOf = (key: string): string => key.slice(key.lastIndexOf('#') + 1)
 
 const searchTable = async (ctx: Context, asked: Asked[], prefixes: string[], limit: number) => {
-  const read = (prefix: string) => partition(ctx).range(prefix)
+  const rows = partition(ctx)
+  const read = (prefix: string) => rows.range(prefix)
   const entities = storedIn((await Promise.all(prefixes.map(read))).flat())
   const found = await fromTable(ctx, asked, entities)
   const widened = found.length > 0 ? null : withSimilar(asked, wordsIn(entities))
@@ -163,7 +164,7 @@ const ranked = (ctx: Context, asked: Asked[], entities: Stored[]): SearchResult[
     .sort((a, b) => b.score - a.score || (a.id < b.id ? 1 : -1))
 
 /**
- * Whether what an entity's row belongs to is there: the logs of a deleted metric are out of sight. No round trip where
+ * Whether the parent of an entity's row exists: the logs of a deleted metric are out of sight. No round trip where
  * none belongs to anything.
  */
 const inSight = async (ctx: Context, rowKeys: string[]): Promise<(rowKey: string) => boolean> => {
@@ -175,7 +176,7 @@ const inSight = async (ctx: Context, rowKeys: string[]): Promise<(rowKey: string
   }
 }
 
-/** The id of what it belongs to comes first in the key of a row. */
+/** The parent's id comes first in the key of a row. */
 const parentKey = (rowKey: string): string | null => {
   const parent = kindOfRow(rowKey)?.parent
   return parent ? sk.entity(parent.kind, rowKey.split('#')[1] ?? '') : null

@@ -12,7 +12,7 @@ const AREA: Record<Area, number> = {
 
 export type Valued = { size: number | null; priority: Priority; area: Area }
 
-/** The parts of what a task is worth: client contract, section 5.1. `size` in minutes; unknown counts as 30. */
+/** The parts of what a task is worth: docs/formulas.md, Task points. `size` in minutes; unknown counts as 30. */
 export const valuation = ({ size, priority, area }: Valued) => {
   const minutes = size || 30
   const sizeMultiplier = minutes >= 120 ? 1.5 : minutes >= 60 ? 1.2 : 1

@@ -107,10 +107,10 @@ const untouched = async (ctx: Context, id: string): Promise<Task | null> => {
   return next?.version === 1 && backlinks.length === 0 ? next : null
 }
 
-/** Days matter only to tasks that repeat: others need no look at the profile. */
+/** Only tasks that repeat need the person's days; the others spare the read of the profile. */
 const zoneFor = async (ctx: Context, recurring: boolean | undefined): Promise<string> =>
   recurring ? (await loadProfile(ctx)).timeZone : 'UTC'
 
-/** Like a patch that names every field: what is not sent goes back to its default. */
+/** Replaces every field: what is not sent goes back to its default. */
 export const replaceTask = (ctx: Context, id: string, input: CreateTask): Promise<Task> =>
   updateTask(ctx, id, replacementOf(taskFields, input))

@@ -3,7 +3,7 @@ import { conflict, entityRef, invalidField } from '../../platform/errors.ts'
 import { type Change, create, update } from '../../platform/events/change.ts'
 import { type Kind, linkRelation } from '../../platform/events/kind.ts'
 import { sk, tasksByStatus } from '../../platform/table/keys.ts'
-import { blankOf, defaultsOf, newborn, sent } from '../entity-fields.ts'
+import { blankOf, defaultsOf, newEntity, sent } from '../entity-fields.ts'
 import type { Moment } from '../time/moment.ts'
 import { localDateOf } from '../time/zone.ts'
 import { pointsFor } from './points.ts'
@@ -44,7 +44,7 @@ export const TASK: Kind<Task> = {
 export type Outcome = { changes: Change[]; task: Task; points: number }
 
 export const newTask = (userId: string, id: string, input: CreateTask, { now, zone }: Moment): Task => {
-  const task = settled({ ...blankOf(taskFields), ...sent(input), ...newborn(userId, id, now) }, zone, now)
+  const task = settled({ ...blankOf(taskFields), ...sent(input), ...newEntity(userId, id, now) }, zone, now)
   return task.status === 'Done'
     ? { ...task, ...paid(task, input.completedDate ?? null, now) }
     : { ...task, completedDate: null }

@@ -40,7 +40,7 @@ const CONSTRAINTS: { breaks: (rule: Rule) => boolean; problem: string }[] = [
   },
   {
     breaks: ({ byWeekNo, byDay }) => named(byWeekNo) && hasOrdinals(byDay),
-    problem: 'BYDAY cannot have numbers beside BYWEEKNO',
+    problem: 'BYDAY cannot have numbers together with BYWEEKNO',
   },
   {
     // Allowed, but the month comes from the first day then, and the numbers count in the year: nobody means that.

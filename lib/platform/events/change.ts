@@ -92,7 +92,7 @@ export const update = <E extends Entity>(
   }
 }
 
-/** What the trash keeps beside the entity. `backlinks`: who pointed at it, in which field, and in which of its parts. */
+/** What the trash keeps along with the entity. `backlinks`: who pointed at it, in which field, and in which of its parts. */
 export type Trash = { deletedAt: string; backlinks?: Backlink[]; pending?: boolean }
 export type Backlink = { kind: string; id: string; field: string; parts?: string[] }
 

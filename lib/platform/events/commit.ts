@@ -21,7 +21,7 @@ export type Transaction<R> = { changes: Change[]; writes?: Write[]; result: R; u
 export const MAX_TRANSACTION_ITEMS = 100
 
 /**
- * Writes everything in ONE TransactWriteItems: the entities, their events, their relation rows, the other rows, and the
+ * Writes everything in ONE TransactWriteItems: the entities, their events, their relation rows, the other rows, and
  * the answer of the request whose `claim` it is given. All or nothing; a repeat after a lost answer is recognised by
  * the id of its first event. The only way anything of a person is written.
  * @throws VersionConflict, what a row's `refused` says, IdempotencyReplay, 400 or 413 for what DynamoDB cannot hold,

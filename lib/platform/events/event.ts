@@ -58,6 +58,6 @@ export const eventOf = (ctx: Context, change: Change): Event => ({
 /** Of the 400 KB of an item, what is left for the data of an event. */
 const MOST_BYTES = 390_000
 
-/** Whether an event can hold the values before beside the new ones. Those before are in earlier events too. */
+/** Whether an event has room for the previous values as well as the new ones. Earlier events hold them too. */
 const fits = ({ data, previous }: Change): boolean =>
   previous === null || Buffer.byteLength(JSON.stringify([data, previous])) <= MOST_BYTES

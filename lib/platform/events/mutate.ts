@@ -68,7 +68,7 @@ export const loadMany = async <E extends Entity>(
   return items.map((item) => fromItem(kind, item)).filter(({ id }) => wanted.includes(id))
 }
 
-/** A deleted entity and what the trash keeps beside it. @throws 404 */
+/** A deleted entity and what the trash keeps along with it. @throws 404 */
 export const loadTrashed = async <E extends Entity>(
   ctx: Context,
   kind: Kind<E>,

@@ -38,7 +38,7 @@ export const operationOf = ({ found }: Partial<Routed>) => ({
 export type HttpContext<E extends Exchange = Exchange> = LambdaContext & { exchange: E }
 
 /**
- * A middleware that needs `E`. The response is the handler's result until `answering` turns it into an answer. In
+ * A middleware that needs `E`. The response is the handler's result until `response` turns it into an answer. In
  * `onError` any part of the exchange may be missing, because the error may have come before it was added.
  */
 export type HttpMiddleware<E extends Exchange = Exchange> = middy.MiddlewareObj<

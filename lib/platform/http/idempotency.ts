@@ -1,8 +1,8 @@
 import { type AppError, conflict } from '../errors.ts'
 import { remember } from '../events/commit.ts'
 import { IdempotencyReplay, storedResult } from '../idempotency.ts'
-import { answerOf } from './answering.ts'
 import type { HttpAnswer, HttpEvent, HttpMiddleware, Parsed } from './exchange.ts'
+import { answerOf } from './response.ts'
 
 /** Where answers are stored by key: in the table, except in tests. */
 type Answers = { find: typeof storedResult; keep: typeof remember }

@@ -2,7 +2,6 @@ import middy from '@middy/core'
 import type { Context as LambdaContext } from 'aws-lambda'
 import { unavailable } from '../errors.ts'
 import { metered } from '../log/meter.ts'
-import { answering } from './answering.ts'
 import { authentication } from './authentication.ts'
 import { errorAnswers } from './error-answers.ts'
 import type { HttpAnswer, HttpContext, HttpEvent, Parsed } from './exchange.ts'
@@ -10,6 +9,7 @@ import { idempotency } from './idempotency.ts'
 import { parsing } from './parsing.ts'
 import { rateLimiting } from './rate-limiting.ts'
 import { requestLog } from './request-log.ts'
+import { response } from './response.ts'
 import type { Handlers, RouteTable } from './route.ts'
 import { type FindRoute, findRoute } from './router.ts'
 import { routing } from './routing.ts'
@@ -42,7 +42,7 @@ export const httpLambda = <T extends RouteTable>(
     .use(authentication())
     .use(rateLimiting())
     .use(parsing())
-    .use(answering())
+    .use(response())
     .use(idempotency())
     .handler((_event, { exchange: { found, input } }) => call[found.name]?.(input))
   // The log's hook puts the exchange into the context.

@@ -6,7 +6,7 @@ import { currentUsage } from '../log/meter.ts'
 import { functionLabel } from '../log/metrics.ts'
 import { type HttpAnswer, type HttpContext, type HttpEvent, operationOf } from './exchange.ts'
 
-/** Time reserved before Lambda's own timeout, to answer a proper 503. */
+/** Time reserved before Lambda's own timeout, so that a 503 can still be answered. */
 const RESERVE_MS = 500
 
 /**

@@ -64,7 +64,7 @@ type Wanted = Paging & { page: number; size: number }
 const keyOrderPage = async <T>(ctx: Context, spec: ListSpec<T>, { cursor, page, size }: Wanted): Promise<Page<T>> => {
   const start = cursor ? (decodeCursor(spec.name, ctx.userId, cursor) as Mark) : null
   const skip = start ? 0 : (page - 1) * size
-  // Asked for beside the rows where a page may leave some out; lists that are asked for whole seldom do.
+  // Asked for in parallel with the rows where a page may leave some out; lists that are asked for whole seldom do.
   const counter = !start && size < MAX_ROWS ? countOf(ctx, spec) : undefined
   const { rows, end, queries } = await collect(ctx, spec, { after: start?.after, want: skip + size })
   if (page > 1 && !start && end !== null && rows.length <= skip) throw tooFar()
@@ -82,7 +82,7 @@ const keyOrderPage = async <T>(ctx: Context, spec: ListSpec<T>, { cursor, page, 
   return { data: data.map(({ row }) => row), total, page, pageSize: size, hasMore, nextCursor }
 }
 
-/** What a cursor carries: the position, how many rows came before it, and the total told so far. */
+/** What a cursor carries: the position, how many rows came before it, and the total found so far. */
 type Mark = { after: Place; seen: number; total: number | null }
 type Known = {
   start: Mark | null

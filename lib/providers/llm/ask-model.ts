@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ChatCompletion, ChatCompletionMessageParam } from 'openai/resources/chat/completions'
 import type * as z from 'zod'
-import type { Budget, Problem, Prompt, Spent } from '../../domain/ai/model.ts'
+import type { Budget, ModelUsage, Problem, Prompt } from '../../domain/ai/model.ts'
 import { countModelCost } from '../../platform/log/meter.ts'
 import { throughCircuit } from '../../platform/outbound/circuits.ts'
 import { call, type Failure, outcomeOf } from './call.ts'
@@ -18,7 +18,7 @@ export type Run<S extends z.ZodType> = {
   strict: StrictSchema
   prompt: Prompt
   budget: Budget
-  spent: Spent
+  spent: ModelUsage
   keys: Keys
 }
 
@@ -118,13 +118,13 @@ const repairOf = (text: string, errors: string): ChatCompletionMessageParam[] =>
 ]
 
 /** Charges what the provider counted, or an estimate when it did not count. */
-const meter = (spent: Spent, model: Model, { usage, choices }: ChatCompletion, asked: string): void => {
+const meter = (spent: ModelUsage, model: Model, { usage, choices }: ChatCompletion, asked: string): void => {
   const said = (tokens: number | undefined, text: string) =>
     tokens !== undefined && tokens >= 0 ? tokens : estimatedTokens(text)
   charge(spent, model, said(usage?.prompt_tokens, asked), said(usage?.completion_tokens, JSON.stringify(choices ?? '')))
 }
 
-const charge = (spent: Spent, model: Model, inputTokens: number, outputTokens: number): void => {
+const charge = (spent: ModelUsage, model: Model, inputTokens: number, outputTokens: number): void => {
   spent.inputTokens += inputTokens
   spent.outputTokens += outputTokens
   const cost = costOf(model, inputTokens, outputTokens)

@@ -5,7 +5,6 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider'
 import { describe, expect, test } from 'vitest'
 import { handler } from '../../../functions/auth/handler.ts'
-import { routes } from '../../../functions/auth/routes.ts'
 import { PROFILE } from '../../../lib/domain/profile/profile.ts'
 import { Event } from '../../../lib/platform/events/event.ts'
 import { fold } from '../../../lib/platform/events/fold.ts'
@@ -15,7 +14,7 @@ import { cloudVariable, signUp } from '../../support/cloud.ts'
 import { invoke, type Request } from '../../support/invoke.ts'
 import { AMPLE_MS } from '../../support/timing.ts'
 
-const call = (method: string, path: string, request?: Request) => invoke(handler, routes, method, path, request)
+const call = (method: string, path: string, request?: Request) => invoke(handler, method, path, request)
 const post = (path: string, body: unknown, token?: string) => call('POST', `/auth/${path}`, { body, token })
 const someone = () => ({ email: `${randomUUID()}@example.com`, password: 'Passw0rd-of-mine' })
 const CODE = '123456'

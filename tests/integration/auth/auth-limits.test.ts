@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { handler } from '../../../functions/auth/handler.ts'
-import { routes } from '../../../functions/auth/routes.ts'
 import { config } from '../../../lib/platform/config/config.ts'
 import { signUp } from '../../support/cloud.ts'
 import { type Answer, invoke, type Request, randomAddress } from '../../support/invoke.ts'
 
 const limit = config().AUTH_LIMIT_PER_MINUTE
-const post = (path: string, request: Request) => invoke(handler, routes, 'POST', `/auth/${path}`, request)
+const post = (path: string, request: Request) => invoke(handler, 'POST', `/auth/${path}`, request)
 const email = () => `${randomUUID()}@example.com`
 const password = 'Passw0rd-of-mine'
 
@@ -78,7 +77,7 @@ describe('requests to /auth', () => {
   test('of the profile are not limited', async () => {
     const { accessToken: token } = await signUp()
     const address = randomAddress()
-    const read = () => invoke(handler, routes, 'GET', '/auth/me', { token, address })
+    const read = () => invoke(handler, 'GET', '/auth/me', { token, address })
     const answers = await Promise.all(Array.from({ length: limit * 3 }, read))
     expect(counts(answers)).toEqual({ passed: limit * 3, refused: 0 })
   })

@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { handler } from '../../../functions/auth/handler.ts'
-import { routes } from '../../../functions/auth/routes.ts'
 import { signUp } from '../../support/cloud.ts'
 import { invoke } from '../../support/invoke.ts'
 
@@ -8,8 +7,7 @@ let token: string
 beforeAll(async () => {
   token = (await signUp()).accessToken
 })
-const me = (method: string, body?: object) =>
-  invoke(handler, routes, method, '/auth/me', { token, ...(body && { body }) })
+const me = (method: string, body?: object) => invoke(handler, method, '/auth/me', { token, ...(body && { body }) })
 
 describe('a profile', () => {
   it('has neither a picture nor an onboarding at first', async () => {

@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { handler } from '../../../functions/calendar/handler.ts'
-import { routes } from '../../../functions/calendar/routes.ts'
 import { apiFor } from '../../support/api.ts'
 import { signUp, type TestUser } from '../../support/cloud.ts'
 import { type Answer, invoke, type Request } from '../../support/invoke.ts'
@@ -9,7 +8,7 @@ import { partitionOf, violationsIn } from '../../support/partition.ts'
 let user: TestUser
 let trash: ReturnType<typeof apiFor>['trash']
 const call = (method: string, path: string, request: Request = {}): Promise<Answer> =>
-  invoke(handler, routes, method, path, { token: user.accessToken, ...request })
+  invoke(handler, method, path, { token: user.accessToken, ...request })
 const create = async (body: object) => (await call('POST', '/calendar/events', { body })).data
 const range = async (from: string, to: string) =>
   (await call('GET', '/calendar/events', { query: { from, to } })).data.data as {
@@ -105,7 +104,7 @@ describe('calendar events', () => {
   it('are found in a range whatever lies around it, long ones included, and not read beyond it', async () => {
     const other = await signUp()
     const theirs = (method: string, path: string, request: Request = {}) =>
-      invoke(handler, routes, method, path, { token: other.accessToken, ...request })
+      invoke(handler, method, path, { token: other.accessToken, ...request })
     const days = Array.from({ length: 60 }, (_, i) => new Date(Date.UTC(2026, 7, 1 + i, 12)).toISOString())
     for (const start of days) await theirs('POST', '/calendar/events', { body: { title: start, start } })
     await theirs('POST', '/calendar/events', { body: { title: 'Holiday', start: '2026-08-20', end: '2026-09-20' } })

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { handler } from '../../../functions/dashboard/handler.ts'
-import { routes } from '../../../functions/dashboard/routes.ts'
 import type { DashboardQuery } from '../../../lib/domain/dashboard/dashboard.schema.ts'
 import { readDashboard } from '../../../lib/domain/dashboard/dashboard.service.ts'
 import { listGoals } from '../../../lib/domain/goals/goal.list.ts'
@@ -88,7 +87,7 @@ describe('the dashboard', () => {
     const { goal } = await fill(ctx)
     await updateGoal(ctx(), goal.id, { status: 'Achieved' })
     const read = async (path: string, query: Record<string, string> = {}) =>
-      (await invoke(handler, routes, 'GET', path, { token, query })).data
+      (await invoke(handler, 'GET', path, { token, query })).data
     const [all, open] = await Promise.all([
       read('/growth-system/dashboard'),
       read('/dashboard/summary', { includeCompleted: 'false' }),
@@ -106,7 +105,7 @@ describe('the dashboard', () => {
       ['includeCompleted', 'maybe'],
       ['transactionLimit', 'x'],
     ] as const) {
-      const refused = await invoke(handler, routes, 'GET', '/dashboard/summary', { token, query: { [name]: value } })
+      const refused = await invoke(handler, 'GET', '/dashboard/summary', { token, query: { [name]: value } })
       expect([refused.status, refused.error.details[0].loc]).toEqual([400, ['query', name]])
     }
   })
@@ -118,7 +117,7 @@ describe('the dashboard', () => {
     const notes = '日'.repeat(33_000)
     await inTurns(45, (i) => createEntry(ctx(), { date: `20${10 + i}-05-05`, notes }))
     await inTurns(45, (i) => createProject(ctx(), { name: `Project ${i}`, area: 'Love', notes }))
-    const answer = await invoke(handler, routes, 'GET', '/growth-system/dashboard', { token })
+    const answer = await invoke(handler, 'GET', '/growth-system/dashboard', { token })
     expect(Buffer.byteLength(JSON.stringify({ body: answer.raw }))).toBeLessThan(6_000_000)
     const { tasks, projects, logbookEntries } = answer.data
     expect([tasks.length, projects[0].name, logbookEntries[0].date]).toEqual([2, 'Shed', '2054-05-05'])

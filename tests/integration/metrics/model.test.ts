@@ -58,7 +58,7 @@ class Model {
     return [...this.logs].map(([id, log]) => ({ id, ...log })).sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
   }
 
-  /** Contract 5.3 for a metric with direction Higher and the target 25. */
+  /** docs/formulas.md (Metric progress) for a metric with direction Higher and the target 25. */
   land() {
     const logs = this.inOrder()
     const [first, last] = [logs[0], logs.at(-1)]

@@ -1,8 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { handler as calendarHandler } from '../../../functions/calendar/handler.ts'
-import { routes as calendarRoutes } from '../../../functions/calendar/routes.ts'
 import { handler } from '../../../functions/planner/handler.ts'
-import { routes } from '../../../functions/planner/routes.ts'
 import { apiFor } from '../../support/api.ts'
 import { signUp, type TestUser } from '../../support/cloud.ts'
 import { type Answer, invoke, type Request } from '../../support/invoke.ts'
@@ -15,9 +13,9 @@ const at = (time: string) => `${MONDAY}T${time}:00.000Z`
 const apiOf = (user: TestUser) => {
   const { tasks, trash } = apiFor(user.accessToken)
   const call = (method: string, path: string, request: Request = {}): Promise<Answer> =>
-    invoke(handler, routes, method, path, { token: user.accessToken, ...request })
+    invoke(handler, method, path, { token: user.accessToken, ...request })
   const calendar = (body: object) =>
-    invoke(calendarHandler, calendarRoutes, 'POST', '/calendar/events', { token: user.accessToken, body })
+    invoke(calendarHandler, 'POST', '/calendar/events', { token: user.accessToken, body })
   const task = async (fields: object): Promise<string> =>
     (await tasks('POST', '/tasks', { body: { title: 'Task', ...fields } })).data.id
   const plan = async (body: object) => {

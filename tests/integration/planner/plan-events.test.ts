@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
 import { handler } from '../../../functions/planner/handler.ts'
-import { routes } from '../../../functions/planner/routes.ts'
 import type { ArchiveStore } from '../../../lib/domain/archive/archive.ts'
 import { replay } from '../../../lib/domain/archive/replay.service.ts'
 import { applyPlan, revertPlan } from '../../../lib/domain/planner/apply/apply.service.ts'
@@ -98,7 +97,7 @@ it('events name the client and the network of a request, never the whole address
   expect(JSON.stringify(await eventsOf(person.userId))).not.toContain('203.0.113.77')
 
   const { accessToken, userId } = await signUp()
-  await invoke(handler, routes, 'POST', '/ai/plan-day', { token: accessToken, body: { date: DAY.date }, ...request })
+  await invoke(handler, 'POST', '/ai/plan-day', { token: accessToken, body: { date: DAY.date }, ...request })
   const [proposed] = (await eventsOf(userId)).filter(({ type }) => type === 'plan.proposed')
   expect(proposed).toMatchObject({ source: 'ai', agent: 'LifeOS-iOS', address: '203.0.113.0/24' })
 })

@@ -32,9 +32,8 @@ beforeEach(async () => {
 
 const plan = async (body: object, remainingMs = 9_000) => {
   const { handler } = await import('../../../functions/planner/handler.ts')
-  const { routes } = await import('../../../functions/planner/routes.ts')
   const request = { token: user.accessToken, body: { date: MONDAY, ...body }, remainingMs }
-  const answer = await invoke(handler, routes, 'POST', '/ai/plan-day', request)
+  const answer = await invoke(handler, 'POST', '/ai/plan-day', request)
   expect(answer.status, answer.raw).toBe(200)
   return answer.data
 }

@@ -1,12 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { handler as authHandler } from '../../../functions/auth/handler.ts'
-import { routes as authRoutes } from '../../../functions/auth/routes.ts'
 import { handler as calendarHandler } from '../../../functions/calendar/handler.ts'
-import { routes as calendarRoutes } from '../../../functions/calendar/routes.ts'
 import { handler as plannerHandler } from '../../../functions/planner/handler.ts'
-import { routes as plannerRoutes } from '../../../functions/planner/routes.ts'
 import { handler as rewardsHandler } from '../../../functions/rewards/handler.ts'
-import { routes as rewardsRoutes } from '../../../functions/rewards/routes.ts'
 import { newUlid } from '../../../lib/platform/ids.ts'
 import { apiFor } from '../../support/api.ts'
 import { signUp } from '../../support/cloud.ts'
@@ -25,11 +21,9 @@ beforeAll(async () => {
   goalId = (await api.goals('POST', '/goals', { body })).data.id
 })
 
-const rewards: Call = (method, path, request) =>
-  invoke(rewardsHandler, rewardsRoutes, method, path, { token, ...request })
+const rewards: Call = (method, path, request) => invoke(rewardsHandler, method, path, { token, ...request })
 
-const calendar: Call = (method, path, request) =>
-  invoke(calendarHandler, calendarRoutes, method, path, { token, ...request })
+const calendar: Call = (method, path, request) => invoke(calendarHandler, method, path, { token, ...request })
 
 let days = 0
 const freeDay = (): string => new Date(Date.UTC(2020, 0, 1) + 86_400_000 * days++).toISOString().slice(0, 10)
@@ -248,7 +242,7 @@ describe('PUT', () => {
   })
 
   it('of a profile puts back what is not sent, with its preferences, and keeps address and mode', async () => {
-    const me: Call = (method, path, request) => invoke(authHandler, authRoutes, method, path, { token, ...request })
+    const me: Call = (method, path, request) => invoke(authHandler, method, path, { token, ...request })
     const { email } = (await me('GET', '/auth/me')).data
     const whole = { displayName: 'Ada', timeZone: 'Europe/Berlin', weekStart: 7, preferences: { a: 1, b: 2 } }
     await me('PATCH', '/auth/me', { body: { ...whole, avatarUrl: 'https://example.com/a.png' } })
@@ -261,7 +255,7 @@ describe('PUT', () => {
 
   it('of how days are planned goes back to office hours', async () => {
     const settings = (method: string, body?: object) =>
-      invoke(plannerHandler, plannerRoutes, method, '/planner/preferences', { token, ...(body && { body }) })
+      invoke(plannerHandler, method, '/planner/preferences', { token, ...(body && { body }) })
     const defaults = (await settings('GET')).data
     await settings('PATCH', { bufferMinutes: 5, workingHours: { '1': [] } })
     const read = (await settings('GET')).data

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { handler } from '../../../functions/preferences/handler.ts'
-import { routes } from '../../../functions/preferences/routes.ts'
 import { featureConfigFor } from '../../../lib/domain/preferences/feature-config.service.ts'
 import { AiFeature } from '../../../lib/domain/preferences/features.ts'
 import { Area, SubCategory } from '../../../lib/domain/vocabulary.ts'
@@ -9,7 +8,7 @@ import { contextFor } from '../../support/context.ts'
 import { invoke, type Request } from '../../support/invoke.ts'
 import { partitionOf, violationsIn } from '../../support/partition.ts'
 
-const send = (method: string, path: string, request: Request) => invoke(handler, routes, method, path, request)
+const send = (method: string, path: string, request: Request) => invoke(handler, method, path, request)
 
 describe('the mode', () => {
   it('is work until set, for one person only, and answers null to who sets it', async () => {

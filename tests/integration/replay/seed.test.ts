@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest'
 import { handler as archive } from '../../../functions/event-archive/handler.ts'
 import { handler as projections } from '../../../functions/projections/handler.ts'
-import { liveYear } from '../../../infra/seed/year.ts'
+import { simulateYear } from '../../../infra/seed/year.ts'
 import { countsOf } from '../../../lib/domain/archive/drift.ts'
 import { replay } from '../../../lib/domain/archive/replay.service.ts'
 import { impactOf } from '../../../lib/domain/search/impact.service.ts'
@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 
 const livedBy = async (userId: string) => {
-  await liveYear({ userId, seed: 7, now: NOW, days: DAYS })
+  await simulateYear({ userId, seed: 7, now: NOW, days: DAYS })
   const records = await stream.all(userId)
   const events = records.filter((record) => skOfRecord(record).startsWith('EVENT#'))
   await deliverTo(archive, events)
@@ -66,7 +66,7 @@ it('a seeded account has every kind of entity, no drift, and can be searched', a
 
 it('the same seed on the same day gives the same account', async () => {
   const [one, two] = [newUserId(), newUserId()]
-  await Promise.all([one, two].map((userId) => liveYear({ userId, seed: 3, now: NOW, days: 8 })))
+  await Promise.all([one, two].map((userId) => simulateYear({ userId, seed: 3, now: NOW, days: 8 })))
   const tasks = async (userId: string) =>
     [...(await partitionOf(userId))]
       .filter(([key]) => /^(TASK|GOAL|HABITLOG|METRICLOG|LOGBOOK)#/.test(key))

@@ -1,7 +1,6 @@
 import { ulid } from 'ulid'
 import { describe, expect, it } from 'vitest'
 import { handler } from '../../../functions/dashboard/handler.ts'
-import { routes } from '../../../functions/dashboard/routes.ts'
 import { createGoal } from '../../../lib/domain/goals/goal.service.ts'
 import { createHabit } from '../../../lib/domain/habits/habit.service.ts'
 import { logDay } from '../../../lib/domain/habits/habit-log.service.ts'
@@ -21,7 +20,7 @@ import { invoke, type Request } from '../../support/invoke.ts'
 import { partitionOf, violationsIn } from '../../support/partition.ts'
 
 const PATH = '/growth-system/weekly-reviews'
-const send = (method: string, path: string, request: Request) => invoke(handler, routes, method, PATH + path, request)
+const send = (method: string, path: string, request: Request) => invoke(handler, method, PATH + path, request)
 
 /** Somebody in a zone far from UTC, on a Sunday evening there (Sunday morning in UTC). */
 const onSunday = Date.parse('2026-03-15T09:00:00Z')

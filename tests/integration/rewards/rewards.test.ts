@@ -1,21 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { handler } from '../../../functions/rewards/handler.ts'
-import { routes } from '../../../functions/rewards/routes.ts'
 import { handler as walletHandler } from '../../../functions/wallet/handler.ts'
-import { routes as walletRoutes } from '../../../functions/wallet/routes.ts'
 import { recentIn } from '../../../lib/domain/rewards/recent-redemptions.ts'
 import { sk } from '../../../lib/platform/table/keys.ts'
 import { signUp } from '../../support/cloud.ts'
 import { invoke, type Request } from '../../support/invoke.ts'
 import { partitionOf, violationsIn } from '../../support/partition.ts'
 
-const rewards = (method: string, path: string, request: Request) => invoke(handler, routes, method, path, request)
+const rewards = (method: string, path: string, request: Request) => invoke(handler, method, path, request)
 
 /** Somebody with points and one reward. */
 const shopper = async (points: number, reward: object = {}) => {
   const { accessToken: token, userId } = await signUp()
   const body = { amount: points, source: 'manual', description: 'Start' }
-  if (points > 0) await invoke(walletHandler, walletRoutes, 'POST', '/wallet/add', { token, body })
+  if (points > 0) await invoke(walletHandler, 'POST', '/wallet/add', { token, body })
   const made = await rewards('POST', '/rewards', {
     token,
     body: { title: 'Coffee ☕', category: 'Quick Treat', pointCost: 10, ...reward },
@@ -30,7 +28,7 @@ const shopper = async (points: number, reward: object = {}) => {
     redeem: (more: Partial<Request> = {}) => rewards('POST', `/rewards/${id}/redeem`, { token, body: {}, ...more }),
     refund: (redemption: string) => rewards('POST', `/rewards/${id}/redemptions/${redemption}/refund`, { token }),
     row: async () => (await rewards('GET', '/rewards', { token })).data.data[0],
-    wallet: async () => (await invoke(walletHandler, walletRoutes, 'GET', '/wallet', { token })).data,
+    wallet: async () => (await invoke(walletHandler, 'GET', '/wallet', { token })).data,
   }
 }
 

@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { handler as projections } from '../../../functions/projections/handler.ts'
 import { handler } from '../../../functions/search/handler.ts'
-import { routes } from '../../../functions/search/routes.ts'
 import { randomFrom } from '../../../infra/seed/random.ts'
 import { CreateActivity } from '../../../lib/domain/goals/activity.schema.ts'
 import { addActivity } from '../../../lib/domain/goals/activity.service.ts'
@@ -47,7 +46,7 @@ describe('search', () => {
     await task(userId, 'Grosse Wäsche')
     await task(userId, 'Grossmutter anrufen')
     await streamed(userId)
-    const answer = await invoke(handler, routes, 'GET', '/search', { token, query: { q: 'GRÖSSE' } })
+    const answer = await invoke(handler, 'GET', '/search', { token, query: { q: 'GRÖSSE' } })
     expect(answer.status, answer.raw).toBe(200)
     expect(answer.data).toMatchObject({ total: 2, source: 'index' })
     expect(answer.data.results.map(({ title }: { title: string }) => title)).toEqual([
@@ -207,7 +206,7 @@ describe('search', () => {
     for (let i = 0; i < 4; i++) await task(userId, `Mine ${i}`)
     await streamed(userId)
     const get = (query: Record<string, string | string[]>, as = token) =>
-      invoke(handler, routes, 'GET', '/search', { token: as, query })
+      invoke(handler, 'GET', '/search', { token: as, query })
     expect((await get({ q: 'mine', types: 'task' })).data.results).toHaveLength(4)
     expect((await get({ q: 'mine', types: 'goal,habit' })).data.results).toHaveLength(0)
     expect((await get({ q: 'mine', limit: '2' })).data).toMatchObject({ results: { length: 2 }, total: 4 })
@@ -240,7 +239,7 @@ describe('search', () => {
 })
 
 describe('impact', () => {
-  const impact = (token: string, path: string) => invoke(handler, routes, 'GET', `/impact/${path}`, { token })
+  const impact = (token: string, path: string) => invoke(handler, 'GET', `/impact/${path}`, { token })
 
   it('names what links to an entity and what it links to', async () => {
     const { userId, accessToken: token } = await signUp()

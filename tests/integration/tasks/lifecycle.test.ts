@@ -1,16 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { handler as eventsHandler } from '../../../functions/events/handler.ts'
-import { routes as eventsRoutes } from '../../../functions/events/routes.ts'
 import { handler } from '../../../functions/tasks/handler.ts'
-import { routes } from '../../../functions/tasks/routes.ts'
 import { handler as trashHandler } from '../../../functions/trash/handler.ts'
-import { routes as trashRoutes } from '../../../functions/trash/routes.ts'
 import { handler as walletHandler } from '../../../functions/wallet/handler.ts'
-import { routes as walletRoutes } from '../../../functions/wallet/routes.ts'
 import { signUp } from '../../support/cloud.ts'
 import { invoke, type Request } from '../../support/invoke.ts'
 
-const tasks = (method: string, path: string, request: Request) => invoke(handler, routes, method, path, request)
+const tasks = (method: string, path: string, request: Request) => invoke(handler, method, path, request)
 
 describe('the life of a task', () => {
   it('is created, read, listed, changed, completed, paid, deleted and restored, with one event each', async () => {
@@ -33,14 +29,14 @@ describe('the life of a task', () => {
     expect(read.headers.etag).toBe('"1"')
     const done = await tasks('POST', `/tasks/${id}/complete`, { token })
     expect(done.data).toMatchObject({ status: 'Done', pointsAwarded: true, pointsPaid: 1404, version: 2 })
-    const wallet = await invoke(walletHandler, walletRoutes, 'GET', '/wallet', { token })
+    const wallet = await invoke(walletHandler, 'GET', '/wallet', { token })
     expect(wallet.data.balance).toBe(1404)
     const gone = await tasks('DELETE', `/tasks/${id}`, { token })
     expect(gone.data, gone.raw).toEqual({ id, deleted: true })
     expect((await tasks('GET', `/tasks/${id}`, { token })).status).toBe(404)
-    const restored = await invoke(trashHandler, trashRoutes, 'POST', `/trash/task/${id}/restore`, { token })
+    const restored = await invoke(trashHandler, 'POST', `/trash/task/${id}/restore`, { token })
     expect(restored.status, restored.raw).toBe(200)
-    const events = await invoke(eventsHandler, eventsRoutes, 'GET', '/events', { token, query: { entityId: id } })
+    const events = await invoke(eventsHandler, 'GET', '/events', { token, query: { entityId: id } })
     expect(
       events.data.data.map((event: { type: string; version: number }) => `${event.type} ${event.version}`),
     ).toEqual(['task.created 1', 'task.completed 2', 'task.deleted 3', 'task.restored 4'])

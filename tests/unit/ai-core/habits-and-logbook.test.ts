@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { dailyDigest } from '../../../lib/domain/ai/core/daily-digest.ts'
 import {
-  asksOf,
   chanceOf,
-  daysAsked,
+  dueDays,
   type HabitDay,
   habitPatterns,
+  habitSlots,
 } from '../../../lib/domain/ai/core/habit-patterns.ts'
 import { logbookPatterns } from '../../../lib/domain/ai/core/logbook-patterns.ts'
 import { streakRecovery } from '../../../lib/domain/ai/core/streak-recovery.ts'
@@ -82,7 +82,7 @@ describe('patterns of a habit', () => {
       pauses: [{ startDate: '2026-03-02', endDate: '2026-03-03' }],
     }
     const logs = ['2026-02-23', '2026-02-24'].map((date) => ({ date, amount: null }))
-    const asked = daysAsked(habit, { logs, skips: ['2026-02-25'] }, moment)
+    const asked = dueDays(habit, { logs, skips: ['2026-02-25'] }, moment)
     expect(asked.map(({ day }) => fromDayNumber(day))).toEqual([
       '2026-02-23',
       '2026-02-24',
@@ -115,7 +115,7 @@ describe('what a habit asked for', () => {
   test('is a week where it is asked for by weeks: three runs of three are no miss on four days', () => {
     const full = ['2026-02-09', '2026-02-11', '2026-02-13'].map(log)
     const short = ['2026-02-17'].map(log)
-    const asks = asksOf(habit, { logs: [...full, ...short], skips: [] }, moment)
+    const asks = habitSlots(habit, { logs: [...full, ...short], skips: [] }, moment)
     expect(asks).toEqual([
       { kept: true, weekday: null },
       { kept: false, weekday: null },
@@ -126,7 +126,7 @@ describe('what a habit asked for', () => {
 
   test('is each of its days where it is asked for by days', () => {
     const daily: HabitRecord = { ...habit, frequency: 'Daily', weeklyTarget: null, startDate: '2026-03-08' }
-    expect(asksOf(daily, { logs: [log('2026-03-09')], skips: ['2026-03-08'] }, moment)).toEqual([
+    expect(habitSlots(daily, { logs: [log('2026-03-09')], skips: ['2026-03-08'] }, moment)).toEqual([
       { kept: true, weekday: 1 },
       { kept: false, weekday: 2 },
     ])

@@ -4,7 +4,7 @@ import { keysIn } from '../../../lib/providers/llm/keys.ts'
 
 const providers = Object.keys(PROVIDERS) as Provider[]
 
-/** The models that clients offer (client contract, section 4.1). */
+/** The models that clients offer in their settings. */
 const OFFERED: Record<Provider, string[]> = {
   anthropic: [
     'claude-sonnet-4-20250514',

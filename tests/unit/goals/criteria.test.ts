@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Entry, withoutEchoes } from '../../../lib/domain/goals/activity.ts'
+import { type Entry, withoutDuplicateReports } from '../../../lib/domain/goals/activity.ts'
 import { newlyCompleted, newTargets, replaceCriteria } from '../../../lib/domain/goals/criteria.ts'
 import type { SuccessCriterion } from '../../../lib/domain/goals/goal.fields.ts'
 import { changeGoal, newGoal } from '../../../lib/domain/goals/goal.ts'
@@ -114,7 +114,7 @@ describe('reports of completed criteria', () => {
 
   it('stand for the completion shortly before each, and for no other', () => {
     const kept = (entries: Entry[]) => {
-      const isNew = withoutEchoes()
+      const isNew = withoutDuplicateReports()
       return entries.map(isNew)
     }
     expect(kept([entry(true, 5), entry(false, 0)])).toEqual([true, false])

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Context } from '../../../lib/platform/context.ts'
 import { conflict, payloadTooLarge, unavailable } from '../../../lib/platform/errors.ts'
-import { answering } from '../../../lib/platform/http/answering.ts'
 import { errorAnswers } from '../../../lib/platform/http/error-answers.ts'
 import { idempotency } from '../../../lib/platform/http/idempotency.ts'
+import { response } from '../../../lib/platform/http/response.ts'
 import type { Input, Route } from '../../../lib/platform/http/route.ts'
 import { type Claim, IdempotencyReplay } from '../../../lib/platform/idempotency.ts'
 import { eventOf, exchangeOf, routeOf, runChain, stubEnvironment } from './kernel.ts'
@@ -39,7 +39,7 @@ const run = async (
   exchange.found.route = routeOf(more.route)
   let runs = 0
   const answer = await runChain(
-    [errorAnswers(), answering(), idempotency(store)],
+    [errorAnswers(), response(), idempotency(store)],
     eventOf('POST', '/api/v1/things'),
     exchange,
     () => {

@@ -1,14 +1,13 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { handler } from '../../../functions/meta/handler.ts'
-import { routes } from '../../../functions/meta/routes.ts'
 import { eventOf } from '../../support/invoke.ts'
 
 /** What the gateway sends to the fallback route. */
 const unmatched = (method: string, path: string): APIGatewayProxyEventV2 => {
   const rawPath = `/api/v1${path}`
   const http = { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' }
-  const event = eventOf(routes, method, path)
+  const event = eventOf(method, path)
   return { ...event, routeKey: '$default', requestContext: { ...event.requestContext, http, routeKey: '$default' } }
 }
 

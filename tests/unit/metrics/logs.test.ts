@@ -103,7 +103,7 @@ describe('the fields of a log', () => {
 describe('a metric', () => {
   const made = newMetric('u', 'm', CreateMetric.parse({ name: 'Weight' }), NOW).after
 
-  it('is active by default, and isActive speaks where status does not', () => {
+  it('is active by default, and isActive counts where no status is sent', () => {
     expect(viewMetric(made)).toMatchObject({ status: 'Active', isActive: true, area: 'Health', unit: 'count' })
     expect(viewMetric(made)).not.toHaveProperty('currentValue')
     expect(changeMetric(made, UpdateMetric.parse({ isActive: false }), NOW + 1)?.after.status).toBe('Paused')

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import type { MetricRecord } from '../../../lib/domain/metrics/metric.fields.ts'
 import { METRIC } from '../../../lib/domain/metrics/metric.ts'
 import {
-  claimedAs,
-  daysThatCount,
-  heldAs,
+  daysForMarks,
   type Mark,
   marksOf,
+  matchingMilestone,
+  milestoneForClaim,
   pointsForMilestone,
 } from '../../../lib/domain/metrics/milestone.ts'
 
@@ -71,25 +71,25 @@ describe('what is held', () => {
   ]
 
   it('is not reached again: a target within 0.01, days within 1', () => {
-    expect(heldAs(held, { type: 'target_reached', value: 20.01 })).toBe(held[0])
-    expect(heldAs(held, { type: 'target_reached', value: 20.02 })).toBeUndefined()
-    expect(heldAs(held, { type: 'streak', value: 8 })).toBe(held[1])
-    expect(heldAs(held, { type: 'streak', value: 30 })).toBeUndefined()
-    expect(heldAs(held, { type: 'consistency', value: 7 })).toBeUndefined()
+    expect(matchingMilestone(held, { type: 'target_reached', value: 20.01 })).toBe(held[0])
+    expect(matchingMilestone(held, { type: 'target_reached', value: 20.02 })).toBeUndefined()
+    expect(matchingMilestone(held, { type: 'streak', value: 8 })).toBe(held[1])
+    expect(matchingMilestone(held, { type: 'streak', value: 30 })).toBeUndefined()
+    expect(matchingMilestone(held, { type: 'consistency', value: 7 })).toBeUndefined()
   })
 
   it('answers a claim of the same type within 1, the nearest first', () => {
     const two = [...held, { type: 'target_reached' as const, value: 20.9 }]
-    expect(claimedAs(two, { type: 'target_reached', value: 20.8 })).toBe(two[2])
-    expect(claimedAs(two, { type: 'target_reached', value: 19 })).toBe(two[0])
-    expect(claimedAs(two, { type: 'target_reached', value: 22 })).toBeUndefined()
+    expect(milestoneForClaim(two, { type: 'target_reached', value: 20.8 })).toBe(two[2])
+    expect(milestoneForClaim(two, { type: 'target_reached', value: 19 })).toBe(two[0])
+    expect(milestoneForClaim(two, { type: 'target_reached', value: 22 })).toBeUndefined()
   })
 
   it('shortens how far back logs matter', () => {
-    expect(daysThatCount([])).toBe(102)
-    expect(daysThatCount([{ type: 'streak', value: 100 }])).toBe(32)
+    expect(daysForMarks([])).toBe(102)
+    expect(daysForMarks([{ type: 'streak', value: 100 }])).toBe(32)
     const all = [7, 30, 100].map((value) => ({ type: 'streak' as const, value }))
-    expect(daysThatCount([...all, ...[7, 30].map((value) => ({ type: 'consistency' as const, value }))])).toBe(0)
+    expect(daysForMarks([...all, ...[7, 30].map((value) => ({ type: 'consistency' as const, value }))])).toBe(0)
   })
 })
 

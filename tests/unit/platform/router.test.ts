@@ -32,7 +32,7 @@ const table = {
 } satisfies RouteTable
 
 const find = findRoute(table)
-const at = (method: string, path: string) => find(eventOf(table, method, path))
+const at = (method: string, path: string) => find(eventOf(method, path))
 const refusal = (method: string, path: string): AppError => {
   try {
     at(method, path)
@@ -153,7 +153,7 @@ describe('the route tables', () => {
               fc.pre(!ids.some((id) => words.has(id) || /^\.+$/.test(id)))
               let next = 0
               const path = template.replaceAll(/\{\w+\+?\}/g, () => encodeURIComponent(ids[next++] ?? ''))
-              const found = findIn({ ...eventOf(routes, served.method, ''), rawPath: path })
+              const found = findIn({ ...eventOf(served.method, ''), rawPath: path })
               expect(found).toMatchObject({
                 name,
                 underUser: served.underUser === true && index > 0,

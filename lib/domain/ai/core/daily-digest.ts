@@ -34,7 +34,7 @@ export const dailyDigest = ({ date, entries, tasksDone }: DigestFacts): Digest =
   const wins = [...tasksDone].sort((a, b) =>
     a.priority < b.priority ? -1 : a.priority > b.priority ? 1 : (b.pointsPaid ?? 0) - (a.pointsPaid ?? 0),
   )
-  const told = toldIn(entry?.notes ?? '')
+  const told = confidenceAndReasoning(entry?.notes ?? '')
   return {
     summary: summaryOf(entry, tasksDone),
     highlights: [
@@ -78,7 +78,7 @@ export const sentencesOf = (text: string): string[] =>
     )
     .filter((line) => line.length > 2)
 
-const toldIn = (notes: string): Digest['highlights'] =>
+const confidenceAndReasoning = (notes: string): Digest['highlights'] =>
   sentencesOf(notes).flatMap((line): Digest['highlights'] => {
     const type = LEARNED.test(line) ? 'learning' : HARD.test(line) ? 'challenge' : GOOD.test(line) ? 'insight' : null
     return type ? [{ type, description: line.slice(0, 500) }] : []

@@ -30,23 +30,27 @@ const WINDOW = 180
 const LEAST = 14
 
 /** The days of the last half year, up to yesterday, on which the habit was due, oldest first, without pauses and skips. */
-export const daysAsked = (
+export const dueDays = (
   habit: HabitRecord,
   history: History,
   { now, zone }: { now: number; zone: string },
 ): HabitDay[] => {
-  const { schedule, days, window } = lookedAt(habit, history, { now, zone })
+  const { schedule, days, window } = lastHalfYear(habit, history, { now, zone })
   return window
     .filter((day) => schedule.slotOf(day) !== null && !days.rested(day))
     .map((day) => ({ day, weekday: isoWeekday(fromDayNumber(day)), kept: days.share(day) >= 1 }))
 }
 
 /** One slot of a habit: a day, or several days ("3 times a week"), which have no weekday. */
-export type Ask = { kept: boolean; weekday: number | null }
+export type SlotResult = { kept: boolean; weekday: number | null }
 
 /** The slots of the last half year that have ended, oldest first; `kept` when the whole target was reached. */
-export const asksOf = (habit: HabitRecord, history: History, moment: { now: number; zone: string }): Ask[] => {
-  const { schedule, days, window } = lookedAt(habit, history, moment)
+export const habitSlots = (
+  habit: HabitRecord,
+  history: History,
+  moment: { now: number; zone: string },
+): SlotResult[] => {
+  const { schedule, days, window } = lastHalfYear(habit, history, moment)
   const [first, last] = [window[0], window.at(-1)]
   if (first === undefined || last === undefined) return []
   return [...slotsBetween(schedule, first, last)].flatMap(({ from, to, times }) => {
@@ -59,7 +63,7 @@ export const asksOf = (habit: HabitRecord, history: History, moment: { now: numb
 }
 
 /** The days of the last half year up to yesterday, from the habit's first day on. */
-const lookedAt = (habit: HabitRecord, history: History, { now, zone }: { now: number; zone: string }) => {
+const lastHalfYear = (habit: HabitRecord, history: History, { now, zone }: { now: number; zone: string }) => {
   const today = dayNumber(localDateOf(now, zone))
   const start = dayNumber(habit.startDate ?? localDateOf(Date.parse(habit.createdAt), zone))
   const schedule = scheduleOf(habit, { start, weekStart: 1 })
@@ -73,9 +77,9 @@ type Share = { name: string; kept: number; of: number; rest: { kept: number; of:
 /**
  * On which weekdays a habit is kept more or less often than on the others, and whether one miss leads to another. Each is a
  * test of two shares (z-test with pooled variance); what is reported is significant at 5 % after correction for the number
- * of tests (Benjamini-Hochberg). Null below 14 days. Times of day are not logged. `asks`: the slots of those days.
+ * of tests (Benjamini-Hochberg). Null below 14 days. Times of day are not logged. `slots`: those of the same days.
  */
-export const habitPatterns = (days: HabitDay[], asks: Ask[] = days): HabitPatterns | null => {
+export const habitPatterns = (days: HabitDay[], slots: SlotResult[] = days): HabitPatterns | null => {
   if (days.length < LEAST) return null
   const tests = [...weekdayShares(days), weekendShare(days), afterMiss(days)].filter(
     ({ of, rest }) => of >= 3 && rest.of >= 3,
@@ -99,7 +103,7 @@ export const habitPatterns = (days: HabitDay[], asks: Ask[] = days): HabitPatter
       strength: strengthOf(difference(one)),
       insights: `Kept on ${percent(one)} % of such days, on ${percent(one.rest)} % of the others`,
     })),
-    recommendations: recommendationsOf(single, general, asks),
+    recommendations: recommendationsOf(single, general, slots),
     confidence: Math.min(0.9, 0.3 + days.length / 150),
   }
 }
@@ -152,10 +156,10 @@ const timing = (days: HabitDay[], found: Share[]): HabitPatterns['optimalTiming'
   }
 }
 
-const recommendationsOf = (single: Share[], general: Share[], asks: Ask[]): string[] => {
+const recommendationsOf = (single: Share[], general: Share[], slots: SlotResult[]): string[] => {
   const weak = single.filter((one) => difference(one) < 0).map(({ name }) => `${name}s`)
   const relapse = general.some((one) => one.name === MISSED && difference(one) < 0)
-  const kept = asks.filter((ask) => ask.kept).length / Math.max(1, asks.length)
+  const kept = slots.filter(({ kept: wasKept }) => wasKept).length / Math.max(1, slots.length)
   return [
     ...(weak.length > 0 ? [`Plan another time, or a smaller version, for ${weak.join(' and ')}`] : []),
     ...(relapse ? ['Never miss twice: after a miss do the smallest version the next day'] : []),

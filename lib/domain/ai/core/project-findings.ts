@@ -48,7 +48,7 @@ const RULES: Record<string, Rule> = {
 }
 
 /** The unmet rules of a project's health (lib/domain/projects/health.ts) in words, the worst first. */
-export const assessed = ({ project, tasks }: ProjectFacts, { now, zone }: Moment): ProjectAssessment => {
+export const assessProject = ({ project, tasks }: ProjectFacts, { now, zone }: Moment): ProjectAssessment => {
   const health = healthOf(project, tasks, { now, zone })
   const blocked = tasks.filter(({ status }) => status === 'Blocked').map(({ id }) => id)
   const findings = health.reasons.flatMap(({ rule, status, text }): ProjectFinding[] => {

@@ -1,6 +1,6 @@
 import type { HabitRecord } from '../../habits/habit.fields.ts'
 import type { HabitStats } from '../../habits/stats.schema.ts'
-import type { Ask } from './habit-patterns.ts'
+import type { SlotResult } from './habit-patterns.ts'
 import { weekdayName } from './series.ts'
 
 export type StreakRecovery = {
@@ -12,20 +12,20 @@ export type StreakRecovery = {
 }
 
 const RECENT = 14
-/** This many times in a row count as a streak again. */
+/** So many times in a row are a streak again. */
 const RUN = 3
 
 /**
  * How to get back into a habit: smaller at first, then every day, then as usual: "scale it down" and "never miss twice" (Clear,
  * Atomic Habits, 2018); one miss does not undo a habit (Lally et al., "How are habits formed", 2010).
- * `asks`: the slots up to yesterday (asksOf). A habit kept three times in a row needs no recovery.
+ * `slots`: those up to yesterday (habitSlots). A habit kept three times in a row needs no recovery.
  */
 export const streakRecovery = (
   habit: Pick<HabitRecord, 'name' | 'trigger' | 'dailyTarget' | 'habitType'>,
   stats: Pick<HabitStats, 'currentStreak' | 'longestStreak' | 'streakUnit' | 'strength' | 'total'>,
-  asks: Ask[],
+  slots: SlotResult[],
 ): StreakRecovery => {
-  const recent = asks.slice(-RECENT)
+  const recent = slots.slice(-RECENT)
   const runs = recent.length >= RUN && recent.slice(-RUN).every(({ kept }) => kept)
   const misses = recent.filter(({ kept }) => !kept)
   const { currentStreak, longestStreak } = stats
@@ -34,11 +34,11 @@ export const streakRecovery = (
     recoveryPlan: misses.length === 0 || runs ? KEEP : planOf(habit, misses.length),
     motivationalInsights: insightsOf(stats, recent),
     adjustmentSuggestions: adjustmentsOf(habit, recent, misses),
-    confidence: Math.min(0.85, 0.3 + asks.length / 60),
+    confidence: Math.min(0.85, 0.3 + slots.length / 60),
   }
 }
 
-const patternOf = (recent: Ask[], misses: Ask[]): string => {
+const patternOf = (recent: SlotResult[], misses: SlotResult[]): string => {
   if (recent.length === 0) return 'Nothing was asked for yet'
   if (misses.length === 0) return `Kept all of the last ${recent.length} times`
   const run = recent.length - 1 - recent.findLastIndex(({ kept }) => kept)
@@ -78,7 +78,7 @@ const planOf = (
 
 const insightsOf = (
   { currentStreak, longestStreak, streakUnit, strength, total }: Parameters<typeof streakRecovery>[1],
-  recent: Ask[],
+  recent: SlotResult[],
 ): string[] => {
   const kept = recent.filter((day) => day.kept).length
   return [
@@ -99,8 +99,8 @@ const UNITS = { day: 'days', week: 'weeks', month: 'months', interval: 'times' }
 
 const adjustmentsOf = (
   { trigger, dailyTarget }: Parameters<typeof streakRecovery>[0],
-  recent: Ask[],
-  misses: Ask[],
+  recent: SlotResult[],
+  misses: SlotResult[],
 ): string[] => {
   const rate = recent.length === 0 ? 1 : 1 - misses.length / recent.length
   const weekend = misses.filter(({ weekday }) => (weekday ?? 0) >= 6).length
@@ -108,9 +108,9 @@ const adjustmentsOf = (
     ...(rate < 0.5 && dailyTarget && dailyTarget > 1
       ? [`Lower the target to ${Math.max(1, Math.round(dailyTarget / 2))}`]
       : []),
-    ...(rate < 0.5 && !(dailyTarget && dailyTarget > 1) ? ['Ask for it on fewer days of the week'] : []),
+    ...(rate < 0.5 && !(dailyTarget && dailyTarget > 1) ? ['SlotResult for it on fewer days of the week'] : []),
     ...(misses.length >= 3 && weekend * 2 > misses.length
-      ? ['Ask for it on workdays only, or give weekends a time of their own']
+      ? ['SlotResult for it on workdays only, or give weekends a time of their own']
       : []),
     ...(trigger ? [] : ['Give it a trigger: after what do you do it?']),
   ]

@@ -14,7 +14,7 @@ import { PLAN, type StoredPlan } from './stored-plan.ts'
 export type Target = Times & { taskId: string; aiContext: string; seen: Times }
 export type Times = { scheduledStart: string | null; scheduledEnd: string | null }
 
-/** What a plan says, stored beside its entity until it expires. */
+/** What a plan says, stored in a row next to its entity until it expires. */
 export type PlanContent = { plan: Omit<DayPlan, 'state'>; targets: Target[] }
 export type LoadedPlan = PlanContent & { entity: StoredPlan }
 

@@ -2,7 +2,7 @@ import { type Change, create } from '../../../platform/events/change.ts'
 import type { Entity, Kind } from '../../../platform/events/kind.ts'
 import type { PlanState, ProposedPlan } from '../plan.schema.ts'
 
-/** What the log keeps of a plan: its figures and what became of it. What it says lies beside it, as long as it is there. */
+/** What the log keeps of a plan: its figures and what became of it. What it says is in a row of its own that expires with it. */
 export type StoredPlan = Entity & {
   state: PlanState
   date: string

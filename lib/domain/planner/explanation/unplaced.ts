@@ -35,7 +35,7 @@ const RELAXED: [Constraint, (world: World) => World][] = [
   ['blockLength', (world) => withRules(world, { minBlock: 5, maxBlock: Math.max(world.task.minutes, 10) })],
 ]
 
-/** Without what was asked for in words. */
+/** The problem without what was asked for in words. */
 function allWindows(world: World): World {
   const relaxed = { ...world, ...withTask(world, { avoid: [] }) }
   return { ...relaxed, problem: { ...relaxed.problem, windows: world.problem.allWindows } }

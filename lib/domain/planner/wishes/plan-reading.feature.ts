@@ -34,7 +34,7 @@ const bare = (text: string): string =>
 const overlaps = (a: string, b: string): boolean =>
   bare(a) !== '' && bare(b) !== '' && (bare(a).includes(bare(b)) || bare(b).includes(bare(a)))
 
-/** What a model found beside what is computed: rules that can be held, of words that were not understood yet. */
+/** What a model found in addition to what is computed: rules that can be held, from words that were not understood. */
 const finish = ({ constraints, efforts }: z.infer<typeof Answer>, input: ReadingInput, known: Reading): Reading => {
   const found = constraints
     .filter((one) => canHold(one, input) && known.notUnderstood.some((text) => overlaps(text, one.text)))
@@ -54,7 +54,7 @@ const lacksSize = ({ tasks, hints }: ReadingInput): KnownTask[] =>
 export const leavesOpen = (input: ReadingInput, { notUnderstood }: Pick<Reading, 'notUnderstood'>): boolean =>
   notUnderstood.length > 0 || lacksSize(input).length > 0
 
-/** What holds for a plan beside its settings: wishes in words become rules, and missing sizes are estimated. */
+/** What holds for a plan in addition to the settings: wishes in words become rules, and missing sizes are estimated. */
 export const planReading = feature({
   name: 'planReading',
   choice: 'priorityAdvisor',

@@ -14,7 +14,7 @@ export type ParsedTask = {
   /** What did not fit the title: further lines, word for word. */
   description: string | null
   dueDate: DateString | null
-  /** The day to do it on, where the text names it beside the due day. */
+  /** The day to do it on, where the text names one besides the due day. */
   scheduledDate: DateString | null
   /** Instants, where the text names a time. */
   scheduledStart: string | null

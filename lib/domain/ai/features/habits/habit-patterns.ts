@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { asksOf, daysAsked, habitPatterns as patternsOf } from '../../core/habit-patterns.ts'
+import { dueDays, habitSlots, habitPatterns as patternsOf } from '../../core/habit-patterns.ts'
 import { HabitInput, readHabitFacts } from '../../facts/habit-facts.ts'
 import { feature } from '../../feature.ts'
 import { asAnswered, Confidence, Line, Lines, Strength } from '../../parts.ts'
@@ -30,7 +30,7 @@ export const habitPatterns = feature({
   output: HabitPatterns,
   ttlSeconds: 86_400,
   read: readHabitFacts,
-  core: ({ habit, history }, moment) => patternsOf(daysAsked(habit, history, moment), asksOf(habit, history, moment)),
+  core: ({ habit, history }, moment) => patternsOf(dueDays(habit, history, moment), habitSlots(habit, history, moment)),
   model: {
     version: 1,
     tier: 'strong',

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { asksOf } from '../../core/habit-patterns.ts'
+import { habitSlots } from '../../core/habit-patterns.ts'
 import { streakRecovery as recoveryOf } from '../../core/streak-recovery.ts'
 import { HabitInput, readHabitFacts } from '../../facts/habit-facts.ts'
 import { feature } from '../../feature.ts'
@@ -27,7 +27,7 @@ export const streakRecovery = feature({
   output: Recovery,
   ttlSeconds: 86_400,
   read: readHabitFacts,
-  core: ({ habit, stats, history }, moment) => recoveryOf(habit, stats, asksOf(habit, history, moment)),
+  core: ({ habit, stats, history }, moment) => recoveryOf(habit, stats, habitSlots(habit, history, moment)),
   model: {
     version: 1,
     tier: 'strong',

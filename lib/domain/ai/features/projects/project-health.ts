@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Moment } from '../../../time/moment.ts'
-import { assessed } from '../../core/project-findings.ts'
+import { assessProject } from '../../core/project-findings.ts'
 import { type ProjectFacts, readProjectFacts } from '../../facts/project-facts.ts'
 import { feature } from '../../feature.ts'
 import { Confidence, Line, Lines, Percent, Severity } from '../../parts.ts'
@@ -87,7 +87,7 @@ const outputOf = (answer: Answer, { project, tasks }: ProjectFacts, metrics: Met
 
 /** 35 points off for a red finding, 15 for a yellow one. */
 const core = (facts: ProjectFacts, moment: Moment) => {
-  const assessment = assessed(facts, moment)
+  const assessment = assessProject(facts, moment)
   const { reason, findings, percentComplete, tasksTotal, tasksBlocked, tasksOverdue } = assessment
   const lost = findings.reduce((sum, { grade }) => sum + (grade === 'high' ? 35 : 15), 0)
   const answer: Answer = {

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Moment } from '../../../time/moment.ts'
-import { assessed } from '../../core/project-findings.ts'
+import { assessProject } from '../../core/project-findings.ts'
 import { type ProjectFacts, readProjectFacts } from '../../facts/project-facts.ts'
 import { feature } from '../../feature.ts'
 import { Confidence, Level, Line, Lines, Severity } from '../../parts.ts'
@@ -49,7 +49,7 @@ const outputOf = (answer: Answer, { tasks }: ProjectFacts) => {
 
 /** The risks that follow from the rules of the project's health. */
 const core = (facts: ProjectFacts, moment: Moment) => {
-  const { findings, confidence } = assessed(facts, moment)
+  const { findings, confidence } = assessProject(facts, moment)
   const risks = findings.map(({ riskCategory, text, grade, advice, affectedTasks }) => ({
     category: riskCategory,
     description: text,

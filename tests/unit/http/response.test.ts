@@ -1,14 +1,14 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { answering } from '../../../lib/platform/http/answering.ts'
+import { response } from '../../../lib/platform/http/response.ts'
 import type { Route } from '../../../lib/platform/http/route.ts'
 import { eventOf, exchangeOf, routeOf, runChain } from './kernel.ts'
 
 const run = (route: Partial<Route>, result: unknown, headers: Record<string, string> = {}) => {
   const exchange = exchangeOf()
   exchange.found.route = routeOf(route)
-  return runChain([answering()], eventOf('GET', '/api/v1/things', { headers }), exchange, () => result)
+  return runChain([response()], eventOf('GET', '/api/v1/things', { headers }), exchange, () => result)
 }
 const Thing = z.object({ id: z.string(), version: z.number().optional() })
 

@@ -4,7 +4,7 @@ import { header } from './request.ts'
 import type { RawAnswer } from './route.ts'
 
 /** Turns the handler's result into the answer: the envelope, or the bytes of a raw route. */
-export const answering = (): HttpMiddleware<Parsed> => ({
+export const response = (): HttpMiddleware<Parsed> => ({
   after: (request) => {
     request.response = answerOf(request.event, request.context.exchange, request.response)
   },
