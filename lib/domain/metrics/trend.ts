@@ -1,3 +1,4 @@
+import { linearRegression, mean, standardDeviation, sumNthPowerDeviations, sumSimple, zScore } from 'simple-statistics'
 import { DAY_MS } from '../../platform/units.ts'
 import type { MetricDirection } from './metric.fields.ts'
 import { exact } from './progress.ts'
@@ -72,28 +73,20 @@ export type Line = { slope: number; intercept: number; residual: number; total: 
 
 /** The line over days counted from `now`; null when all points are at one time. */
 export const leastSquares = (points: Point[], now: number): Line | null => {
-  const n = points.length
   const xs = points.map(({ at }) => (at - now) / DAY_MS)
   const ys = points.map(({ value }) => value)
-  const [meanX, meanY] = [mean(xs), mean(ys)]
-  const spread = xs.reduce((sum, x) => sum + (x - meanX) ** 2, 0)
-  if (spread < 1e-12 * n) return null
-  const slope = xs.reduce((sum, x, i) => sum + (x - meanX) * ((ys[i] ?? 0) - meanY), 0) / spread
-  const intercept = meanY - slope * meanX
-  const residual = xs.reduce((sum, x, i) => sum + ((ys[i] ?? 0) - intercept - slope * x) ** 2, 0)
-  const total = ys.reduce((sum, y) => sum + (y - meanY) ** 2, 0)
-  return { slope, intercept, residual, total }
+  if (sumNthPowerDeviations(xs, 2) < 1e-12 * points.length) return null
+  const { m: slope, b: intercept } = linearRegression(xs.map((x, i) => [x, ys[i] ?? 0]))
+  const residual = sumSimple(xs.map((x, i) => ((ys[i] ?? 0) - intercept - slope * x) ** 2))
+  return { slope, intercept, residual, total: sumNthPowerDeviations(ys, 2) }
 }
 
 /** How unusual the newest value is among all (docs/formulas.md): |z| from 2 low, from 2.5 medium, from 3 high. */
 export const anomalyOf = (points: Point[]): { zScore: number; severity: 'low' | 'medium' | 'high' } | null => {
   if (points.length < 3) return null
   const values = points.map(({ value }) => value)
-  const centre = mean(values)
-  const deviation = Math.sqrt(mean(values.map((value) => (value - centre) ** 2)))
-  const zScore = deviation === 0 ? 0 : exact(((values[0] ?? 0) - centre) / deviation)
-  const size = Math.abs(zScore)
-  return size < 2 ? null : { zScore, severity: size >= 3 ? 'high' : size >= 2.5 ? 'medium' : 'low' }
+  const deviation = standardDeviation(values)
+  const score = deviation === 0 ? 0 : exact(zScore(values[0] ?? 0, mean(values), deviation))
+  const size = Math.abs(score)
+  return size < 2 ? null : { zScore: score, severity: size >= 3 ? 'high' : size >= 2.5 ? 'medium' : 'low' }
 }
-
-const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length

@@ -1,19 +1,26 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  adjustedPValues,
   autocorrelation,
-  correlationChance,
-  falseDiscovery,
+  correlationPValue,
   median,
   medianDeviation,
-  normalShare,
+  normalCdf,
+  pearson,
   quantile,
-  ranks,
   robustScore,
   spearman,
 } from '../../../lib/domain/ai/core/statistics.ts'
 
 const Value = fc.integer({ min: -50, max: 50 })
+/** Ranks that count the smaller values and half of the equal ones. */
+const ranks = (values: number[]): number[] =>
+  values.map(
+    (value) =>
+      values.filter((other) => other < value).length + (values.filter((other) => other === value).length + 1) / 2,
+  )
+
 const Values = fc.array(Value, { minLength: 1, maxLength: 40 })
 
 describe('against naive versions', () => {
@@ -29,14 +36,25 @@ describe('against naive versions', () => {
     )
   })
 
-  test('ranks count the smaller values and half of the equal ones', () => {
+  test('Spearman is Pearson of ranks in which equal values share theirs', () => {
     fc.assert(
-      fc.property(Values, (values) => {
-        const naive = values.map(
-          (value) =>
-            values.filter((other) => other < value).length + (values.filter((other) => other === value).length + 1) / 2,
-        )
-        expect(ranks(values)).toEqual(naive)
+      fc.property(Values, Values, (some, others) => {
+        const [xs, ys] = [some.slice(0, others.length), others.slice(0, some.length)]
+        expect(spearman(xs, ys)).toBeCloseTo(pearson(ranks(xs), ranks(ys)), 9)
+      }),
+    )
+  })
+
+  test('Pearson is the mean product of what two sides differ from their means, over both spreads; 0 without a spread', () => {
+    fc.assert(
+      fc.property(Values, Values, (some, others) => {
+        const [xs, ys] = [some.slice(0, others.length), others.slice(0, some.length)]
+        const off = (values: number[]) => values.map((x) => x - values.reduce((a, b) => a + b, 0) / values.length)
+        const dot = (a: number[], b: number[]) => a.reduce((sum, x, i) => sum + x * (b[i] ?? 0), 0)
+        const [dx, dy] = [off(xs), off(ys)]
+        const varies = new Set(xs).size > 1 && new Set(ys).size > 1
+        const naive = varies ? dot(dx, dy) / Math.sqrt(dot(dx, dx) * dot(dy, dy)) : 0
+        expect(pearson(xs, ys)).toBeCloseTo(naive, 9)
       }),
     )
   })
@@ -79,7 +97,7 @@ describe('against naive versions', () => {
         }
         return (sum * (b - a)) / steps
       }
-      expect(correlationChance(r, n)).toBeCloseTo(area(t) / area(0), 6)
+      expect(correlationPValue(r, n)).toBeCloseTo(area(t) / area(0), 6)
     }
   })
 
@@ -89,7 +107,7 @@ describe('against naive versions', () => {
         const q = 0.1
         const sorted = [...chances].sort((a, b) => a - b)
         const last = sorted.findLastIndex((chance, i) => chance <= ((i + 1) / sorted.length) * q)
-        const adjusted = falseDiscovery(chances)
+        const adjusted = adjustedPValues(chances)
         for (const [i, chance] of chances.entries()) {
           const naive = last >= 0 && chance <= (sorted[last] ?? 0)
           if (Math.abs((adjusted[i] ?? 1) - q) > 1e-12) expect((adjusted[i] ?? 1) < q).toBe(naive)
@@ -119,7 +137,7 @@ describe('against naive versions', () => {
       [-2.5758293, 0.005],
       [6, 1],
     ] as const)
-      expect(normalShare(z)).toBeCloseTo(share, 6)
+      expect(normalCdf(z)).toBeCloseTo(share, 6)
   })
 })
 

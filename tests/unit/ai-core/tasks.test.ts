@@ -234,6 +234,16 @@ describe('breakdown', () => {
   })
 })
 
+test.each([
+  ['meeting', 'meetings'],
+  ['write', 'writing'],
+  ['plan', 'planning', 'planned'],
+  ['category', 'categories'],
+  ['prepare', 'preparation'],
+])('words of one root count as one: %s, %s', (...words) => {
+  expect(rootSet(words.join(' ')).size).toBe(1)
+})
+
 test('likeness is 1 for the same words in any form and 0 without common ones', () => {
   expect(likeness(rootSet('Writing reports'), rootSet('write the report'))).toBe(1)
   expect(likeness(rootSet('Buy milk'), rootSet('write report'))).toBe(0)

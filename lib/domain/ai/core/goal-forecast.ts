@@ -2,7 +2,7 @@ import type { GoalRecord } from '../../goals/goal.fields.ts'
 import type { GoalProgress } from '../../goals/progress.schema.ts'
 import { addDays, type DateString, daysBetween } from '../../time/dates.ts'
 import { localDateOf } from '../../time/zone.ts'
-import { normalShare } from './statistics.ts'
+import { normalCdf } from './statistics.ts'
 
 export type GoalStanding = {
   goal: Pick<GoalRecord, 'status' | 'createdAt' | 'targetDate' | 'timeHorizon'>
@@ -45,7 +45,7 @@ export const goalForecast = (
   const left = daysBetween(today, target)
   const pace = (progress.overall / elapsed) * (dormant ? 0.5 : 1)
   const needed = pace > 0 ? (100 - progress.overall) / pace : Number.POSITIVE_INFINITY
-  const probability = left <= 0 ? 0 : Math.round(100 * normalShare(Math.log(left / needed) / SPREAD))
+  const probability = left <= 0 ? 0 : Math.round(100 * normalCdf(Math.log(left / needed) / SPREAD))
   return {
     probability,
     ...(needed <= FARTHEST && { expectedDate: addDays(today, Math.ceil(needed)) }),

@@ -4,7 +4,7 @@ import { scheduleOf, slotsBetween } from '../../habits/schedule.ts'
 import { dayNumber, fromDayNumber, isoWeekday } from '../../time/dates.ts'
 import { localDateOf } from '../../time/zone.ts'
 import { weekdayName } from './series.ts'
-import { falseDiscovery, normalShare } from './statistics.ts'
+import { adjustedPValues, normalCdf } from './statistics.ts'
 
 export type HabitPatterns = {
   completionPatterns: {
@@ -84,7 +84,7 @@ export const habitPatterns = (days: HabitDay[], slots: SlotResult[] = days): Hab
   const tests = [...weekdayShares(days), weekendShare(days), afterMiss(days)].filter(
     ({ of, rest }) => of >= 3 && rest.of >= 3,
   )
-  const chances = falseDiscovery(tests.map(chanceOf))
+  const chances = adjustedPValues(tests.map(chanceOf))
   const found = tests
     .filter((_, i) => (chances[i] ?? 1) < 0.05)
     .sort((a, b) => Math.abs(difference(b)) - Math.abs(difference(a)))
@@ -139,7 +139,7 @@ const strengthOf = (by: number): 'weak' | 'moderate' | 'strong' =>
 export const chanceOf = (one: Share): number => {
   const pooled = (one.kept + one.rest.kept) / (one.of + one.rest.of)
   const error = Math.sqrt(pooled * (1 - pooled) * (1 / one.of + 1 / one.rest.of))
-  return error === 0 ? 1 : 2 * (1 - normalShare(Math.abs(difference(one)) / error))
+  return error === 0 ? 1 : 2 * (1 - normalCdf(Math.abs(difference(one)) / error))
 }
 
 const timing = (days: HabitDay[], found: Share[]): HabitPatterns['optimalTiming'] => {

@@ -1,24 +1,21 @@
+import { stemmer } from 'stemmer'
 import { wordsOf } from '../../text/words.ts'
 
 /** How similar texts are, by their meaningful words. */
 
-const EMPTY = new Set(
+const STOP_WORDS = new Set(
   'a an and are as at be by for from has have i in is it its me my of on or our that the their this to up was we will with you your new out over about into do get'.split(
     ' ',
   ),
 )
 
-/** The root of an English word, roughly: "meetings" and "meeting" are one, "write" and "writing" too. */
-export const rootOfWord = (word: string): string => {
-  const bare = word.replace(/(?:ies)$/u, 'y').replace(/(?<=[^s])s$/u, '')
-  const root = bare.length > 5 ? bare.replace(/(?:ing|ed)$/u, '') : bare
-  return root.length > 3 ? root.replace(/e$/u, '') : root
-}
+/** The root of an English word in lower case: "meetings" and "meeting" are one, "write" and "writing" too. Porter (1980). */
+export const rootOfWord = (word: string): string => stemmer(word)
 
 /** The meaningful words of a text in lower case, each with its root, in order. */
 export const meaningful = (text: string): { word: string; root: string }[] =>
   wordsOf(text)
-    .filter((word) => !EMPTY.has(word))
+    .filter((word) => !STOP_WORDS.has(word))
     .map((word) => ({ word, root: rootOfWord(word) }))
 
 export const rootsOf = (text: string): string[] => meaningful(text).map(({ root }) => root)

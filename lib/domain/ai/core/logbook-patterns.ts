@@ -2,7 +2,7 @@ import type { LogbookEntry } from '../../logbook/logbook.schema.ts'
 import { dayNumber, isoWeekday } from '../../time/dates.ts'
 import { meaningful } from './likeness.ts'
 import { lineOf, type Series, shown, weekdayName } from './series.ts'
-import { correlationChance, falseDiscovery, mean, spearman } from './statistics.ts'
+import { adjustedPValues, correlationPValue, mean, spearman } from './statistics.ts'
 
 type Entry = Pick<LogbookEntry, 'date' | 'title' | 'notes' | 'mood' | 'energyLevel'>
 type Towards = 'declining' | 'stable' | 'improving'
@@ -129,7 +129,7 @@ const associations = (rated: Rated[]): Association[] => {
       },
     ]
   })
-  const chances = falseDiscovery(asked.map(({ r }) => correlationChance(r, rated.length)))
+  const chances = adjustedPValues(asked.map(({ r }) => correlationPValue(r, rated.length)))
   return asked
     .filter((_, i) => (chances[i] ?? 1) < 0.05)
     .sort((a, b) => Math.abs(b.r) - Math.abs(a.r))
@@ -144,7 +144,7 @@ const energyAndMood = (entries: Entry[]): LogbookPatterns['correlations'] => {
     both.map(({ energy }) => energy),
     both.map(({ mood }) => mood),
   )
-  if (both.length < LEAST || correlationChance(r, both.length) >= 0.05) return []
+  if (both.length < LEAST || correlationPValue(r, both.length) >= 0.05) return []
   const strength = Math.abs(r) >= 0.7 ? 'strong' : Math.abs(r) >= 0.4 ? 'moderate' : 'weak'
   return [
     {

@@ -1,6 +1,6 @@
 import type { Point } from '../../metrics/trend.ts'
 import { rounded, shown } from './series.ts'
-import { correlationChance, median, medianDeviation, robustScore, spearman } from './statistics.ts'
+import { correlationPValue, median, medianDeviation, robustScore, spearman } from './statistics.ts'
 
 export type Anomaly = {
   isAnomaly: boolean
@@ -64,7 +64,7 @@ const slopeOf = (points: Point[]): number => {
     points.map(({ at }) => at),
     points.map(({ value }) => value),
   )
-  if (correlationChance(order, points.length) >= 0.01) return 0
+  if (correlationPValue(order, points.length) >= 0.01) return 0
   const slopes = points.flatMap((a, i) =>
     points.slice(i + 1).flatMap((b) => (a.at === b.at ? [] : [(a.value - b.value) / (a.at - b.at)])),
   )

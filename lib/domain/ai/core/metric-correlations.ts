@@ -1,6 +1,6 @@
 import type { Point } from '../../metrics/trend.ts'
 import { dailySeries, detrended, newest, type Series } from './series.ts'
-import { correlationChance, falseDiscovery, spearman } from './statistics.ts'
+import { adjustedPValues, correlationPValue, spearman } from './statistics.ts'
 
 export type Correlation = {
   metricId: string
@@ -33,7 +33,7 @@ const FALSE_SHARE = 0.05
 export const correlationsOf = (metric: Tracked, others: Tracked[], zone: string): Correlations => {
   const own = prepared(metric, zone)
   const asked = others.filter(({ id }) => id !== metric.id).flatMap((other) => questions(own, other, zone))
-  const chances = falseDiscovery(asked.map(({ r, count }) => correlationChance(r, count)))
+  const chances = adjustedPValues(asked.map(({ r, count }) => correlationPValue(r, count)))
   const found = asked
     .map((one, i) => ({ ...one, chance: chances[i] ?? 1 }))
     .filter(({ chance }) => chance < FALSE_SHARE)

@@ -2,7 +2,7 @@ import { DAY_MS } from '../../../platform/units.ts'
 import { type Line, leastSquares, type Point } from '../../metrics/trend.ts'
 import { type DateString, dayNumber, fromDayNumber } from '../../time/dates.ts'
 import { localDateOf } from '../../time/zone.ts'
-import { correlationChance, mean, varies } from './statistics.ts'
+import { correlationPValue, mean, varies } from './statistics.ts'
 
 /** A metric by days: the mean of each day's values, null for a day without any. `from`: the day number of the first. */
 export type Series = { from: number; values: (number | null)[] }
@@ -41,7 +41,7 @@ export const lineOf = ({ values }: Series): (Line & { count: number; chance: num
   if (!line) return null
   const flat = !varies(points.map(({ value }) => value)) || line.total === 0
   const fit = flat ? 0 : Math.min(1, Math.max(0, 1 - line.residual / line.total))
-  return { ...line, count: points.length, chance: correlationChance(Math.sqrt(fit), points.length) }
+  return { ...line, count: points.length, chance: correlationPValue(Math.sqrt(fit), points.length) }
 }
 
 /** The series without its trend, so that two metrics that both grow do not correlate for that alone. Rounding errors become 0. */

@@ -1,24 +1,29 @@
-/** Small statistics, exact enough to be compared with textbook definitions. Empty input gives 0, never NaN. */
+import {
+  errorFunction,
+  gammaln,
+  mean as meanOf,
+  medianAbsoluteDeviation,
+  median as medianOf,
+  quantile as quantileOf,
+  sampleCorrelation,
+  sampleRankCorrelation,
+} from 'simple-statistics'
 
-export const mean = (values: number[]): number =>
-  values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length
+/**
+ * Statistics as simple-statistics computes them, except that empty input gives 0 instead of an error, and the tests and
+ * corrections that it does not have.
+ */
 
-export const median = (values: number[]): number => quantile(values, 0.5)
+export const mean = (values: number[]): number => (values.length === 0 ? 0 : meanOf(values))
 
-/** Linear interpolation between order statistics: type 7 of Hyndman & Fan, "Sample Quantiles" (1996). */
-export const quantile = (values: number[], share: number): number => {
-  const sorted = [...values].sort((a, b) => a - b)
-  const place = (sorted.length - 1) * share
-  const below = sorted[Math.floor(place)] ?? 0
-  const above = sorted[Math.ceil(place)] ?? below
-  return below + (above - below) * (place - Math.floor(place))
-}
+export const median = (values: number[]): number => (values.length === 0 ? 0 : medianOf(values))
+
+/** Type 7 of Hyndman & Fan, "Sample Quantiles" (1996): linear interpolation between order statistics. */
+export const quantile = (values: number[], share: number): number =>
+  values.length === 0 ? 0 : quantileOf(values, share)
 
 /** The median distance from the median. */
-export const medianDeviation = (values: number[]): number => {
-  const centre = median(values)
-  return median(values.map((value) => Math.abs(value - centre)))
-}
+export const medianDeviation = (values: number[]): number => (values.length === 0 ? 0 : medianAbsoluteDeviation(values))
 
 /**
  * How unusual a value is among others: 0.6745 · (x − median) / MAD, from 3.5 an outlier (Iglewicz & Hoaglin, "How to
@@ -34,33 +39,9 @@ export const robustScore = (value: number, others: number[]): number => {
   return (value - centre) / (1.253314 * meanDeviation)
 }
 
-/** Ranks from 1; equal values share the mean of their ranks. */
-export const ranks = (values: number[]): number[] => {
-  const order = values.map((value, i) => ({ value, i })).sort((a, b) => a.value - b.value)
-  const found = new Array<number>(values.length).fill(0)
-  for (let from = 0; from < order.length; ) {
-    let to = from
-    while (to + 1 < order.length && order[to + 1]?.value === order[from]?.value) to += 1
-    for (let i = from; i <= to; i += 1) found[order[i]?.i ?? 0] = (from + to) / 2 + 1
-    from = to + 1
-  }
-  return found
-}
-
 /** Pearson's correlation; 0 when one side does not vary. */
-export const pearson = (xs: number[], ys: number[]): number => {
-  const [meanX, meanY] = [mean(xs), mean(ys)]
-  if (!varies(xs, meanX) || !varies(ys, meanY)) return 0
-  let [both, x2, y2] = [0, 0, 0]
-  for (const [i, x] of xs.entries()) {
-    const [dx, dy] = [x - meanX, (ys[i] ?? 0) - meanY]
-    both += dx * dy
-    x2 += dx * dx
-    y2 += dy * dy
-  }
-  const scale = Math.sqrt(x2) * Math.sqrt(y2)
-  return scale === 0 ? 0 : Math.max(-1, Math.min(1, both / scale))
-}
+export const pearson = (xs: number[], ys: number[]): number =>
+  varies(xs) && varies(ys) ? withinOne(sampleCorrelation(xs, ys)) : 0
 
 /** Whether values differ by more than rounding errors of their size. */
 export const varies = (values: number[], centre = mean(values)): boolean => {
@@ -68,14 +49,18 @@ export const varies = (values: number[], centre = mean(values)): boolean => {
   return values.some((value) => Math.abs(value - centre) > 1e-10 * largest)
 }
 
-/** Spearman's rank correlation: Pearson's of the ranks. */
-export const spearman = (xs: number[], ys: number[]): number => pearson(ranks(xs), ranks(ys))
+/** Spearman's rank correlation, in which equal values share the mean of their ranks; 0 when one side is constant. */
+export const spearman = (xs: number[], ys: number[]): number =>
+  new Set(xs).size > 1 && new Set(ys).size > 1 ? withinOne(sampleRankCorrelation(xs, ys)) : 0
+
+/** Without the rounding errors that lead beyond a perfect correlation. */
+const withinOne = (correlation: number): number => Math.max(-1, Math.min(1, correlation))
 
 /**
  * Two-sided probability of a correlation at least this strong among `count` independent pairs: Student's t with
  * count − 2 degrees of freedom, t = r · √((n − 2) / (1 − r²)). 1 with fewer than 3 pairs.
  */
-export const correlationChance = (r: number, count: number): number => {
+export const correlationPValue = (r: number, count: number): number => {
   const freedom = count - 2
   if (freedom < 1) return 1
   if (Math.abs(r) >= 1) return 0
@@ -87,7 +72,7 @@ export const correlationChance = (r: number, count: number): number => {
  * p-values corrected for the number of tests: Benjamini & Hochberg, "Controlling the False Discovery Rate" (1995), as
  * adjusted p-values. Those below q are discoveries of which at most the share q is expected to be false.
  */
-export const falseDiscovery = (chances: number[]): number[] => {
+export const adjustedPValues = (chances: number[]): number[] => {
   const order = chances.map((chance, i) => ({ chance, i })).sort((a, b) => b.chance - a.chance)
   const adjusted = new Array<number>(chances.length).fill(1)
   let least = 1
@@ -114,31 +99,14 @@ export const autocorrelation = (series: (number | null)[], lag: number): number 
   return varies(known, centre) && variance > 0 ? mean(products) / variance : 0
 }
 
-/** Φ, the share of a normal distribution below z: Abramowitz & Stegun 26.2.17, error below 7.5e-8. */
-export const normalShare = (z: number): number => {
-  const t = 1 / (1 + 0.2316419 * Math.abs(z))
-  const poly = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
-  const tail = (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) * poly
-  return z >= 0 ? 1 - tail : tail
-}
-
-/** Lanczos' approximation of ln Γ (g = 7, 9 terms), for positive arguments. */
-const logGamma = (x: number): number => {
-  if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x)
-  const sum = LANCZOS.reduce((total, term, i) => total + term / (x + i), 0.99999999999980993)
-  const t = x + 6.5
-  return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(t) - t + Math.log(sum)
-}
-const LANCZOS = [
-  676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905,
-  -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
-]
+/** Φ, the share of a normal distribution below z; error below 1.2e-7 (errorFunction: Numerical Recipes, section 6.2). */
+export const normalCdf = (z: number): number => (1 + errorFunction(z / Math.SQRT2)) / 2
 
 /** Iₓ(a, b) by its continued fraction, after Lentz: Numerical Recipes, 3rd edition, section 6.4. */
 export const incompleteBeta = (x: number, a: number, b: number): number => {
   if (x <= 0 || x >= 1) return x <= 0 ? 0 : 1
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a)
-  const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log(1 - x)) / a
+  const front = Math.exp(gammaln(a + b) - gammaln(a) - gammaln(b) + a * Math.log(x) + b * Math.log(1 - x)) / a
   let [c, d] = [1, 1 / safe(1 - ((a + b) * x) / (a + 1))]
   let fraction = d
   for (let m = 1; m <= 300; m += 1) {
