@@ -1,7 +1,5 @@
 import { handler as metricsHandler } from '../../functions/metrics/handler.ts'
-import { routes as metricRoutes } from '../../functions/metrics/routes.ts'
 import { handler as tasksHandler } from '../../functions/tasks/handler.ts'
-import { routes as taskRoutes } from '../../functions/tasks/routes.ts'
 import { createMetric } from '../../lib/domain/metrics/metric.service.ts'
 import { createTask } from '../../lib/domain/tasks/task.service.ts'
 import { documentClient } from '../../lib/platform/table/client.ts'
@@ -26,8 +24,7 @@ export const measureHotRows = async (): Promise<HotRowFigure[]> => {
       writers: 60,
       prepare: async () => {
         const { id } = await createMetric(contextFor(userId), metric)
-        return (i: number) =>
-          invoke(metricsHandler, metricRoutes, 'POST', `/metrics/${id}/logs`, { token, body: { value: i } })
+        return (i: number) => invoke(metricsHandler, 'POST', `/metrics/${id}/logs`, { token, body: { value: i } })
       },
     },
     {
@@ -38,7 +35,7 @@ export const measureHotRows = async (): Promise<HotRowFigure[]> => {
         const ids: string[] = []
         for (let i = 0; i < 79; i++) ids.push((await task()).id)
         return (i: number) =>
-          invoke(tasksHandler, taskRoutes, 'POST', `/tasks/${ids[i]}/dependencies`, {
+          invoke(tasksHandler, 'POST', `/tasks/${ids[i]}/dependencies`, {
             token,
             body: { dependsOnTaskId },
           })

@@ -2,11 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
 import { handler as calendarHandler } from '../../functions/calendar/handler.ts'
-import { routes as calendarRoutes } from '../../functions/calendar/routes.ts'
 import { handler as plannerHandler } from '../../functions/planner/handler.ts'
-import { routes as plannerRoutes } from '../../functions/planner/routes.ts'
 import { handler as rewardsHandler } from '../../functions/rewards/handler.ts'
-import { routes as rewardsRoutes } from '../../functions/rewards/routes.ts'
 import { OBSTACLE_TYPES } from '../../lib/platform/errors.ts'
 import { apiFor } from '../support/api.ts'
 import { signUp } from '../support/cloud.ts'
@@ -18,14 +15,14 @@ let me: Me
 beforeAll(async () => {
   const { accessToken: token } = await signUp()
   const of =
-    (handler: unknown, routes: Parameters<typeof invoke>[1]): Call =>
+    (handler: unknown): Call =>
     (method, path, request) =>
-      invoke(handler, routes, method, path, { token, ...request })
+      invoke(handler, method, path, { token, ...request })
   me = {
     ...apiFor(token),
-    rewards: of(rewardsHandler, rewardsRoutes),
-    planner: of(plannerHandler, plannerRoutes),
-    calendar: of(calendarHandler, calendarRoutes),
+    rewards: of(rewardsHandler),
+    planner: of(plannerHandler),
+    calendar: of(calendarHandler),
   }
 })
 
