@@ -5,7 +5,7 @@ export const BUDGETS = {
   /** CPU microseconds that the HTTP kernel adds to a request. */
   kernel: 100,
   /** A page of 50, however many rows there are: round trips, and units and time against the smallest collection. */
-  page: { calls: 1, growth: 1.2 },
+  page: { roundTrips: 1, growth: 1.2 },
   /** Milliseconds until all requests that write one row at once are answered. */
   hotRows: 2_000,
   /** Milliseconds on one core for a week of so many tasks. */

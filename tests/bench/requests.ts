@@ -67,7 +67,8 @@ export const measureRequests = async (): Promise<RequestFigure[]> => {
   return figures
 }
 
-export type PageFigure = { rows: number; readUnits: number; calls: number; ms: number }
+/** `roundTrips`: one after the other; calls that are under way together are one. */
+export type PageFigure = { rows: number; readUnits: number; calls: number; roundTrips: number; ms: number }
 
 /** The first page of 50 out of few tasks and out of many; the times are medians of interleaved runs. */
 export const measurePages = async (sizes: number[]): Promise<PageFigure[]> => {
@@ -84,12 +85,31 @@ export const measurePages = async (sizes: number[]): Promise<PageFigure[]> => {
       if (i >= 20) times.push(performance.now() - started)
     }
   }
-  const cost = (ctx: Context) =>
-    metered(async (usage) => {
-      await listTasks(ctx, { pageSize: 50 })
-      return { calls: usage.calls, readUnits: usage.readUnits }
-    })
-  return Promise.all(people.map(async ({ rows, ctx, times }) => ({ rows, ms: median(times), ...(await cost(ctx)) })))
+  const figures: PageFigure[] = []
+  for (const { rows, ctx, times } of people) figures.push({ rows, ms: median(times), ...(await costOfPage(ctx)) })
+  return figures
+}
+
+const costOfPage = async (ctx: Context): Promise<Pick<PageFigure, 'calls' | 'roundTrips' | 'readUnits'>> => {
+  let [underWay, roundTrips] = [0, 0]
+  const { middlewareStack } = documentClient()
+  middlewareStack.add(
+    (next) => async (args) => {
+      if (underWay++ === 0) roundTrips += 1
+      try {
+        return await next(args)
+      } finally {
+        underWay -= 1
+      }
+    },
+    { step: 'initialize', name: 'round trips' },
+  )
+  const { calls, readUnits } = await metered(async (usage) => {
+    await listTasks(ctx, { pageSize: 50 })
+    return usage
+  })
+  middlewareStack.remove('round trips')
+  return { calls, roundTrips, readUnits }
 }
 
 /** Somebody with so many tasks, written straight into the table: only reading them is measured. */

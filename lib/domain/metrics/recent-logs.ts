@@ -2,6 +2,7 @@ import type { Context } from '../../platform/context.ts'
 import { putWrite, type Write } from '../../platform/events/write.ts'
 import type { Item } from '../../platform/partition.ts'
 import { sk } from '../../platform/table/keys.ts'
+import { instantText } from '../time/instant-text.ts'
 import type { LogRecord } from './metric-log.fields.ts'
 
 /** The newest logs of a metric, short, in one row: a list of metrics reads one such row each instead of their logs. */
@@ -47,11 +48,9 @@ export const readRecent = (
 ): LogRecord[] => {
   const rows: Short[] = row ? JSON.parse(String(row.logs)) : []
   return rows.slice(0, limit).map(([id, value, at, delay, note = null, version = 1, changed = 0]) => {
-    const loggedAt = iso(at)
-    const createdAt = delay === 0 ? loggedAt : iso(at + delay)
-    const updatedAt = changed === 0 ? createdAt : iso(at + delay + changed)
+    const loggedAt = instantText(at)
+    const createdAt = delay === 0 ? loggedAt : instantText(at + delay)
+    const updatedAt = changed === 0 ? createdAt : instantText(at + delay + changed)
     return { id, userId, version, createdAt, updatedAt, metricId, value, note, loggedAt }
   })
 }
-
-const iso = (epochMs: number): string => new Date(epochMs).toISOString()

@@ -19,7 +19,13 @@ const OF_TABLE = new Set([
  */
 export const fromItem = <E extends Entity>(kind: Pick<Kind<E>, 'defaults'>, item: Item): E => {
   const entity: Fields = { ...kind.defaults }
-  for (const name of Object.keys(item).sort()) if (!OF_TABLE.has(name)) entity[name] = item[name]
+  const others: string[] = []
+  for (const name of Object.keys(item)) {
+    if (OF_TABLE.has(name)) continue
+    if (name in entity) entity[name] = item[name]
+    else others.push(name)
+  }
+  for (const name of others.sort()) entity[name] = item[name]
   return entity as E
 }
 
