@@ -4,20 +4,26 @@ import { failedRunsName, failedRunsQueueName, functionLogicalId, scheduleName, s
 
 type Resource = { Type: string; Properties: Record<string, unknown> }
 
+type Template = { Resources: Record<string, Resource>; Outputs?: Record<string, { Value: unknown }> }
+
 const attribute = (resource: string, name: string) => ({ 'Fn::GetAtt': [resource, name] })
 
 /**
  * A schedule for each job, and one queue for runs that failed for good. The framework's own `schedule` event knows no queue,
  * and would be fired by the local gateway as well.
  */
-export const schedulesTemplate = (functions: FunctionSource[]): { Resources: Record<string, Resource> } => {
+export const schedulesTemplate = (functions: FunctionSource[]): Template => {
   const jobs = functions.flatMap(({ name, spec }) => (spec.schedule ? [{ name, schedule: spec.schedule }] : []))
   assertDistinctNames(jobs.map(({ schedule }) => schedule.name))
   const resources = jobs.flatMap(({ name, schedule }): [string, Resource][] => [
     [scheduleName(name), scheduleOf(name, schedule)],
     [failedRunsName(name), failedRuns(name)],
   ])
-  return { Resources: jobs.length > 0 ? { ...queue(), ...Object.fromEntries(resources) } : {} }
+  if (jobs.length === 0) return { Resources: {} }
+  return {
+    Resources: { ...queue(), ...Object.fromEntries(resources) },
+    Outputs: { FailedRunsQueueUrl: { Value: { Ref: failedRunsQueueName } } },
+  }
 }
 
 const assertDistinctNames = (names: string[]): void => {
