@@ -32,7 +32,7 @@ export const handler = httpLambda(routes, {
     reportLimit(await countAccount(ctx, ctx.userId))
     return auth.changePassword(ctx, provider, { ...body, accessToken: caller.accessToken ?? '' })
   },
-  readMe: ({ ctx, caller }) => auth.readMe(ctx, provider, caller.accessToken),
-  updateMe: ({ ctx, body, caller }) => auth.changeMe(ctx, provider, caller.accessToken, body),
-  replaceMe: ({ ctx, body, caller }) => auth.replaceMe(ctx, provider, caller.accessToken, body),
+  readMe: ({ ctx, caller }) => auth.withPlan(ctx, auth.readMe(ctx, provider, caller.accessToken)),
+  updateMe: ({ ctx, body, caller }) => auth.withPlan(ctx, auth.changeMe(ctx, provider, caller.accessToken, body)),
+  replaceMe: ({ ctx, body, caller }) => auth.withPlan(ctx, auth.replaceMe(ctx, provider, caller.accessToken, body)),
 })

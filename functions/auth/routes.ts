@@ -4,6 +4,7 @@ import {
   Login,
   LoginResult,
   Logout,
+  Me,
   Message,
   OnlyEmail,
   Refresh,
@@ -12,7 +13,7 @@ import {
   SignedUp,
   SignUp,
 } from '../../lib/domain/auth/auth.schema.ts'
-import { Profile, ReplaceProfile, UpdateProfile } from '../../lib/domain/profile/profile.schema.ts'
+import { ReplaceProfile, UpdateProfile } from '../../lib/domain/profile/profile.schema.ts'
 import type { RouteTable } from '../../lib/platform/http/route.ts'
 
 const tags = ['auth']
@@ -137,7 +138,7 @@ export const routes = {
     summary: 'Read my profile',
     tags,
     status: 200,
-    response: Profile,
+    response: Me,
   },
   updateMe: {
     method: 'PATCH',
@@ -146,7 +147,7 @@ export const routes = {
     tags,
     body: UpdateProfile,
     status: 200,
-    response: Profile,
+    response: Me,
   },
   replaceMe: {
     method: 'PUT',
@@ -155,7 +156,7 @@ export const routes = {
     tags,
     body: ReplaceProfile,
     status: 200,
-    response: Profile,
+    response: Me,
     description:
       'Like PATCH, but what is not sent goes back to its default, and preferences that are not sent go. Address and mode stay.',
   },

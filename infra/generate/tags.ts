@@ -17,6 +17,7 @@ const TAGS: Record<string, string> = {
   trash: 'What was deleted in the last 30 days, and bringing it back',
   events: 'The log of every change',
   preferences: 'Mode, models of AI features, the note draft, areas of life',
+  billing: 'Plans, the subscription, what is used of it, checkout and invoices',
   auth: 'Sign-up, sign-in, passwords and the profile',
   meta: 'Health, this description and this page',
 }

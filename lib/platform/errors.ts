@@ -36,11 +36,21 @@ export type Obstacle = {
 /** A caller's position in a window of counted requests. `reset`: epoch seconds at which the next window begins. */
 export type RateLimit = { limit: number; remaining: number; reset: number }
 
+/** What a limit of a plan says: what is counted, how far it is used, and which plan allows more. `resetsAt`: ISO UTC. */
+export type LimitDetails = {
+  meter: string
+  used: number
+  limit: number
+  tier: string
+  upgradeTo: string | null
+  resetsAt: string | null
+}
+
 /** An outcome the caller can act on. `code`, `message` and `details` go into the answer, so they never hold secrets. */
 export class AppError extends Error {
   readonly status: number
   readonly code: string
-  readonly details: ErrorDetail[] | undefined
+  readonly details: ErrorDetail[] | LimitDetails | undefined
   readonly retryAfterSeconds: number | undefined
   /** The methods that the path supports, when the request's is not among them. */
   readonly allow: string[] | undefined
@@ -50,7 +60,12 @@ export class AppError extends Error {
     status: number,
     code: string,
     message: string,
-    more?: { details?: ErrorDetail[]; retryAfterSeconds?: number; rateLimit?: RateLimit; allow?: string[] },
+    more?: {
+      details?: ErrorDetail[] | LimitDetails
+      retryAfterSeconds?: number | undefined
+      rateLimit?: RateLimit
+      allow?: string[]
+    },
   ) {
     super(message)
     this.name = 'AppError'
@@ -105,6 +120,9 @@ export const payloadTooLarge = (message = 'The request body is larger than 1 MB'
   new AppError(413, 'PAYLOAD_TOO_LARGE', message)
 export const rateLimited = (retryAfterSeconds: number, rateLimit?: RateLimit) =>
   new AppError(429, 'RATE_LIMITED', 'Too many requests', { retryAfterSeconds, rateLimit })
+/** A limit of the person's plan: 429 with the seconds until more is allowed, 403 where only another plan allows more. */
+export const planLimit = (status: 403 | 429, message: string, details: LimitDetails, retryAfterSeconds?: number) =>
+  new AppError(status, 'PLAN_LIMIT', message, { details, retryAfterSeconds })
 /** 503: the client may send the request again, a POST with the same Idempotency-Key because the first may have been stored. */
 export const unavailable = (retryAfterSeconds = 1) =>
   new AppError(503, 'SERVICE_UNAVAILABLE', 'The service is busy, please try again', { retryAfterSeconds })

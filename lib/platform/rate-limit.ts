@@ -1,6 +1,6 @@
 import { type RateLimit, rateLimited } from './errors.ts'
 import { anonymousPk, sk, userPk } from './table/keys.ts'
-import { updateItem } from './table/table.ts'
+import { tryUpdate, updateItem } from './table/table.ts'
 
 export type RateWindow = {
   /** Whose requests are counted: a person's, or those of an address or account, given as text that is safe to store. */
@@ -11,29 +11,50 @@ export type RateWindow = {
 }
 
 /**
- * Counts one request, exactly: the update is atomic and refused above the limit. `now` and `deadline`: epoch ms.
- * @throws 429 with the limit's position and Retry-After, the seconds until the window ends.
+ * Counts one request: in no stretch of time as long as the window are more than `limit` let through, also when they come
+ * at once. The row lists when they came, newest first; one more is taken when the last of `limit` is old enough, which
+ * a single conditional write decides. `now` and `deadline`: epoch ms.
+ * @throws 429 with the limit's position and Retry-After, the seconds until one more is taken.
  */
 export const countHit = async (
   { of, bucket, limit, windowSeconds }: RateWindow,
   now: number,
   deadline: number,
 ): Promise<RateLimit> => {
-  const window = Math.floor(now / 1_000 / windowSeconds)
-  const reset = (window + 1) * windowSeconds
-  try {
-    const item = await updateItem(
-      {
-        Key: { PK: 'userId' in of ? userPk(of.userId) : anonymousPk(of.anonymous), SK: sk.rate(bucket, window) },
-        UpdateExpression: 'ADD hits :one SET expiresAt = :expires',
-        ConditionExpression: 'attribute_not_exists(hits) OR hits < :limit',
-        ExpressionAttributeValues: { ':one': 1, ':limit': limit, ':expires': reset + windowSeconds },
+  const Key = { PK: 'userId' in of ? userPk(of.userId) : anonymousPk(of.anonymous), SK: sk.rate(bucket) }
+  const windowMs = windowSeconds * 1_000
+  const { done, item } = await tryUpdate(
+    {
+      Key,
+      UpdateExpression: 'SET hits = list_append(:hit, if_not_exists(hits, :none)), expiresAt = :expires',
+      ConditionExpression: slidesPast('hits', limit),
+      ExpressionAttributeValues: {
+        ':hit': [now],
+        ':none': [],
+        ':cutoff': now - windowMs,
+        ':expires': Math.ceil(now / 1_000) + 2 * windowSeconds,
       },
-      deadline,
-    )
-    return { limit, remaining: limit - Number(item.hits), reset }
-  } catch (error) {
-    if ((error as Error).name !== 'ConditionalCheckFailedException') throw error
-    throw rateLimited(Math.max(1, reset - now / 1_000), { limit, remaining: 0, reset })
-  }
+    },
+    deadline,
+  )
+  const hits = numbersIn(item.hits)
+  const counted = hits.filter((at) => at > now - windowMs)
+  const reset = Math.ceil(((counted.at(done ? -1 : limit - 1) ?? now) + windowMs) / 1_000)
+  if (!done) throw rateLimited(Math.max(1, Math.ceil(reset - now / 1_000)), { limit, remaining: 0, reset })
+  if (hits.length >= 2 * limit + SLACK)
+    await updateItem({ Key, UpdateExpression: olderThan('hits', limit, hits.length) }, deadline)
+  return { limit, remaining: Math.max(0, limit - counted.length), reset }
 }
+
+/** How many more than twice the limit a list grows before it is cut. */
+export const SLACK = 10
+
+/** Whether a list of times, newest first, takes one more: fewer than `limit` of them came after `:cutoff`. */
+export const slidesPast = (list: string, limit: number): string =>
+  `(attribute_not_exists(${list}[${limit - 1}]) OR ${list}[${limit - 1}] <= :cutoff)`
+
+/** Removes what no window of `keep` looks at. Whoever adds at the same time only moves the rest further back. */
+export const olderThan = (list: string, keep: number, length: number): string =>
+  `REMOVE ${Array.from({ length: length - keep }, (_, i) => `${list}[${keep + i}]`).join(', ')}`
+
+export const numbersIn = (list: unknown): number[] => (Array.isArray(list) ? list.map(Number) : [])

@@ -8,6 +8,7 @@ const COMPUTED_MODEL = 'computed'
 const PROBLEMS = [
   'not_configured',
   'over_budget',
+  'plan_limit',
   'refused',
   'truncated',
   'invalid',

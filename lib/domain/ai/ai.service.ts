@@ -5,7 +5,7 @@ import { loadProfile } from '../profile/profile.service.ts'
 import type { Moment } from '../time/moment.ts'
 import { type AiData, answeredBy, computed } from './ai-data.ts'
 import { type Asked, ask } from './ask.ts'
-import { periodEnd, periodOf } from './budget.repository.ts'
+import { monthEnd, monthOf } from './budget.repository.ts'
 import type { Feature } from './feature.ts'
 import type { ModelName, Models, Problem } from './model.ts'
 import { countUsage } from './usage.repository.ts'
@@ -13,7 +13,7 @@ import { countUsage } from './usage.repository.ts'
 /**
  * A feature's answer: from a model if one is configured and gives a valid answer, else the computed answer if there is one,
  * with the reason in `fallback`. Writes only usage, the cache and an ai.* event; a model's answer settles `claim`.
- * @throws 404, or 503 LLM_NOT_CONFIGURED, 502 LLM_ERROR or 429 AI_BUDGET_EXCEEDED when nothing could be computed either.
+ * @throws 404, 429 PLAN_LIMIT where the feature does not go on beyond the limits of the plan, or 503 LLM_NOT_CONFIGURED, 502 LLM_ERROR or 429 AI_BUDGET_EXCEEDED when nothing could be computed either.
  */
 export const answer = async <I, F, A extends object, O>(
   ctx: Context,
@@ -27,13 +27,14 @@ export const answer = async <I, F, A extends object, O>(
   const core = feature.core?.(facts, moment) ?? null
   const asked = await askFor(ctx, models, feature, { facts, core, moment, claim })
   if (asked?.ok) return asked.answer
+  if (asked?.refused && !(feature.beyondLimits && core !== null)) throw asked.refused
   if (core === null) throw problemOf(asked?.problem ?? 'unavailable', moment.now)
-  await countUsage(ctx, periodOf(moment.now), feature.name, { computed: 1 })
+  await countUsage(ctx, monthOf(moment.now), feature.name, { computed: 1 })
   return computed(core, asked?.problem ?? null, asked?.tokens)
 }
 
 type Known<F, O> = { facts: F; core: O | null; moment: Moment; claim: Claim | null | undefined }
-type AskedFor<O> = { ok: true; answer: AiData<O> } | { ok: false; problem: Problem; tokens: number }
+type AskedFor<O> = { ok: true; answer: AiData<O> } | { ok: false; problem: Problem; tokens: number; refused?: AppError }
 
 const askFor = async <I, F, A extends object, O>(
   ctx: Context,
@@ -57,6 +58,7 @@ const WORDS: Record<Exclude<Problem, 'not_configured' | 'over_budget'>, string> 
   invalid: 'The language model gave no usable answer',
   rate_limited: 'The language model is busy, please try again later',
   unavailable: 'The language model is not available',
+  plan_limit: 'The plan allows no more requests to a language model',
   timeout: 'The language model did not answer in time',
 }
 
@@ -65,7 +67,7 @@ export const problemOf = (problem: Problem, now: number): AppError => {
   if (problem === 'not_configured') return new AppError(503, 'LLM_NOT_CONFIGURED', 'No language model is configured')
   if (problem === 'over_budget')
     return new AppError(429, 'AI_BUDGET_EXCEEDED', 'The AI budget of this month is used up', {
-      retryAfterSeconds: Math.ceil((periodEnd(now) - now) / 1_000),
+      retryAfterSeconds: Math.ceil((monthEnd(now) - now) / 1_000),
     })
   return new AppError(502, 'LLM_ERROR', WORDS[problem])
 }

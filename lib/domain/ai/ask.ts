@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type * as z from 'zod'
 import { type Context, withSource } from '../../platform/context.ts'
+import type { AppError } from '../../platform/errors.ts'
 import { create } from '../../platform/events/change.ts'
 import { commit } from '../../platform/events/commit.ts'
 import { putWrite } from '../../platform/events/write.ts'
@@ -12,7 +13,9 @@ import type { AiFeature } from '../preferences/features.ts'
 import type { Moment } from '../time/moment.ts'
 import { localDateOf } from '../time/zone.ts'
 import { AI_CALL } from './ai-call.ts'
-import { type Hold, periodOf, reserve, settleWrite } from './budget.repository.ts'
+import { allowanceFor } from './allowance.ts'
+import { type Counting, MonthIsOver, monthOf, settleWrite } from './budget.repository.ts'
+import type { Hold } from './budget.ts'
 import type { Tier } from './feature.ts'
 import type { Completion, ModelName, Models, Problem, Question } from './model.ts'
 import { promptOf } from './prompt.ts'
@@ -38,7 +41,8 @@ export type Asking<A extends object> = {
 /** `tokens`: input and output tokens of the question; 0 when the answer comes from the cache. */
 export type Asked<A> = { tokens: number } & (
   | ({ ok: true; value: A; cached: boolean } & ModelName)
-  | { ok: false; problem: Problem }
+  /** `refused`: the error, where a limit of the person's plan is reached. */
+  | { ok: false; problem: Problem; refused?: AppError }
 )
 
 /** The claim of the request and the answer that a repeat of it gets. A failed call settles no claim. */
@@ -72,7 +76,7 @@ export const ask = async <A extends object>(
   const row = sk.aiAnswer(asking.feature, hashOf(asking, model))
   const known = await cachedAnswer(ctx, asking, row)
   if (known) {
-    await countUsage(ctx, periodOf(ctx.now()), asking.feature, { cacheHits: 1 })
+    await countUsage(ctx, monthOf(ctx.now()), asking.feature, { cacheHits: 1 })
     return known
   }
   return askAnew(ctx, models, { asking, question, row }, repeat)
@@ -120,23 +124,17 @@ const askAnew = async <A extends object>(
   { claim, result }: Repeat<A>,
 ): Promise<Asked<A>> => {
   const started = ctx.now()
-  const period = periodOf(started)
-  const holds: Hold[] = []
-  const budget = {
-    deadline: answerBy(ctx),
-    maxOutputTokens: asking.maxTokens,
-    reserve: async (tokens: number) => {
-      const hold = await reserve(ctx, period, tokens)
-      if (hold) holds.push(hold)
-      return hold !== null
-    },
-  }
+  const allowance = await allowanceFor(ctx, asking.maxTokens)
+  const { counting, holds, maxOutputTokens, reserve } = allowance
   const prompt = promptOf(asking.task, asking.facts, asking.computed, asking.moment)
+  const budget = { deadline: answerBy(ctx), maxOutputTokens, reserve }
   const completion = await models.complete(question, asking.answer, prompt, budget)
+  const refused = allowance.refused()
+  if (refused) return { ok: false, problem: 'plan_limit', refused, tokens: 0 }
   const asked = outcomeOf(completion)
   await record(
     ctx,
-    { asking, row, period, holds, ms: ctx.now() - started, completion },
+    { asking, row, counting, holds, ms: ctx.now() - started, completion },
     asked.ok ? { claim, result: result(asked) } : { claim: null, result: null },
   )
   return asked
@@ -152,7 +150,7 @@ const outcomeOf = <A>(completion: Completion<A>): Asked<A> => {
 type Recorded<A extends object> = {
   asking: Asking<A>
   row: string
-  period: string
+  counting: Counting
   holds: Hold[]
   ms: number
   completion: Completion<A>
@@ -164,7 +162,7 @@ const record = async <A extends object>(
   recorded: Recorded<A>,
   { claim, result }: { claim?: Claim | null | undefined; result: unknown },
 ): Promise<void> => {
-  const { asking, row, period, holds, ms, completion } = recorded
+  const { asking, row, counting, holds, ms, completion } = recorded
   const { spent } = completion
   const used = spent.inputTokens + spent.outputTokens
   const by = completion.ok ? { provider: completion.provider, model: completion.model } : completion.last
@@ -193,18 +191,25 @@ const record = async <A extends object>(
     ms,
   }
   const kept = { expiresAt: Math.ceil(now / 1_000) + asking.ttlSeconds, ...by }
-  const writes = [
-    settleWrite(ctx, period, holds, used),
-    usageWrite(ctx, period, asking.feature, counted),
-    ...(completion.ok ? [putWrite(ctx, row, { ...kept, answer: JSON.stringify(completion.value) })] : []),
-  ]
+  const transaction = (isOver = false) => ({
+    changes: [call],
+    writes: [
+      settleWrite(ctx, counting, { holds, used, answered: completion.ok, isOver }),
+      usageWrite(ctx, counting.month, asking.feature, counted),
+      ...(completion.ok ? [putWrite(ctx, row, { ...kept, answer: JSON.stringify(completion.value) })] : []),
+    ],
+    result,
+  })
   const byAi = withSource(ctx, 'ai')
-  const transaction = { changes: [call], writes, result }
   try {
-    await commit(byAi, transaction, claim)
+    await commit(byAi, transaction(), claim)
   } catch (error) {
+    if (error instanceof MonthIsOver) {
+      await commit(byAi, transaction(true), claim)
+      return
+    }
     // Another request with the same key was first. Its answer counts, but this call still cost tokens.
-    if (error instanceof IdempotencyReplay) await commit(byAi, transaction)
+    if (error instanceof IdempotencyReplay) await commit(byAi, transaction())
     throw error
   }
 }

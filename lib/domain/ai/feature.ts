@@ -22,6 +22,8 @@ export type Feature<I, F, A extends object, O> = {
   read(ctx: Context, input: I): Promise<F>
   /** The computed answer, a pure function; a model gets it as one of the facts. Null when too little is known. */
   core?(facts: F, moment: Moment): O | null
+  /** Answers without a model when the person's plan allows no more requests, instead of refusing. Needs `core`. */
+  beyondLimits?: true
   /** Absent when the answer is only computed. */
   model?: ModelPart<F, A, O>
 }

@@ -45,6 +45,7 @@ export type Budget = {
 export type Problem =
   | 'not_configured'
   | 'over_budget'
+  | 'plan_limit'
   | 'refused'
   | 'truncated'
   | 'invalid'

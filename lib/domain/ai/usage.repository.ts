@@ -1,9 +1,10 @@
+import { config } from '../../platform/config/config.ts'
 import type { Context } from '../../platform/context.ts'
 import { keyed, type Write } from '../../platform/events/write.ts'
 import { partition } from '../../platform/partition.ts'
 import { sk, userPk } from '../../platform/table/keys.ts'
 import { updateItem } from '../../platform/table/table.ts'
-import { periodOf, readBudget } from './budget.repository.ts'
+import { monthOf, readBudget } from './budget.repository.ts'
 import type { AiUsage } from './usage.schema.ts'
 
 const COUNTED = [
@@ -18,10 +19,11 @@ const COUNTED = [
 ] as const
 export type Counted = Partial<Record<(typeof COUNTED)[number], number>>
 
-/** Tokens, cost and time of a period, by feature. Two reads. */
-export const readUsage = async (ctx: Context, period = periodOf(ctx.now())): Promise<AiUsage> => {
-  const [{ used, limit }, rows] = await Promise.all([
-    readBudget(ctx, period),
+/** Tokens, cost and time of a calendar month, by feature. Two reads, one for a month that is over. */
+export const readUsage = async (ctx: Context, period = monthOf(ctx.now())): Promise<AiUsage> => {
+  const isCurrent = period === monthOf(ctx.now())
+  const [budget, rows] = await Promise.all([
+    isCurrent ? readBudget(ctx, { month: period, period: 0 }) : null,
     partition(ctx).range(sk.aiUsages(period)),
   ])
   const features = rows.map((row) => {
@@ -34,6 +36,8 @@ export const readUsage = async (ctx: Context, period = periodOf(ctx.now())): Pro
     return { feature, calls, failed, cacheHits, computed, inputTokens, outputTokens, costMicroDollars, averageMs }
   })
   const costMicroDollars = features.reduce((sum, one) => sum + one.costMicroDollars, 0)
+  const limit = config().AI_TOKENS_PER_MONTH
+  const used = budget?.tokens ?? features.reduce((sum, one) => sum + one.inputTokens + one.outputTokens, 0)
   return { period, tokens: { limit, used, left: Math.max(0, limit - used) }, costMicroDollars, features }
 }
 

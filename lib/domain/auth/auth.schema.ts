@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { LimitsByMeter } from '../billing/billing.schema.ts'
+import { TierName } from '../billing/subscription.fields.ts'
 import { Profile } from '../profile/profile.schema.ts'
 
 /** An e-mail address as the name of an account: trimmed and in lower case. Cognito takes 128 characters. */
@@ -52,3 +54,6 @@ export const LoginResult = z.object({ ...tokens, refreshToken: z.string(), user:
 export const RefreshResult = z
   .object({ ...tokens, refreshToken: z.string().nullable().describe('Only when it replaces the one sent') })
   .meta({ id: 'RefreshResult' })
+
+/** The profile with what the person's plan allows. */
+export const Me = Profile.extend({ tier: TierName, limits: LimitsByMeter }).meta({ id: 'Me' })

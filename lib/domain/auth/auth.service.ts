@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { unauthorized } from '../../platform/errors.ts'
 import { log } from '../../platform/log/log.ts'
+import { entitlementOf } from '../billing/entitlements.ts'
 import type { Profile, UpdateProfile } from '../profile/profile.schema.ts'
 import { changeProfile, loadProfile, replaceProfile } from '../profile/profile.service.ts'
 import type * as schema from './auth.schema.ts'
@@ -134,6 +135,12 @@ export const replaceMe = async (
 ): Promise<Profile> => {
   await readMe(ctx, provider, accessToken)
   return replaceProfile(ctx, input)
+}
+
+/** A profile with the tier and the limits that hold for the person now. One read, side by side with the profile's. */
+export const withPlan = async (ctx: Context, reading: Promise<Profile>): Promise<In<typeof schema.Me>> => {
+  const [profile, { tier, limits }] = await Promise.all([reading, entitlementOf(ctx)])
+  return { ...profile, tier, limits }
 }
 
 /** The provider owns the address; the profile has a copy, written on the first sign-in and whenever it has changed. */

@@ -1,5 +1,6 @@
 import type { Entity, Kind } from '../../platform/events/kind.ts'
 import { AI_CALL } from '../ai/ai-call.ts'
+import { SUBSCRIPTION } from '../billing/subscription.kind.ts'
 import { CALENDAR_EVENT } from '../calendar/calendar-event.ts'
 import { GOAL_ACTIVITY } from '../goals/activity.ts'
 import { GOAL } from '../goals/goal.ts'
@@ -43,6 +44,7 @@ export const KINDS: Kind<Entity>[] = [
   PROJECT,
   REDEMPTION,
   REWARD,
+  SUBSCRIPTION,
   TASK,
   TRANSACTION,
   WEEKLY_REVIEW,

@@ -18,6 +18,7 @@ export const planDay = feature({
   summary: 'Plan up to seven days',
   input: z.custom<PlanFacts>(),
   output: ProposedPlan,
+  beyondLimits: true,
   ttlSeconds: 300,
   read: (_ctx, facts: PlanFacts) => Promise.resolve(facts),
   core: (facts, { now }) => planOf(facts, now),

@@ -55,9 +55,13 @@ export const Preferences = z
   })
   .describe('Merged by name: what is not named stays, null removes')
 
-export const { Update: UpdateProfile, Replace: ReplaceProfile } = bodiesOf('User', profileFields, {
-  timeZone: TimeZone,
-  locale: Locale,
-  preferences: Preferences,
-})
+/** What an answer has beside the profile: of the person's plan. */
+const ANSWERED = ['tier', 'limits']
+
+export const { Update: UpdateProfile, Replace: ReplaceProfile } = bodiesOf(
+  'User',
+  profileFields,
+  { timeZone: TimeZone, locale: Locale, preferences: Preferences },
+  ANSWERED,
+)
 export type UpdateProfile = z.infer<typeof UpdateProfile>

@@ -22,6 +22,10 @@ export const METRICS = {
   ModelCost: { unit: 'None', dimensions: ['Stage'] },
   /** A circuit breaker opened: calls to this provider end at once for a while. */
   ProviderOpen: { unit: 'Count', dimensions: ['Stage', 'Provider'] },
+  /** A subscription has a price that is in no plan: its tier was kept. */
+  UnknownPrice: { unit: 'Count', dimensions: ['Stage'] },
+  /** Subscriptions that were not as Stripe had them until a reconcile mended them: a webhook was lost. */
+  BillingDifferences: { unit: 'Count', dimensions: ['Stage'] },
 } satisfies Record<string, Definition>
 
 export type MetricName = keyof typeof METRICS

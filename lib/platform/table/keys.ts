@@ -102,13 +102,18 @@ export const sk = {
   searchIndex: () => 'SEARCHINDEX',
   /** Answers of models, with TTL: the same question on the same facts. */
   aiAnswer: (feature: string, hash: string) => `AIANSWER#${feature}#${hash}`,
-  /** Tokens of a billing period: what is used, and reserved by calls under way. */
-  aiBudget: (period: string) => `AIBUDGET#${period}`,
+  /** What may be asked of models: tokens and requests that are used, and reserved by calls under way. */
+  aiBudget: () => 'AIBUDGET',
   /** What each feature used in a billing period. */
   aiUsage: (period: string, feature: string) => `AIUSAGE#${period}#${feature}`,
   aiUsages: (period: string) => `AIUSAGE#${period}#`,
+  /** How often the subscription was read from Stripe and stored: what was read before another wrote is not stored. */
+  billingReads: () => 'BILLINGREADS',
+  /** Stripe's events that are dealt with, with TTL. */
+  stripeEvent: (eventId: string) => `STRIPEEVENT#${eventId}`,
   idempotency: (route: string, key: string) => `IDEMPOTENCY#${route}#${key}`,
-  rate: (bucket: string, window: number) => `RATE#${bucket}#${window}`,
+  /** When the requests of a bucket came that still count. */
+  rate: (bucket: string) => `RATE#${bucket}`,
 } as const
 
 /** GSI1, sparse, per person: tasks of one status by due date; those without one come last. */
@@ -117,6 +122,14 @@ export const tasksByStatus = {
   sk: (dueDate: string | null, id: string) => `${dueDate ?? tasksByStatus.none}#${id}`,
   /** Stands for no due date. */
   none: '~',
+}
+
+/** Whose customer of Stripe it is, and with TTL the events about one that is nobody's yet. */
+export const stripeCustomer = {
+  pk: (customer: string) => `STRIPECUSTOMER#${customer}`,
+  owner: () => 'OWNER',
+  unclaimed: (eventId: string) => `UNCLAIMED#${eventId}`,
+  allUnclaimed: () => 'UNCLAIMED#',
 }
 
 /** Rate windows of callers that are not signed in live outside any person's partition. */

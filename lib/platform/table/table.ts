@@ -1,5 +1,7 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import type { TransactWriteCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb'
 import { BatchGetCommand, GetCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { chunked } from '../batches.ts'
 import { count } from '../log/meter.ts'
 import { documentClient, endingBy, tableName } from './client.ts'
@@ -133,6 +135,24 @@ export const updateItem = async (input: Omit<UpdateCommandInput, 'TableName'>, d
   const answer = await retrying(deadline, () => documentClient().send(command, endingBy(deadline)))
   count('write', answer.ConsumedCapacity)
   return answer.Attributes ?? {}
+}
+
+type Conditional = Omit<UpdateCommandInput, 'TableName' | 'ConditionExpression'> & { ConditionExpression: string }
+
+/**
+ * An update under a condition that may well not hold: with the new item when it was made, or else the item as it is
+ * (empty when there is none), at no further read.
+ */
+export const tryUpdate = async (input: Conditional, deadline: number): Promise<{ done: boolean; item: Item }> => {
+  try {
+    return {
+      done: true,
+      item: await updateItem({ ...input, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }, deadline),
+    }
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error
+    return { done: false, item: unmarshall(error.Item ?? {}) }
+  }
 }
 
 /** TTL deletes late (up to days), so what has expired is treated as gone on every read. */

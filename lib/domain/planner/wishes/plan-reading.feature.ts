@@ -61,6 +61,7 @@ export const planReading = feature({
   summary: 'Read what is asked for in words, and estimate sizes',
   input: z.custom<ReadingInput>(),
   output: Reading,
+  beyondLimits: true,
   ttlSeconds: 300,
   read: (_ctx, wishes: ReadingInput) => Promise.resolve(wishes),
   core: (input, { now }) => computedFrom(input, now),

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto'
+import type * as z from 'zod'
+import { config } from '../../platform/config/config.ts'
+import type { Context } from '../../platform/context.ts'
+import { conflict, entityRef, invalidField } from '../../platform/errors.ts'
+import type { Claim } from '../../platform/idempotency.ts'
+import type { Checkout, CheckoutSession, Portal, PortalSession } from './billing.schema.ts'
+import { billing } from './billing-errors.ts'
+import { type BillingProvider, CustomerGone } from './billing-provider.ts'
+import { LOOKUP_KEYS } from './catalog.ts'
+import { ensureCustomer } from './customer.service.ts'
+import { pricesOnSale } from './plans.service.ts'
+import { returnAddress } from './return-address.ts'
+import { SUBSCRIPTION, type Subscription } from './subscription.kind.ts'
+import { loadSubscription } from './subscription.repository.ts'
+import { isRunning } from './subscription.ts'
+import { syncSubscription } from './sync.service.ts'
+
+/**
+ * A page of Stripe on which the person pays. The first subscription of a person begins with a trial, without a card.
+ * @throws 400 naming lookupKey, successUrl or cancelUrl; 409 ALREADY_SUBSCRIBED; 503 BILLING_NOT_CONFIGURED; 502
+ */
+export const startCheckout = (
+  ctx: Context,
+  provider: BillingProvider,
+  input: z.output<typeof Checkout>,
+  claim: Claim | null,
+): Promise<CheckoutSession> =>
+  billing(provider, async () => {
+    const { lookupKey } = input
+    if (!LOOKUP_KEYS.includes(lookupKey)) throw invalidField('lookupKey', `Must be one of ${LOOKUP_KEYS.join(', ')}`)
+    const successUrl = returnAddress('successUrl', input.successUrl, '/?checkout=success')
+    const cancelUrl = returnAddress('cancelUrl', input.cancelUrl, '/?checkout=canceled')
+    const subscription = await loadSubscription(ctx, { consistent: true })
+    if (isRunning(subscription.status)) throw alreadySubscribed(subscription)
+    const price = (await pricesOnSale(ctx, provider)).find((one) => one.lookupKey === lookupKey)
+    if (!price) throw invalidField('lookupKey', 'This plan is not for sale')
+    const trialDays = subscription.stripeSubscriptionId === null ? config().BILLING_TRIAL_DAYS : 0
+    const request = { userId: ctx.userId, priceId: price.id, successUrl, cancelUrl, trialDays }
+    return withCustomer(ctx, provider, subscription, (customer) =>
+      provider.createCheckout(
+        { ...request, customer, idempotencyKey: keyOf(ctx, claim, { ...request, customer }) },
+        ctx.deadline,
+      ),
+    )
+  })
+
+/** A repeat of a request gets the same session from Stripe, also when the first one died on the way. */
+const keyOf = (ctx: Context, claim: Claim | null, request: object): string => {
+  if (!claim) return `lifeos-checkout-${ctx.newId()}`
+  const hash = createHash('sha256')
+    .update(JSON.stringify([claim.key, claim.bodyHash, request]))
+    .digest('base64url')
+  return `lifeos-checkout-${ctx.userId}-${hash}`
+}
+
+/** Does something with the person's customer; once more with a new one where Stripe has deleted it and we did not know. */
+const withCustomer = async <T>(
+  ctx: Context,
+  provider: BillingProvider,
+  subscription: Subscription,
+  run: (customer: string) => Promise<T>,
+): Promise<T> => {
+  const customer = await ensureCustomer(ctx, provider, subscription)
+  try {
+    return await run(customer)
+  } catch (error) {
+    if (!(error instanceof CustomerGone)) throw error
+    await syncSubscription(ctx, provider, { customer })
+    return run(await ensureCustomer(ctx, provider, await loadSubscription(ctx, { consistent: true })))
+  }
+}
+
+/**
+ * A page of Stripe on which the person changes plan, card and address, cancels, and sees invoices.
+ * @throws 400 naming returnUrl; 409 NO_CUSTOMER before the first checkout; 503 BILLING_NOT_CONFIGURED; 502
+ */
+export const openPortal = (
+  ctx: Context,
+  provider: BillingProvider,
+  { returnUrl }: z.output<typeof Portal>,
+): Promise<PortalSession> =>
+  billing(provider, async () => {
+    const address = returnAddress('returnUrl', returnUrl, '/')
+    const { stripeCustomerId } = await loadSubscription(ctx)
+    if (stripeCustomerId === null) throw noCustomer()
+    try {
+      return await provider.createPortal(stripeCustomerId, address, ctx.deadline)
+    } catch (error) {
+      if (!(error instanceof CustomerGone)) throw error
+      await syncSubscription(ctx, provider, { customer: stripeCustomerId })
+      throw noCustomer()
+    }
+  })
+
+const noCustomer = () =>
+  conflict(
+    'There is no subscription yet: begin with a checkout',
+    { type: 'wrong_state', loc: ['subscription', 'stripeCustomerId'] },
+    'NO_CUSTOMER',
+  )
+
+const alreadySubscribed = (subscription: Subscription) =>
+  conflict(
+    'There is a subscription already: change it in the portal',
+    {
+      type: 'exists',
+      loc: ['subscription', 'status'],
+      entity: entityRef(SUBSCRIPTION, subscription),
+    },
+    'ALREADY_SUBSCRIBED',
+  )
