@@ -113,6 +113,7 @@ const wordsBeforeDay = (source: Source, { from }: Mention): number => {
   if (name === 'early' && head?.text === 'in') return 1
   if (before?.unit !== undefined && /^(?:from|after|before)$/u.test(textOf(head))) return 1
   if (isNumber(before) && second?.text === 'in') return 2
+  if (isNumber(before) && second?.text === 'or' && isNumber(third)) return tokens[from - 4]?.text === 'at' ? 4 : 0
   const isPlaced = head?.weekday !== undefined || head?.unit !== undefined || head?.month !== undefined
   return before?.ordinal !== undefined && isPlaced ? 1 : 0
 }

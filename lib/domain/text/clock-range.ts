@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 import { plainClock } from './clock-past.ts'
-import { map, type Reader, seq, word } from './reader.ts'
+import { map, type Reader, seq, token, unless, word } from './reader.ts'
 
 /** Times with a beginning and an end: "3-4pm", "between 2 and 4". */
 
@@ -35,11 +35,19 @@ const endAfter = (first: number, to: Clock, settled: boolean): number | null => 
   const sameDay = ends.find((end) => end > first)
   if (sameDay !== undefined) return sameDay
   const overnight = to.minutes + DAY
-  return settled && overnight - first < NOON ? overnight : null
+  return settled && !to.open && overnight - first < NOON ? overnight : null
 }
 
+/** "2pm - 3h": how long it takes. */
+const SHORT_HOURS = seq(
+  token((one) => one.number !== undefined && one.number <= 12),
+  token(({ text, glued }) => glued && text === 'h'),
+)
+
 /** "3-4pm", "9:30 to 11", "between 2 and 4". */
-export const clockRange: Reader<Clock> = map(seq(plainClock, TO, plainClock), ([from, , to]) => rangeOf(from, to))
+export const clockRange: Reader<Clock> = map(seq(plainClock, TO, unless(SHORT_HOURS), plainClock), ([from, , , to]) =>
+  rangeOf(from, to),
+)
 
 /** "between 2 and 4". */
 export const clocksBetween: Reader<Clock> = map(

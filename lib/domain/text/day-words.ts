@@ -5,6 +5,7 @@ import { weekday } from './day-dates.ts'
 import { ordinal, whole } from './numbers.ts'
 import { longest, map, opt, phrase, type Reader, seq, token, unless, word } from './reader.ts'
 import { isClockSpan, type Span, shifted, span, unit } from './span.ts'
+import { AT_END } from './tails.ts'
 
 /** Days counted from today: "tomorrow", "next friday", "in 3 days", "two fridays from now". */
 
@@ -54,6 +55,8 @@ const COMMA = opt(word(','))
 const isWeeks = ({ days, months, minutes, workdays }: Span): boolean =>
   days > 0 && days % 7 === 0 && months + minutes + workdays === 0
 
+const END_OF_TEXT: Reader<true> = ({ tokens }, at) => (at >= tokens.length ? { value: true, next: at } : null)
+
 const WHICH = word('this next nxt coming last past previous following upcoming')
 const plainOrMany = token((one) => one.weekday)
 const COUNTED = longest(
@@ -67,7 +70,19 @@ const weekOf = (steps: number, on: number, today: DateString): Day | null =>
 const WEEKS: Record<string, number> = { this: 0, next: 1, last: -1, following: 1 }
 const WHICH_WEEK = map(seq(opt(word('the')), word('this next last following'), word('week')), ([, which]) => which)
 
+/** "mon. at 9am": the full stop of an abbreviation, with more of a date behind it. */
+const SHORT_WEEKDAY = map(
+  seq(
+    token((one) => one.text.length <= 5 && !one.plural && one.weekday),
+    token(({ text, glued }) => glued && text === '.'),
+    unless(END_OF_TEXT),
+    AT_END,
+  ),
+  ([on]) => on,
+)
+
 const ofWeek: Reader<Day> = longest(
+  map(SHORT_WEEKDAY, (on, { today }): Day => ({ day: weekdayFrom(today, on), sure: true })),
   map(
     seq(opt(WHICH), opt(word('coming upcoming')), weekday),
     ([which, soon, on], { today }): Day => ({

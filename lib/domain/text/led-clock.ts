@@ -61,6 +61,8 @@ const apartFromUnit: Reader<Clock> = map(seq(digits(2), word('h hrs hours')), ([
     : null,
 )
 
+const COLON_CLOCK = map(plainClock, (clock) => (clock.digital ? clock : null))
+
 /** "T13:00-05:00": behind a date without space, what follows is an offset and no second time. */
 const ISO_CLOCK = token(({ ofDate }) => ofDate)
 
@@ -71,6 +73,7 @@ export const ledClock: Reader<LedClock> = once(
       longest<LedClock>(
         map(seq(AT, WORDS_TO_HOUR, clockAfterAt), ([lead, , clock]) => ({ clock, lead })),
         map(seq(AT, apartFromUnit), ([lead, clock]) => ({ clock, lead })),
+        map(seq(AT, COLON_CLOCK, word('h')), ([lead, clock]) => ({ clock, lead })),
         map(seq(unless(ISO_CLOCK), opt(longest<unknown>(AT, word('from'))), clockRange), ([, lead, clock]) => ({
           clock,
           lead: lead === null ? null : 'at',
@@ -93,7 +96,7 @@ const PART_LEAD = longest<unknown>(
 
 const HALVES: Record<string, Part> = { am: 'morning', pm: 'afternoon' }
 
-/** `led`: words of its own lead to it. `qualified`: "late afternoon". Without either it is one only beside a day. */
+/** `led`: words of its own lead to it. Without them it is one only beside a day. */
 export type LedPart = { part: Part; led: boolean }
 
 /** "in the morning", "late afternoon", "first thing", "am". */

@@ -13,7 +13,7 @@ const LEAD = /^(?:due|on|by|before|until|till|for|this|next|coming|starting|star
 const STRONG_LEAD = /^(?:due|by|before|until|till|deadline|every):?$/iu
 /** What may follow a day: an end, punctuation, a time, or a word that begins another part of the sentence. */
 const FOLLOWS =
-  /^(?:$|[,;:.!?)\]–—&+]|-\s|(?:at|by|with|in|for|from|to|and|or|before|after|until|due|around|morning|afternoon|evening|night|noon|noonish|midday|midnight|lunchtime|am|pm|eod|cob|late|early|mid|first|via|about|if|when|then|because|so)(?![\p{L}\p{N}])|p[1-4]\b|@|#|\d{1,2}(?::\d\d|\s?[ap]\.?m|\s?[-–])|\d{1,4}$)/iu
+  /^(?:$|[,;:.!?)\]–—&+]|[([]\d|-\s|(?:at|by|with|in|for|from|to|and|or|before|after|until|due|around|morning|afternoon|evening|night|noon|noonish|midday|midnight|lunchtime|am|pm|eod|cob|late|early|mid|first|via|about|if|when|then|because|so)(?![\p{L}\p{N}])|p[1-4]\b|@|#|\d{1,2}(?::\d\d|\s?[ap]\.?m|\s?[-–])|\d{1,4}$)/iu
 const DETERMINER = /^(?:the|a|an|my|our|your|his|her|their|of|into|under)$/iu
 const NAMES =
   /^(?:blue|black|cyber|good|easter|ash|ruby|manic|taco|super|freaky|bloody|fat|giving|palm|casual|meatless|holy|maundy|shrove|whit|usa)$/iu

@@ -150,10 +150,15 @@ const withoutCodes = (tokens: Token[]): Token[] =>
         ? /[$€£¥#._:/\\]/u.test(before.text) || (before.text === ',' && before.glued)
         : before.unit === undefined)
     const dated = before?.text === '/' && tokens[i - 2]?.month !== undefined
-    const sized = after?.glued && (after.kind === 'mark' ? /[%°€£$_]/u.test(after.text) : !isSuffix(after))
+    const sized =
+      after?.glued &&
+      (after.kind === 'mark' ? /[%°€£$_]/u.test(after.text) : !isSuffix(after) && !(token.clock && isZoneName(after)))
     const listed = after?.glued && /^[./:]$/u.test(after.text) && beyond?.glued && beyond.kind === 'number'
     return (marked && !dated) || sized || listed ? opaque(token) : token
   })
+
+/** "8:00GMT". */
+const isZoneName = ({ text }: Token): boolean => /^(?:utc|[a-z]{1,4}t)$/u.test(text)
 
 const SUFFIX =
   /^(?:[ap]m?|h|hs|hrs?|hours?|m|mins?|minutes?|d|days?|w|wks?|weeks?|mo|months?|y|yrs?|years?|x|z|ish|s|secs?|t)$/u

@@ -108,6 +108,10 @@ const CLASSES: Record<string, [phrase: string, at: string][]> = {
     ['5 p. m.', '2026-03-11 17:00'],
     ['tomorrow at 0:30am', '2026-03-12 00:30'],
     ['at 17 h', '2026-03-11 17:00'],
+    ['at 3:15h', '2026-03-11 15:15'],
+    ['thursday 8:00GMT', '2026-03-12 04:00'],
+    ['mon. at 9am', '2026-03-16 09:00'],
+    ['monday (9am)', '2026-03-16 09:00'],
     ['08h00', '2026-03-12 08:00'],
   ],
   'a time that something leads to': [
@@ -150,6 +154,8 @@ const CLASSES: Record<string, [phrase: string, at: string][]> = {
     ['in one hour and three quarters', '2026-03-11 12:15'],
     ['hour from now', '2026-03-11 11:30'],
     ["in an hour's time", '2026-03-11 11:30'],
+    ['in 3/4 of an hour', '2026-03-11 11:15'],
+    ['in a 1/2 hour', '2026-03-11 11:00'],
   ],
 }
 
@@ -202,6 +208,8 @@ describe('a stretch of time', () => {
     ['tomorrow 14:00–15:15', '2026-03-12 14:00', 75],
     ['between 5pm to 7pm', '2026-03-11 17:00', 120],
     ['tomorrow 11pm-1am', '2026-03-12 23:00', 120],
+    ['tomorrow at 2pm - 1h', '2026-03-12 14:00', 60],
+    ['tomorrow at 2pm - 3h', '2026-03-12 14:00', 180],
     ['tomorrow 10pm to 2am', '2026-03-12 22:00', 240],
     ['9-10 tomorrow', '2026-03-12 09:00', 60],
     ['9 til 10 tomorrow', '2026-03-12 09:00', 60],
@@ -227,6 +235,7 @@ describe('a time that cannot be told', () => {
     '5pm & 6pm',
     '5pm/6pm',
     'at 5, 6',
+    'at 2 or 3 tomorrow',
     'the friday at 5pm',
     'tomorrow 5pm oclock',
   ])('stays in the title and is reported: %s', (phrase) => {
