@@ -7,10 +7,30 @@ export type StandIn = {
   secrets: SecretParts
   /** Variables that point the functions at it. */
   env?: Record<string, string>
+  /** A page of it that is worth opening, shown when everything runs. */
+  page?: { name: string; url: string }
+  /** Called when the API can be reached. */
+  ready?: () => void
   stop: () => Promise<void>
 }
 
-type Choice = { note: string; start: (api: string) => Promise<StandIn> }
+export type Place = {
+  /** Where the API is going to be, for those that call it back. */
+  api: string
+  /** A free port is found from here on. */
+  port: number
+  /** Where data is kept for the next run. */
+  directory: string
+  /** Start empty. */
+  reset?: boolean
+}
+
+type Choice = {
+  /** The values of the variable that ask for it; 1 unless it says otherwise. */
+  takes?: RegExp
+  note: string
+  start: (place: Place, value: string) => Promise<StandIn>
+}
 
 /** By the variable that asks for it. */
 const CHOICES: Record<string, Choice> = {
@@ -21,15 +41,21 @@ const CHOICES: Record<string, Choice> = {
       return { secrets: { llm: JSON.parse(fakeSecret(endpoint)) }, stop }
     },
   },
+  LIFEOS_FAKE_STRIPE: {
+    takes: /^(?!0$)./,
+    note: 'plans are sold by a stand-in for Stripe, and no money moves',
+    // Loaded when it is asked for: Stripe's SDK is large.
+    start: async (place, value) => (await import('./fake-stripe/stand-in.ts')).startStripe(place, value),
+  },
 }
 
-/** Starts those whose variable is 1, and reports each. `api`: where the API is going to be, for those that call it back. */
-export const startStandIns = (api: string, report: (message: string) => void): Promise<StandIn[]> =>
+/** Starts those whose variable asks for it, and reports each. */
+export const startStandIns = (place: Place, report: (message: string) => void): Promise<StandIn[]> =>
   Promise.all(
-    Object.entries(CHOICES)
-      .filter(([variable]) => process.env[variable] === '1')
-      .map(([variable, { note, start }]) => {
-        report(`${variable}=1: ${note}`)
-        return start(api)
-      }),
+    Object.entries(CHOICES).flatMap(([variable, { takes = /^1$/, note, start }]) => {
+      const value = process.env[variable] ?? ''
+      if (!takes.test(value)) return []
+      report(`${variable}=${value}: ${note}`)
+      return start(place, value)
+    }),
   )

@@ -80,7 +80,7 @@ const run = async (): Promise<void> => {
   const delivered = values.reset ? 0 : deliveredUpTo(directory, readConsumers(root))
   const wanted = { cognito: port + 1, dynamodb: port + 2, s3: port + 3, secrets: port + 4 }
   const address = `http://localhost:${port}`
-  const standIns = await startStandIns(address, console.log)
+  const standIns = await startStandIns({ api: address, port: port + 6, directory, reset: values.reset }, console.log)
   stops.push(...standIns.map((one) => one.stop))
   const secrets: SecretParts = Object.assign({}, given, ...standIns.map((one) => one.secrets))
   const cloud = await startCloud({ directory, persist: true, reset: values.reset, ports: wanted, delivered, secrets })
@@ -101,7 +101,9 @@ const run = async (): Promise<void> => {
   stops.push(await startStream({ root, directory, endpoint, table, invokeUrl, report: console.error }))
   stops.push(startSchedules({ jobs: readJobs(root), invokeUrl, report: console.error }))
   stops.push(hintAtNewRoutes())
-  console.log(welcome(gateway.url, cloud.env, performance.now() - started))
+  for (const one of standIns) one.ready?.()
+  const pages = standIns.flatMap(({ page }) => page ?? [])
+  console.log(welcome(gateway.url, cloud.env, performance.now() - started, pages))
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0))
