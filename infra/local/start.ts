@@ -64,6 +64,7 @@ const environmentOf = (cloud: Cloud, standIns: StandIn[], address: string): Reco
   const env = {
     ...cloud.env,
     PUBLIC_BASE_URL: process.env.PUBLIC_BASE_URL || address,
+    APP_URLS: process.env.APP_URLS || (cloud.env.ALLOWED_ORIGINS ?? ''), // said here, or those of .env would hold
     ...Object.assign({}, ...standIns.map((one) => one.env)),
   }
   configFrom({ ...process.env, ...env })

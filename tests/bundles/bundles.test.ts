@@ -10,7 +10,7 @@ import { bundleOf, isCrud } from '../support/bundle.ts'
 const root = join(import.meta.dirname, '../..')
 const functions = await loadFunctions(join(root, 'functions'))
 
-type Bundle = { bytes: number; packages: string[]; file: string }
+type Bundle = { bytes: number; packages: string[]; providers: string[]; file: string }
 
 const folder = mkdtempSync(join(tmpdir(), 'lifeos-bundles-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -22,7 +22,7 @@ const bundle = (name: string): Promise<Bundle> => {
   const file = join(folder, `${name}.cjs`)
   const build = async () => {
     const { bytes, inputs } = await bundleOf(name, file)
-    return { bytes, packages: packagesIn(inputs), file }
+    return { bytes, packages: packagesIn(inputs), providers: providersIn(inputs), file }
   }
   const known = built.get(name) ?? build()
   built.set(name, known)
@@ -32,6 +32,13 @@ const bundle = (name: string): Promise<Bundle> => {
 const packagesIn = (inputs: Metafile['outputs'][string]['inputs']): string[] => {
   const used = Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0)
   const names = used.map(([path]) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1])
+  return [...new Set(names.filter((name) => name !== undefined))]
+}
+
+/** Folders of lib/providers that a bundle has code of. */
+const providersIn = (inputs: Metafile['outputs'][string]['inputs']): string[] => {
+  const used = Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+  const names = used.map(([path]) => /^lib\/providers\/([^/]+)/.exec(path)?.[1])
   return [...new Set(names.filter((name) => name !== undefined))]
 }
 
@@ -62,6 +69,14 @@ describe('bundles', () => {
   test.each(functions)('$name brings Stripe only if it may see the keys of Stripe', async ({ name, spec }) => {
     const { packages } = await bundle(name)
     expect(packages.includes('stripe')).toBe(Boolean(spec.access.stripeSecret))
+  })
+
+  test('code of a provider is found in the bundle of a function that calls it', async () => {
+    expect((await bundle('ai')).providers).toContain('llm')
+  })
+
+  test.each(functions.filter(isCrud))('$name has no code that calls another company’s service', async ({ name }) => {
+    expect((await bundle(name)).providers).toEqual([])
   })
 
   test.each(functions.filter(isCrud))('$name is at most 430 KB', async ({ name }) => {
