@@ -5,7 +5,7 @@ import { fromItem } from '../../platform/events/stored.ts'
 import { ABSENT, keyed, putWrite, staleRead, type Write } from '../../platform/events/write.ts'
 import { partition } from '../../platform/partition.ts'
 import { tableName } from '../../platform/table/client.ts'
-import { sk, startingWith, stripeCustomer } from '../../platform/table/keys.ts'
+import { sk, startingWith, stripeCustomer, userPk } from '../../platform/table/keys.ts'
 import { getItems, queryPage, updateItem } from '../../platform/table/table.ts'
 import { SUBSCRIPTION, SUBSCRIPTION_ID, type Subscription } from './subscription.kind.ts'
 import { noSubscription } from './subscription.ts'
@@ -65,6 +65,18 @@ export const ownerWrite = (ctx: Context, customer: string): Write => ({
   refused: () =>
     conflict('This customer belongs to another account', { type: 'exists', loc: ['subscription', 'stripeCustomerId'] }),
 })
+
+/** What these people have bought, by person; as old as an eventually consistent read is. */
+export const loadSubscriptions = async (
+  userIds: string[],
+  { deadline }: Options,
+): Promise<Map<string, Subscription>> => {
+  const rows = await getItems(
+    userIds.map((userId) => ({ PK: userPk(userId), SK: OWN })),
+    { deadline },
+  )
+  return new Map(rows.map((row) => [String(row.userId), fromItem(SUBSCRIPTION, row)]))
+}
 
 type Options = { deadline: number }
 

@@ -132,6 +132,9 @@ export const stripeCustomer = {
   allUnclaimed: () => 'UNCLAIMED#',
 }
 
+/** How far a job has come, outside any person's partition. */
+export const jobKey = (name: string): Key => ({ PK: `JOB#${name}`, SK: 'STATE' })
+
 /** Rate windows of callers that are not signed in live outside any person's partition. */
 export const anonymousPk = (who: string) => `ANONYMOUS#${who}`
 
