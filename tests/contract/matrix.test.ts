@@ -23,6 +23,7 @@ const MADE_ELSEWHERE = new Set([
 const all = await servedRoutes()
 const guarded = all.filter(({ route }) => route.auth !== 'public')
 const takingBodies = all.filter(({ route }) => route.body)
+const takingBytes = all.filter(({ route }) => route.rawBody)
 const withBody = all.filter(({ route }) => route.body && !route.bodyOptional)
 const paramsOf = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '')
 const owned = guarded.filter(({ route }) => paramsOf(route.path).some((name) => !(name in NOT_OWNED)))
@@ -75,6 +76,16 @@ describe.each(withBody.map((served) => [`${served.route.method} ${served.route.p
         })
         isProblem(answer, 400, 'VALIDATION_ERROR')
       }
+    })
+  },
+)
+
+describe.each(takingBytes.map((served) => [`${served.route.method} ${served.route.path}`, served] as const))(
+  '%s',
+  (_, served) => {
+    it('answers 413 to more than 1 MB, before its handler sees it', async () => {
+      const body = 'x'.repeat(1_048_577)
+      isProblem(await send(served, served.route.path, { body }), 413, 'PAYLOAD_TOO_LARGE')
     })
   },
 )

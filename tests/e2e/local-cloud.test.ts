@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -42,7 +42,10 @@ beforeAll(async () => {
   port = await freePort()
   const file = join(folder, 'secrets.json')
   writeFileSync(file, JSON.stringify({ stripe: KEYS }))
-  system = await startSystem(directory, port, { env: { LIFEOS_SECRETS: file, AUTH_LIMIT_PER_MINUTE: '77' } })
+  const STRIPE_API_BASE = 'http://127.0.0.1:9' // nobody there: no test calls Stripe
+  system = await startSystem(directory, port, {
+    env: { LIFEOS_SECRETS: file, AUTH_LIMIT_PER_MINUTE: '77', STRIPE_API_BASE },
+  })
 })
 
 afterAll(async () => {
@@ -153,6 +156,16 @@ describe('npm start', () => {
       body: JSON.stringify({ SecretId: env.STRIPE_SECRET_ID }),
     })
     expect(JSON.parse(((await answer.json()) as { SecretString: string }).SecretString)).toEqual(KEYS)
+  })
+
+  test('lists the jobs when somebody asks for one that there is not', () => {
+    const { status, stderr } = spawnSync(process.execPath, ['infra/job.ts', 'nothing', '--directory', directory], {
+      encoding: 'utf8',
+    })
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^There is no job nothing\. (The jobs are:\n|No function)/),
+    ])
   })
 
   test.each([
