@@ -4,8 +4,8 @@ import type { Mention, Stretch } from './mention.ts'
 import type { Source } from './reader.ts'
 
 /**
- * What is said in one breath: mentions with nothing but commas, dashes and "and" between them, and whether words about
- * time stand beside them that were not understood. Then nothing of it counts.
+ * What is said in one breath: mentions with nothing but marks, "and", "or" and "of" between them. `whole`: no words of days
+ * and times next to them were left unread; otherwise nothing of it counts.
  */
 export type Chain = Stretch & { from: number; to: number; mentions: Mention[]; whole: boolean }
 
