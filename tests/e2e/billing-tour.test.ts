@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -81,6 +82,12 @@ describe('LIFEOS_FAKE_STRIPE', () => {
     await eventually('cancelAt', async () => (await call('GET', '/billing/subscription')).data.cancelAt ?? undefined)
     await inPortal('cancel-now')
     await becomes({ tier: 'starter', status: 'canceled' })
+  })
+
+  test('is compared with what is stored by npm run job, which finds nothing to mend after the tour', () => {
+    const job = ['infra/job.ts', 'reconcile-billing', '--directory', directory]
+    const answer = JSON.parse(execFileSync(process.execPath, job, { encoding: 'utf8' }))
+    expect(answer).toEqual({ finished: true, read: 1, ofNobody: 0, mended: 0 })
   })
 
   test('names its page at the start', () => {
