@@ -4,7 +4,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
-import { signatureOf } from '../../infra/local/fake-stripe/webhooks.ts'
+import { signatureOf } from '../../infra/local/fake-stripe/sender.ts'
 import { freePort } from '../../infra/local/ports.ts'
 import { startSecrets } from '../../infra/local/secrets.ts'
 import type { BillingProvider } from '../../lib/domain/billing/billing-provider.ts'

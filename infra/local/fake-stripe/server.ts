@@ -1,18 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import Stripe from 'stripe'
-import { createApi } from './api.ts'
+import { type Answer, type Call, createApi } from './api.ts'
 import type { Books } from './books.ts'
 import { addCatalog, type CatalogProduct } from './catalog-objects.ts'
-import { checkoutPage, pressCheckout } from './checkout-page.ts'
-import { type Control, controlPage, pressControl } from './control-page.ts'
+import type { Control } from './control-page.ts'
 import { createEmitter } from './events.ts'
-import { StripeFailure } from './failures.ts'
 import { createFaults, type Faults } from './faults.ts'
-import { invoicePage } from './invoice-page.ts'
-import { html, page } from './page.ts'
-import type { PageAnswer } from './page-answers.ts'
-import { portalPage, pressPortal } from './portal-page.ts'
+import { answerPage } from './pages.ts'
 import { createStore, newId } from './store.ts'
 import { createWebhooks, type Mode, TIMING, type Timing, type Webhooks } from './webhooks.ts'
 
@@ -34,39 +29,9 @@ export type FakeStripe = {
   books: Books
   webhooks: Webhooks
   faults: Faults
-  /** Calls of the API so far: `POST /v1/customers`. */
+  /** Calls with the right key so far, without replays of an idempotency key: `POST /v1/customers`. */
   received: string[]
   stop: () => Promise<void>
-}
-
-const pageOf = (control: Control, method: string, path: string, text: string): PageAnswer => {
-  const [, first = '', second = '', third = ''] = path.split('/')
-  const form = new URLSearchParams(text)
-  const isPost = method === 'POST'
-  const { books } = control
-  if (first === 'c' && second === 'pay') return isPost ? pressCheckout(books, third, form) : checkoutPage(books, third)
-  if (first === 'p' && second === 'session') return isPost ? pressPortal(books, third, form) : portalPage(books, third)
-  if (first === 'invoice') return invoicePage(books, second)
-  if (first === 'control') return isPost ? pressControl(control, form) : controlPage(control)
-  if (first === '') return { status: 303, location: '/control' }
-  return { status: 404, html: page('Not found', html`<h1>Not found</h1>`) }
-}
-
-const answerPage = (response: ServerResponse, control: Control, method: string, path: string, text: string): void => {
-  try {
-    const { status, html: body = '', location } = pageOf(control, method, path, text)
-    response.writeHead(status, {
-      'content-type': 'text/html; charset=utf-8',
-      'cache-control': 'no-store',
-      ...(location && { location }),
-    })
-    response.end(body)
-  } catch (error) {
-    if (!(error instanceof StripeFailure)) throw error
-    response.writeHead(404, { 'content-type': 'text/html; charset=utf-8' })
-    response.end(page('Not found', html`<h1>${error.message}</h1>`))
-  }
-  if (method === 'POST') control.books.store.save()
 }
 
 const textOf = async (request: IncomingMessage): Promise<string> => {
@@ -80,6 +45,24 @@ const failed = (response: ServerResponse, error: unknown): void => {
   if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' })
   response.end(JSON.stringify({ error: { type: 'api_error', message: String(error) } }))
 }
+
+/** Answers calls of the API below /v1, and pages elsewhere. */
+const serverOf =
+  (api: (call: Call) => Promise<Answer>, control: Control) =>
+  async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { pathname: path, search } = new URL(request.url ?? '/', 'http://localhost')
+    const { method = 'GET', headers } = request
+    const text = await textOf(request)
+    if (!path.startsWith('/v1/')) return answerPage(response, control, method, path, text)
+    const answer = await api({ method, path, search: search.slice(1), headers, text })
+    response.writeHead(answer.status, {
+      'content-type': 'application/json',
+      'request-id': newId('req'),
+      'stripe-version': String(headers['stripe-version'] ?? Stripe.API_VERSION),
+      ...answer.headers,
+    })
+    response.end(answer.body)
+  }
 
 /** Keys of this run: nothing else may be taken for a call of the project, or for an event. */
 const newKeys = () => ({
@@ -104,24 +87,11 @@ export const startFakeStripe = async (options: FakeStripeOptions): Promise<FakeS
   const faults = createFaults()
   const received: string[] = []
   addCatalog(store, options.catalog ?? [])
-  const api = createApi(books, keys.secretKey, faults.next)
-  const control = { books, webhooks, faults, endpoint: options.webhookUrl }
-
-  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { pathname: path, search } = new URL(request.url ?? '/', 'http://localhost')
-    const { method = 'GET', headers } = request
-    const text = await textOf(request)
-    if (!path.startsWith('/v1/')) return answerPage(response, control, method, path, text)
-    received.push(`${method} ${path}`)
-    const answer = await api({ method, path, search: search.slice(1), headers, text })
-    response.writeHead(answer.status, {
-      'content-type': 'application/json',
-      'request-id': newId('req'),
-      'stripe-version': String(headers['stripe-version'] ?? Stripe.API_VERSION),
-      ...answer.headers,
-    })
-    response.end(answer.body)
-  }
+  const api = createApi(books, keys.secretKey, (call) => {
+    received.push(`${call.method} ${call.path}`)
+    return faults.next()
+  })
+  const serve = serverOf(api, { books, webhooks, faults, endpoint: options.webhookUrl })
   const server = createServer((request, response) => {
     serve(request, response).catch((error) => failed(response, error))
   })
