@@ -14,6 +14,7 @@ const Ref = z.union([z.string(), z.object({ id: z.string() }).transform(({ id })
 const Price = z.object({
   id: z.string(),
   lookup_key: z.string().nullish(),
+  metadata: z.record(z.string(), z.string()).nullish(),
   currency: z.string(),
   unit_amount: z.number().nullish(),
   recurring: z.object({
@@ -64,6 +65,13 @@ const read = <S extends z.ZodType>(schema: S, value: unknown, what: string): z.o
   throw new BillingUnavailable(`Stripe's ${what} is not as documented: ${fields}`)
 }
 
+/**
+ * The lookup key of a price. One whose amount was changed has handed it to its successor; billing:setup leaves it in the
+ * metadata, so that those who still pay the old amount keep their tier.
+ */
+const lookupKeyOf = ({ lookup_key, metadata }: z.output<typeof Price>): string | null =>
+  lookup_key ?? metadata?.lifeos ?? null
+
 /** A subscription and the customer it belongs to. */
 export const readSubscription = (value: unknown): { customer: string; subscription: StripeSubscription } => {
   const one = read(Subscription, value, 'subscription')
@@ -72,7 +80,7 @@ export const readSubscription = (value: unknown): { customer: string; subscripti
   const periodEnd = item?.current_period_end ?? one.current_period_end
   if (!item || periodStart === undefined || periodEnd === undefined)
     throw new BillingUnavailable("Stripe's subscription is not as documented: current_period_start, current_period_end")
-  const { id, lookup_key, currency, unit_amount, recurring } = item.price
+  const { id, currency, unit_amount, recurring } = item.price
   const invoice = one.latest_invoice
   const subscription: StripeSubscription = {
     id: one.id,
@@ -81,7 +89,7 @@ export const readSubscription = (value: unknown): { customer: string; subscripti
     pausedVoid: one.pause_collection?.behavior === 'void',
     price: {
       id,
-      lookupKey: lookup_key ?? null,
+      lookupKey: lookupKeyOf(item.price),
       currency,
       unitAmount: unit_amount ?? 0,
       interval: recurring.interval,

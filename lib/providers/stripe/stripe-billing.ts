@@ -11,7 +11,7 @@ import {
   readSession,
   readSubscription,
 } from './stripe-answers.ts'
-import { calling, isMissing } from './stripe-client.ts'
+import { calling, isKeptFailure, isMissing } from './stripe-client.ts'
 import { isLive, stripeSecret } from './stripe-keys.ts'
 
 /** How old a signature may be, seconds: what Stripe recommends. */
@@ -44,7 +44,12 @@ const subscriptionsOf = (customer: string, deadline: number): Promise<StripeSubs
 const createCustomer: BillingProvider['createCustomer'] = ({ userId, email, name }, idempotencyKey, deadline) =>
   calling(deadline, async (stripe, options) => {
     // What is sent under the key stays the same: a person's address may change between two attempts.
-    const made = await stripe.customers.create({ metadata: { userId } }, { ...options, idempotencyKey })
+    const create = (key: string) =>
+      stripe.customers.create({ metadata: { userId } }, { ...options, idempotencyKey: key })
+    const made = await create(idempotencyKey).catch((error: unknown) => {
+      if (!isKeptFailure(error)) throw error
+      return create(`${idempotencyKey}-again`)
+    })
     const id = readId(made)
     await stripe.customers.update(id, { email, ...(name && { name }) }, options)
     return id

@@ -79,8 +79,15 @@ const isRefusal = (error: unknown): boolean =>
   error instanceof Stripe.errors.StripeAuthenticationError ||
   error instanceof Stripe.errors.StripePermissionError
 
-const outcomeOf = (result: { value: unknown } | { error: unknown }): Outcome =>
-  'value' in result || isRefusal(result.error) ? 'success' : 'failure'
+/** That we ask too often says nothing about Stripe's health. */
+const outcomeOf = (result: { value: unknown } | { error: unknown }): Outcome => {
+  if ('value' in result || isRefusal(result.error)) return 'success'
+  return result.error instanceof Stripe.errors.StripeRateLimitError ? 'unknown' : 'failure'
+}
+
+/** Whether Stripe failed inside: it repeats that answer for the same idempotency key for a day. */
+export const isKeptFailure = (error: unknown): boolean =>
+  error instanceof Stripe.errors.StripeAPIError && (error.statusCode ?? 0) >= 500
 
 /** Its message never holds a key or an address: Stripe's own texts may, so only type and code are kept. */
 const unavailableBecause = (error: unknown): BillingUnavailable => {
