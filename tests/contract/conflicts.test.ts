@@ -5,6 +5,7 @@ import { handler as calendarHandler } from '../../functions/calendar/handler.ts'
 import { handler as plannerHandler } from '../../functions/planner/handler.ts'
 import { handler as rewardsHandler } from '../../functions/rewards/handler.ts'
 import { OBSTACLE_TYPES } from '../../lib/platform/errors.ts'
+import { DAY_MS } from '../../lib/platform/units.ts'
 import { apiFor } from '../support/api.ts'
 import { signUp } from '../support/cloud.ts'
 import { type Answer, invoke, type Request } from '../support/invoke.ts'
@@ -172,7 +173,7 @@ const CONFLICTS: Record<string, () => Promise<Conflict>> = {
   },
   'an occurrence too many that is changed by itself': async () => {
     const first = Date.parse('2031-01-01T09:00:00Z')
-    const day = (i: number) => new Date(first + i * 86_400_000).toISOString().slice(0, 10)
+    const day = (i: number) => new Date(first + i * DAY_MS).toISOString().slice(0, 10)
     const event = await made(me.calendar, '/calendar/events', {
       title: 'Stand-up',
       start: new Date(first).toISOString(),

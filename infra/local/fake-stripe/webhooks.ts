@@ -2,7 +2,7 @@ import { createSender } from './sender.ts'
 import type { Store } from './store.ts'
 import type { Event } from './wire-types.ts'
 
-/** How events reach the endpoint besides at once, once and in order. */
+/** What can go wrong with deliveries. Without any of these, events arrive at once, once and in order. */
 export type Mode = 'late' | 'twice' | 'shuffled'
 export const MODES: Mode[] = ['late', 'twice', 'shuffled']
 

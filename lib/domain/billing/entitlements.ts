@@ -2,6 +2,7 @@ import { config } from '../../platform/config/config.ts'
 import type { Context } from '../../platform/context.ts'
 import { planLimit } from '../../platform/errors.ts'
 import { oncePerRequest } from '../../platform/once-per-request.ts'
+import { DAY_MS } from '../../platform/units.ts'
 import { type Limits, limitsOf, type Meter, upgradeFor } from './catalog.ts'
 import type { Subscription } from './subscription.kind.ts'
 import { loadSubscription } from './subscription.repository.ts'
@@ -62,7 +63,7 @@ const addMonths = (at: number, months: number): number => {
   const date = new Date(at)
   const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + months]
   const day = Math.min(date.getUTCDate(), new Date(Date.UTC(year, month + 1, 0)).getUTCDate())
-  return Date.UTC(year, month, day) + (at % 86_400_000)
+  return Date.UTC(year, month, day) + (at % DAY_MS)
 }
 
 export const limitOf = async (ctx: Context, meter: Meter): Promise<number> => (await entitlementOf(ctx)).limits[meter]

@@ -22,7 +22,7 @@ type Owned = Row & { userId: string; stored: Subscription }
 
 /**
  * Reads every subscription of the account, page by page, and stores anew what differs: for webhooks that were lost. A run
- * whose time ends goes on where it stopped, the next time. Harmless beside webhooks and other runs.
+ * whose time ends goes on where it stopped, the next time. It may run at the same time as webhooks and other runs.
  * @throws BillingUnavailable when Stripe does not answer; the page is read again by the next run.
  */
 export const reconcileBilling = async (run: Run, provider: BillingProvider): Promise<Summary> => {

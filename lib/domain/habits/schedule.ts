@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../platform/units.ts'
 import { dayNumber, fromDayNumber, isoWeekday, startOfWeek } from '../time/dates.ts'
 import type { HabitRecord } from './habit.fields.ts'
 
@@ -78,7 +79,7 @@ const monthly = (habit: HabitRecord, times: number): Schedule => ({
   slotOf: (day) => {
     const month = fromDayNumber(day).slice(0, 7)
     const [year = 0, number = 1] = month.split('-').map(Number)
-    return { from: dayNumber(`${month}-01`), to: Date.UTC(year, number, 0) / 86_400_000, times }
+    return { from: dayNumber(`${month}-01`), to: Date.UTC(year, number, 0) / DAY_MS, times }
   },
   rate: { times, days: 30 },
   sums: sumsUp(habit),

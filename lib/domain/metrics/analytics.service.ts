@@ -3,6 +3,7 @@ import { load } from '../../platform/events/mutate.ts'
 import { partition } from '../../platform/partition.ts'
 import { sk, startingWith } from '../../platform/table/keys.ts'
 import { loadProfile } from '../profile/profile.service.ts'
+import type { Moment } from '../time/moment.ts'
 import { localDateOf } from '../time/zone.ts'
 import type { MetricAnalytics } from './analytics.schema.ts'
 import type { MetricRecord } from './metric.fields.ts'
@@ -14,8 +15,6 @@ import { type Point, predictionOf, trendOf } from './trend.ts'
 
 /** Analytics look at the newest thousand logs. */
 const MAX_LOGS = 1_000
-
-type Moment = { now: number; zone: string; daysAhead: number }
 
 /** Trend, progress, streak and prediction of a metric, from its newest 1,000 logs. @throws 404 */
 export const analyse = async (ctx: Context, metricId: string, daysAhead: number): Promise<MetricAnalytics> => {
@@ -42,7 +41,7 @@ export const readPoints = async (
 export const analyticsOf = (
   metric: Pick<MetricRecord, 'direction' | 'targetValue'>,
   points: Point[],
-  { now, zone, daysAhead }: Moment,
+  { now, zone, daysAhead }: Moment & { daysAhead: number },
 ): MetricAnalytics => {
   const current = points[0]?.value ?? 0
   const days = daysLogged(

@@ -55,7 +55,7 @@ export const Preferences = z
   })
   .describe('Merged by name: what is not named stays, null removes')
 
-/** What an answer has beside the profile: of the person's plan. */
+/** What an answer adds to the profile: the person's plan. */
 const ANSWERED = ['tier', 'limits']
 
 export const { Update: UpdateProfile, Replace: ReplaceProfile } = bodiesOf(

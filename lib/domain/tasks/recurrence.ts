@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../platform/units.ts'
 import { addDays, type DateString, daysBetween } from '../time/dates.ts'
 import { daysOfRule } from '../time/rrule.ts'
 import { parseRule, type Rule } from '../time/rrule-text.ts'
@@ -140,5 +141,5 @@ export const movedInstant = (instant: string, days: number, zone: string): strin
 const movedWall = (instant: string, days: number, zone: string, time: string | null = null): number => {
   const wall = wallClock(Date.parse(instant), zone)
   const own = time ? Date.parse(`${new Date(wall).toISOString().slice(0, 10)}T${time}Z`) : wall
-  return own + days * 86_400_000
+  return own + days * DAY_MS
 }

@@ -3,6 +3,7 @@ import { conflict, entityRef, invalidField } from '../../platform/errors.ts'
 import { type Change, create, update } from '../../platform/events/change.ts'
 import { type Kind, linkRelation } from '../../platform/events/kind.ts'
 import { sk, tasksByStatus } from '../../platform/table/keys.ts'
+import { DAY_MS } from '../../platform/units.ts'
 import { blankOf, defaultsOf, newEntity, sent } from '../entity-fields.ts'
 import type { Moment } from '../time/moment.ts'
 import { localDateOf } from '../time/zone.ts'
@@ -191,7 +192,7 @@ const settled = (task: Task, zone: string, now: number): Task => {
     throw invalidField('recurrenceRule', 'A recurring task needs a recurrenceRule or an rrule')
   if (task.scheduledStart && task.scheduledEnd && task.scheduledEnd < task.scheduledStart)
     throw invalidField('scheduledEnd', 'Must not be before scheduledStart')
-  if (task.completedDate && Date.parse(task.completedDate) > now + 86_400_000)
+  if (task.completedDate && Date.parse(task.completedDate) > now + DAY_MS)
     throw invalidField('completedDate', 'Must not be in the future')
   if (task.parentTaskId === task.id) throw invalidField('parentTaskId', 'A task cannot be its own parent')
   if (!task.isRecurring) return task

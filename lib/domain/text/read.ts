@@ -1,9 +1,9 @@
 import type { DateString } from '../time/dates.ts'
-import { type Chain, chainsOf } from './chain.ts'
-import type { Mention } from './mention.ts'
-import type { Source } from './reader.ts'
-import { mentionsIn } from './scan.ts'
-import { tokensOf } from './token.ts'
+import { type Chain, chainsOf } from './chains/chain.ts'
+import type { Mention } from './mentions/mention.ts'
+import { mentionsIn } from './mentions/scan.ts'
+import type { Source } from './tokens/reader.ts'
+import { tokensOf } from './tokens/token.ts'
 import { type Said, saidIn } from './when.ts'
 
 /** A chain of words about time and what it says; null where not all of it was understood. */

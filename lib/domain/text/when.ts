@@ -1,12 +1,12 @@
 import { addDays, type DateString, daysBetween } from '../time/dates.ts'
 import { parseRule } from '../time/rrule-text.ts'
-import type { Chain } from './chain.ts'
-import type { Clock } from './clock.ts'
-import type { Day } from './day.ts'
-import { PART_MINUTES } from './lexicon.ts'
-import type { Mention, MentionOf, Role } from './mention.ts'
-import type { Recurrence } from './recurrence.ts'
-import type { Span } from './span.ts'
+import type { Chain } from './chains/chain.ts'
+import type { Day } from './days/day.ts'
+import type { Mention, MentionOf, Role } from './mentions/mention.ts'
+import type { Recurrence } from './recurrence/recurrence.ts'
+import type { Clock } from './times/clock.ts'
+import type { Span } from './times/span.ts'
+import { PART_MINUTES } from './tokens/lexicon.ts'
 
 /** What a chain of mentions says together: at most one day, one time and one recurrence with its end. */
 export type Said = {

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../platform/units.ts'
 import { addDays, type DateString, daysBetween, isoWeekday, startOfWeek } from './dates.ts'
 import type { Rule } from './rrule-text.ts'
 
@@ -66,7 +67,7 @@ const isNamed = ({ byMonth, byMonthDay, byYearDay, byDay }: Rule, day: DateStrin
 
 /** How many days so many months have together, from a month on. */
 const daysIn = (year: number, month: number, months: number): number =>
-  (Date.UTC(year, month - 1 + months) - Date.UTC(year, month - 1)) / 86_400_000
+  (Date.UTC(year, month - 1 + months) - Date.UTC(year, month - 1)) / DAY_MS
 
 /** The days at positions of a set, counted from 1, or from its end where they are negative. */
 export const atPositions = (days: DateString[], positions: number[]): DateString[] => {

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../platform/units.ts'
 import type { DateString } from './dates.ts'
 
 /** Wall clocks of IANA time zones, daylight saving included, from the runtime's own zone data. */
@@ -35,8 +36,8 @@ export const wallClock = (epochMs: number, zone: string): number => {
  */
 export const instantOf = (wallMs: number, zone: string): number => {
   const offsetAt = (instant: number) => wallClock(instant, zone) - instant
-  const before = offsetAt(wallMs - 86_400_000)
-  const after = offsetAt(wallMs + 86_400_000)
+  const before = offsetAt(wallMs - DAY_MS)
+  const after = offsetAt(wallMs + DAY_MS)
   const first = wallMs - before
   if (wallClock(first, zone) === wallMs) return first
   const second = wallMs - after

@@ -90,7 +90,7 @@ const restoredMeanwhile = (kind: { name: string }, id: string) => () =>
   })
 
 /**
- * Brings an entity back, with the links it had to and from what still exists, and what its kind changes besides. More
+ * Brings an entity back, with the links it had to and from what still exists, and what else its kind changes. More
  * links than fit one transaction follow in others, which the stream or a repeat of the call finishes.
  * @throws 404, 409 when its place is taken or what it belongs to is deleted.
  */

@@ -34,7 +34,7 @@ export type Relation<E extends Entity = never, Field extends string = FieldOf<E>
 /** What else changes in the transaction that brings an entity back from the trash. */
 export type AlsoRestored = { changes: Change[]; writes: Write[] }
 
-/** All that an entity of one kind is and can do, besides the rules of its own domain. */
+/** All that an entity of one kind is and can do, except for the rules of its own domain. */
 export type Kind<E extends Entity, Field extends string = FieldOf<E>> = {
   /** The entityType of its events and links, also its key prefix in capitals. */
   name: string
@@ -62,7 +62,7 @@ export type Kind<E extends Entity, Field extends string = FieldOf<E>> = {
   /** Beginnings of the keys of rows that say what points at it, besides its LINK rows. */
   backlinkRows?: (id: string) => string[]
   /**
-   * What its return from the trash changes besides: a log counts in its metric again. That its parent is there is checked
+   * What else its return from the trash changes: a log counts in its metric again. That its parent is there is checked
    * for every kind. @throws 409 when it cannot come back
    */
   onRestore?(ctx: Context, restored: Change<E>): Promise<AlsoRestored>

@@ -57,7 +57,7 @@ describe('a model that obeys hostile text', () => {
     }
   })
 
-  it('can not be pointed at another person’s entities', async () => {
+  it('cannot be pointed at another person’s entities', async () => {
     for (const { name, path } of served) {
       const body = inputOf(name, victim, 'plain text')
       const isById = Object.keys(body).some((key) => /^(task|project|goal|metric|habit)Id$/.test(key))

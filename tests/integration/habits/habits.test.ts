@@ -45,7 +45,7 @@ describe('the life of a habit', () => {
     expect(await types(id)).toEqual(['habit.created', 'habit.updated', 'habit.deleted', 'habit.restored'])
   })
 
-  it('refuses what it can not be, naming the field', async () => {
+  it('refuses what it cannot be, naming the field', async () => {
     const { id } = await me.habit()
     const wrong: [object, string][] = [
       [{ weekdays: [8] }, 'weekdays'],

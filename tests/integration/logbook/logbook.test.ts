@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { DAY_MS } from '../../../lib/platform/units.ts'
 import { dayAgo, type HabitsUser, habitsUser } from '../../support/habits-api.ts'
 import { partitionOf, violationsIn } from '../../support/partition.ts'
 
@@ -10,7 +11,7 @@ beforeAll(async () => {
 const UNKNOWN = '01ARZ3NDEKTSV4RRFFQ69G5FAV'
 let serial = 0
 /** A day that no other test writes about. */
-const freshDay = () => new Date(Date.UTC(2010, 0, 1) + ++serial * 86_400_000).toISOString().slice(0, 10)
+const freshDay = () => new Date(Date.UTC(2010, 0, 1) + ++serial * DAY_MS).toISOString().slice(0, 10)
 const read = (idOrDate: string) => me.logbook('GET', `/logbook/${idOrDate}`)
 const task = async () => (await me.tasks('POST', '/tasks', { body: { title: 'T', area: 'Health' } })).data
 

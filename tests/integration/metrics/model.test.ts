@@ -12,10 +12,10 @@ import { addDays } from '../../../lib/domain/time/dates.ts'
 import { deleteEntity, restoreEntity } from '../../../lib/domain/trash/trash.service.ts'
 import { readWallet } from '../../../lib/domain/wallet/wallet.service.ts'
 import type { Context } from '../../../lib/platform/context.ts'
+import { DAY_MS } from '../../../lib/platform/units.ts'
 import { contextFor } from '../../support/context.ts'
 import { partitionOf, violationsIn } from '../../support/partition.ts'
 
-const DAY = 86_400_000
 /** Zone and day, two of them after a change of clocks at midnight. In the future: what is in the trash must not expire. */
 const PLACES: [string, string][] = [
   ['UTC', '2097-05-20T15:00:00Z'],
@@ -74,7 +74,7 @@ class Model {
     const days = new Set(logs.map(({ at }) => this.day(at)))
     const today = this.day(this.now)
     if ([0, 1, 2, 3, 4, 5, 6].every((back) => days.has(addDays(today, -back)))) this.held.add('streak 7: 350')
-    const lately = logs.filter(({ at }) => at >= this.now - 7 * DAY).map(({ at }) => this.day(at))
+    const lately = logs.filter(({ at }) => at >= this.now - 7 * DAY_MS).map(({ at }) => this.day(at))
     if (new Set(lately).size >= 7) this.held.add('consistency 7: 175')
   }
 

@@ -35,7 +35,7 @@ beforeAll(async () => {
 })
 
 describe('planner preferences', () => {
-  it('have defaults, keep what is named, and refuse what can not be', async () => {
+  it('have defaults, keep what is named, and refuse what cannot be', async () => {
     const mine = apiOf(await signUp())
     expect((await mine.call('GET', '/planner/preferences')).data).toMatchObject({
       bufferMinutes: 15,

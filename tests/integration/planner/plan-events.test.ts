@@ -7,6 +7,7 @@ import { planDay } from '../../../lib/domain/planner/plan.service.ts'
 import { createTask, readTask, updateTask } from '../../../lib/domain/tasks/task.service.ts'
 import type { Event } from '../../../lib/platform/events/event.ts'
 import { newUlid } from '../../../lib/platform/ids.ts'
+import { DAY_MS } from '../../../lib/platform/units.ts'
 import { models } from '../../../lib/providers/llm/models.ts'
 import { newPerson } from '../../support/api.ts'
 import { signUp } from '../../support/cloud.ts'
@@ -80,7 +81,7 @@ it('replay finds a plan that is there, and misses none that has expired', async 
   await planDay(ctx, models, DAY)
   expect(await driftFor(ctx.userId, Date.now())).toEqual([])
   // Planned half a year ago: its row has expired, whether or not the TTL has taken it away.
-  const then = Date.now() - 180 * 86_400_000
+  const then = Date.now() - 180 * DAY_MS
   const past = contextFor(newUlid(), { now: () => then })
   const day = new Date(then).toISOString().slice(0, 10)
   const { result } = await planDay(past, models, { date: day, preferences: {} })

@@ -86,7 +86,7 @@ describe('a model that answers', () => {
     expect(words).toContain('Kept free from 11:00 to 15:00')
   })
 
-  it('can give no rule that can not be held, and none for words that were understood', async () => {
+  it('can give no rule that cannot be held, and none for words that were understood', async () => {
     const rules = [
       { ...calm, dates: ['2031-03-04'] },
       { ...calm, start: '15:00', end: '11:00' },

@@ -91,7 +91,7 @@ describe('a list that is asked for whole', () => {
     }
   })
 
-  it('refuses a page that it can not reach rather than saying it is empty', async () => {
+  it('refuses a page that it cannot reach rather than saying it is empty', async () => {
     const api = await personWith(160, { notes: 'x'.repeat(50_000) })
     const answer = await api.tasks('GET', '/tasks', { query: { page: '8', pageSize: '20' } })
     expect([answer.status, answer.error?.details[0].loc]).toEqual([400, ['query', 'page']])

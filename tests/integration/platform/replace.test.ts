@@ -4,6 +4,7 @@ import { handler as calendarHandler } from '../../../functions/calendar/handler.
 import { handler as plannerHandler } from '../../../functions/planner/handler.ts'
 import { handler as rewardsHandler } from '../../../functions/rewards/handler.ts'
 import { newUlid } from '../../../lib/platform/ids.ts'
+import { DAY_MS } from '../../../lib/platform/units.ts'
 import { apiFor } from '../../support/api.ts'
 import { signUp } from '../../support/cloud.ts'
 import { type Answer, invoke, type Request } from '../../support/invoke.ts'
@@ -26,7 +27,7 @@ const rewards: Call = (method, path, request) => invoke(rewardsHandler, method, 
 const calendar: Call = (method, path, request) => invoke(calendarHandler, method, path, { token, ...request })
 
 let days = 0
-const freeDay = (): string => new Date(Date.UTC(2020, 0, 1) + 86_400_000 * days++).toISOString().slice(0, 10)
+const freeDay = (): string => new Date(Date.UTC(2020, 0, 1) + DAY_MS * days++).toISOString().slice(0, 10)
 
 /** Everything that can be read, replaced and named by an id, with as little as makes one and with more. */
 const SAMPLES: Record<string, Sample> = {

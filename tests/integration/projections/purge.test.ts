@@ -25,6 +25,7 @@ import type { Entity, Kind } from '../../../lib/platform/events/kind.ts'
 import { newUlid } from '../../../lib/platform/ids.ts'
 import { documentClient, tableName } from '../../../lib/platform/table/client.ts'
 import { userPk } from '../../../lib/platform/table/keys.ts'
+import { DAY_MS } from '../../../lib/platform/units.ts'
 import { s3Archive } from '../../../lib/providers/archive/s3-archive.ts'
 import { newUserId } from '../../support/cloud.ts'
 import { contextFor } from '../../support/context.ts'
@@ -37,7 +38,6 @@ beforeAll(async () => {
   stream = await tailStream()
 })
 
-const DAY_MS = 86_400_000
 const ago = (userId: string, days: number): Context => {
   const now = () => Date.now() - days * DAY_MS
   return contextFor(userId, { now, newId: (at = now()) => newUlid(at) })

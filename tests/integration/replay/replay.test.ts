@@ -172,7 +172,7 @@ describe('npm run replay', () => {
     expect(bad.code).toBe(1)
   })
 
-  it('writes the state of a time to a file, and says what it can not read', async () => {
+  it('writes the state of a time to a file, and says what it cannot read', async () => {
     const userId = await personAfter(12)
     const folder = mkdtempSync(join(tmpdir(), 'lifeos-replay-'))
     const out = join(folder, 'state.json')

@@ -53,7 +53,7 @@ describe('writers at once', () => {
     expect((await api.wallet('GET', '/wallet')).data.balance).toBe(before + 21)
   })
 
-  it('can not close a cycle of dependencies together', async () => {
+  it('cannot close a cycle of dependencies together', async () => {
     const tasks = await many(4, () => create())
     const answers = await many(4, (i) =>
       api.tasks('POST', `/tasks/${tasks[i].id}/dependencies`, { body: { dependsOnTaskId: tasks[(i + 1) % 4].id } }),
@@ -61,7 +61,7 @@ describe('writers at once', () => {
     expect(statuses(answers).sort()).toEqual([201, 201, 201, 409])
   })
 
-  it('can not close a cycle of subtasks together', async () => {
+  it('cannot close a cycle of subtasks together', async () => {
     const tasks = await many(3, () => create())
     const answers = await many(3, (i) =>
       api.tasks('PATCH', `/tasks/${tasks[i].id}`, { body: { parentTaskId: tasks[(i + 1) % 3].id } }),

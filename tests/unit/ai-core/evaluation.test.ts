@@ -68,7 +68,7 @@ describe('the evaluation', () => {
     expect(outcome(phrase, { dueDate: '2026-03-13', title: 'Call Bob week', unparsed: ['week'] })).toBe('wrong')
   })
 
-  test('words lost or left over without a report are wrong, even beside a right value', () => {
+  test('words lost or left over without a report are wrong, even with a right value', () => {
     const phrase = day('friday', '2026-03-13')
     expect(outcome(phrase, { dueDate: '2026-03-13', title: 'Call Bob on' })).toBe('wrong')
     expect(outcome(phrase, {})).toBe('wrong')

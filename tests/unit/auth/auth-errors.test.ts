@@ -61,7 +61,7 @@ const ANSWERS: [Operation, Record<string, string>][] = [
   [
     'signUp',
     {
-      UsernameExistsException: '409',
+      UsernameExistsException: '409 email',
       InvalidPasswordException: '400 password',
       InvalidParameterException: '400 email',
       NotAuthorizedException: '403',
@@ -86,7 +86,7 @@ const ANSWERS: [Operation, Record<string, string>][] = [
       UserNotFoundException: '400 code',
       NotAuthorizedException: '400 code',
       InvalidParameterException: '400 code',
-      AliasExistsException: '409',
+      AliasExistsException: '409 email',
       TooManyFailedAttemptsException: '429',
       LimitExceededException: '429',
       ForbiddenException: '403',

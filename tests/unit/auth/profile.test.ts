@@ -77,7 +77,7 @@ describe('preferences', () => {
     )
   })
 
-  test('have no key "constructor" at any depth: the table can not hold it', () => {
+  test('have no key "constructor" at any depth: the table cannot hold it', () => {
     for (const preferences of [{ constructor: 1 }, { a: { b: [{ constructor: null }] } }])
       expect(UpdateProfile.safeParse({ preferences }).success).toBe(false)
   })

@@ -74,7 +74,7 @@ describe('the wait before another attempt', () => {
     ])
   })
 
-  it('grows to a second after throttling, also where a race was lost besides', () => {
+  it('grows to a second after throttling, also where a race was lost too', () => {
     for (const error of [cancelled('ThrottlingError', 'TransactionConflict'), { name: 'ThrottlingException' }])
       expect(longestWaitAfter(error)).toBe(1_000)
     expect([0, 5, 6, 20].map((attempt) => backoffMs(attempt, undefined, () => 1))).toEqual([20, 640, 1_000, 1_000])

@@ -143,7 +143,7 @@ describe('a recurring task', () => {
     expect(change(missed('2026-03-06'), { status: 'Done' }).changes).toHaveLength(1)
     expect(() => missed('2026-02-01')).toThrow('last occurrence')
   })
-  it('can not be skipped when done, when it does not repeat, or at its end', () => {
+  it('cannot be skipped when done, when it does not repeat, or at its end', () => {
     expect(() => skipOccurrence(made(), moment)).toThrow()
     expect(() => skipOccurrence({ ...weekly, status: 'Done' }, moment)).toThrow()
     expect(() =>

@@ -117,7 +117,7 @@ const DATED: [text: string, title: string, day: string][] = [
   ['Pay 1 or 2 bills friday', 'Pay 1 or 2 bills', '2026-03-13'],
 ]
 
-test.each(DATED)('numbers and words of a title stay in it beside a date: %s', (text, title, day) =>
+test.each(DATED)('numbers and words of a title stay in it next to a date: %s', (text, title, day) =>
   expect(parseTask(text, { now: NOW, zone: ZONE })).toMatchObject({ title, dueDate: day, size: null, unparsed: [] }),
 )
 

@@ -1,8 +1,8 @@
-import type { Day } from '../../text/day.ts'
-import { dayPhrase } from '../../text/days.ts'
-import type { Part } from '../../text/lexicon.ts'
-import { list, longest, map, opt, phrase, type Reader, type Source, seq, word } from '../../text/reader.ts'
-import { weekdayList } from '../../text/recurrence-days.ts'
+import type { Day } from '../../text/days/day.ts'
+import { dayPhrase } from '../../text/days/days.ts'
+import { weekdayList } from '../../text/recurrence/recurrence-days.ts'
+import type { Part } from '../../text/tokens/lexicon.ts'
+import { list, longest, map, opt, phrase, type Reader, type Source, seq, word } from '../../text/tokens/reader.ts'
 import { type DateString, isoWeekday } from '../../time/dates.ts'
 
 /** The days that a wish is about. `part`: "tonight", "this morning". Where they stand, in tokens. */

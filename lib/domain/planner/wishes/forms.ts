@@ -1,4 +1,4 @@
-import type { Clock } from '../../text/clock.ts'
+import type { Clock } from '../../text/times/clock.ts'
 import { minutesOf, rangeOf } from './hours.ts'
 import { asWritten, CLOCK, LENGTH, type Phrases } from './phrases.ts'
 

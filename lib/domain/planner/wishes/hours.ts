@@ -1,4 +1,4 @@
-import type { Clock } from '../../text/clock.ts'
+import type { Clock } from '../../text/times/clock.ts'
 
 /** Times of day in a wish, as minutes after midnight. */
 

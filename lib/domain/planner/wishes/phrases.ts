@@ -1,8 +1,8 @@
-import type { Clock } from '../../text/clock.ts'
-import { plainClock } from '../../text/clock-past.ts'
-import type { Source } from '../../text/reader.ts'
-import { isClockSpan, type Span, span } from '../../text/span.ts'
-import type { Token } from '../../text/token.ts'
+import type { Clock } from '../../text/times/clock.ts'
+import { plainClock } from '../../text/times/clock-past.ts'
+import { isClockSpan, type Span, span } from '../../text/times/span.ts'
+import type { Source } from '../../text/tokens/reader.ts'
+import type { Token } from '../../text/tokens/token.ts'
 
 /**
  * A wish with its times and lengths taken out: forms see where they stand, not how they are written. `⟨0⟩` is the first

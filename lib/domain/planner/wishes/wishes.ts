@@ -1,6 +1,6 @@
 import { rootSet } from '../../ai/core/likeness.ts'
-import type { Part } from '../../text/lexicon.ts'
 import { sourceOf } from '../../text/read.ts'
+import type { Part } from '../../text/tokens/lexicon.ts'
 import type { DateString } from '../../time/dates.ts'
 import type { Asked } from '../facts/constraint.schema.ts'
 import { daysIn } from './days.ts'

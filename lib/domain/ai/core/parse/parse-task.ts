@@ -6,7 +6,7 @@ import type { Area, Priority, SubCategory } from '../../../vocabulary.ts'
 import { categoryOf } from '../category.ts'
 import { bracketed, cut, type Draft, draftOf, keep, type Span, titleOf } from './draft.ts'
 import { takeLabels, takePriority } from './marks.ts'
-import { type Moment, settle, type When } from './settle.ts'
+import { type LocalMoment, settle, type When } from './settle.ts'
 
 /** What a line of text says about a task. Null where it says nothing. */
 export type ParsedTask = {
@@ -96,7 +96,7 @@ type Understood = Reading & { said: Said }
 const isUnderstood = (reading: Reading): reading is Understood => reading.said !== null
 
 /** Days, times, the recurrence and the length, each chain of words as a whole or not at all. */
-const takeTimes = (draft: Draft, moment: Moment): Times => {
+const takeTimes = (draft: Draft, moment: LocalMoment): Times => {
   const readings = readingsOf(draft.left, moment.today)
   const chosen = choose(readings.filter(isUnderstood))
   const settled = settle(chosen.said, moment)

@@ -1,15 +1,17 @@
-import { PART_MINUTES } from '../../../text/lexicon.ts'
-import { shifted } from '../../../text/span.ts'
+import { DAY_MS } from '../../../../platform/units.ts'
+import { shifted } from '../../../text/times/span.ts'
+import { instantIn, type Zone } from '../../../text/times/zones.ts'
+import { PART_MINUTES } from '../../../text/tokens/lexicon.ts'
 import type { Said } from '../../../text/when.ts'
-import { instantIn, type Zone } from '../../../text/zones.ts'
 import { addDays, type DateString } from '../../../time/dates.ts'
+import type { Moment } from '../../../time/moment.ts'
 import { isRecurrenceRule } from '../../../time/rrule-check.ts'
 import { rewritten } from '../../../time/rrule-text.ts'
 import { instantOf, localDateOf, wallClock } from '../../../time/zone.ts'
 import { firstDayOf } from './repetition.ts'
 
-/** `now`: epoch ms. `zone`: the person's, IANA. */
-export type Moment = { now: number; zone: string; today: DateString }
+/** A moment with its local date. */
+export type LocalMoment = Moment & { today: DateString }
 
 export type When = {
   dueDate: DateString | null
@@ -24,11 +26,11 @@ export type When = {
 const DAY = 1440
 
 /** Days and times as a task holds them; null where what is said cannot be held, as an end before the beginning. */
-export const settle = (said: Said, moment: Moment): When | null => {
+export const settle = (said: Said, moment: LocalMoment): When | null => {
   const clock = timeOfDay(said)
   const where = said.clock?.zone ?? null
   const wall = wallClock(moment.now, moment.zone)
-  const nowMinutes = Math.floor((wall % 86_400_000) / 60_000)
+  const nowMinutes = Math.floor((wall % DAY_MS) / 60_000)
   if (clock && where !== null && said.day === null && !said.repeats) return nextThere(clock, where, moment)
   const minutes = clock && said.day === null && !said.repeats ? nextTurn(clock, nowMinutes) : (clock?.minutes ?? null)
   const free = minutes !== null && minutes <= nowMinutes ? addDays(moment.today, 1) : moment.today
@@ -84,11 +86,11 @@ const nextTurn = ({ minutes, open }: TimeOfDay, now: number): number =>
 
 const wallOf = (day: DateString, minutes: number): number => Date.parse(`${day}T00:00:00Z`) + minutes * 60_000
 
-const instantThere = (day: DateString, minutes: number, where: Zone | null, { zone }: Moment): number =>
+const instantThere = (day: DateString, minutes: number, where: Zone | null, { zone }: LocalMoment): number =>
   where === null ? instantOf(wallOf(day, minutes), zone) : instantIn(wallOf(day, minutes), where)
 
 /** The next time that clocks of another zone show this. */
-const nextThere = (clock: TimeOfDay, where: Zone, { now, zone }: Moment): When => {
+const nextThere = (clock: TimeOfDay, where: Zone, { now, zone }: LocalMoment): When => {
   const there = typeof where === 'number' ? now + where * 60_000 : wallClock(now, where)
   const today = new Date(there).toISOString().slice(0, 10)
   const soon = instantIn(wallOf(today, clock.minutes), where)
@@ -105,9 +107,9 @@ const nextThere = (clock: TimeOfDay, where: Zone, { now, zone }: Moment): When =
 }
 
 /** "in 2 hours": exactly so much later. "in 1 day and 2 hours": the hours from this time of that day. */
-const instantOfOffset = ({ day }: Said, { now, zone, today }: Moment): number | null => {
+const instantOfOffset = ({ day }: Said, { now, zone, today }: LocalMoment): number | null => {
   if (day?.inMinutes === undefined) return null
-  const from = day.day === today ? now : instantOf(wallOf(day.day, 0) + (wallClock(now, zone) % 86_400_000), zone)
+  const from = day.day === today ? now : instantOf(wallOf(day.day, 0) + (wallClock(now, zone) % DAY_MS), zone)
   return from + day.inMinutes * 60_000
 }
 
