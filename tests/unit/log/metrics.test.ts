@@ -17,7 +17,7 @@ describe('a line with metrics', () => {
       directives(document).map(({ Dimensions, Metrics }) => [Dimensions, Metrics.map(({ Name }) => Name)]),
     ).toEqual([
       [[['Stage', 'Function']], ['Latency', 'Errors', 'Throttled', 'ColdStarts']],
-      [[['Stage']], ['ModelCost']],
+      [[['Stage']], ['ModelCost', 'UnknownPrice', 'BillingDifferences']],
       [[['Stage', 'Provider']], ['ProviderOpen']],
     ])
   })

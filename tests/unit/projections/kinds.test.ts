@@ -34,6 +34,7 @@ describe('every kind', () => {
       'plannerpreferences',
       'profile',
       'redemption',
+      'subscription',
       'transaction',
       'weeklyreview',
     ])
