@@ -1,10 +1,7 @@
 import * as habits from '../../lib/domain/habits/habit.service.ts'
 import { HABIT } from '../../lib/domain/habits/habit.ts'
-import { deleteDay } from '../../lib/domain/habits/habit-day.ts'
 import * as logs from '../../lib/domain/habits/habit-log.service.ts'
-import { HABIT_LOG } from '../../lib/domain/habits/habit-log.ts'
 import * as skips from '../../lib/domain/habits/habit-skip.service.ts'
-import { HABIT_SKIP } from '../../lib/domain/habits/habit-skip.ts'
 import * as stats from '../../lib/domain/habits/stats.service.ts'
 import { deleteEntity } from '../../lib/domain/trash/trash.service.ts'
 import { httpLambda } from '../../lib/platform/http/lambda.ts'
@@ -23,10 +20,10 @@ export const handler = httpLambda(routes, {
   readHabitLog: ({ ctx, params }) => logs.readLog(ctx, params.habitId, params.date),
   updateHabitLog: ({ ctx, params, body }) => logs.updateLog(ctx, params.habitId, params.date, body),
   replaceHabitLog: ({ ctx, params, body }) => logs.replaceLog(ctx, params.habitId, params.date, body),
-  deleteHabitLog: ({ ctx, params }) => deleteDay(ctx, HABIT_LOG, params.habitId, params.date),
+  deleteHabitLog: ({ ctx, params }) => logs.deleteLog(ctx, params.habitId, params.date),
   listHabitSkips: ({ ctx, params, query }) => skips.listSkips(ctx, params.habitId, query),
   skipHabit: ({ ctx, claim, params, body }) => skips.createSkip(ctx, params.habitId, body, claim),
-  deleteHabitSkip: ({ ctx, params }) => deleteDay(ctx, HABIT_SKIP, params.habitId, params.date),
+  deleteHabitSkip: ({ ctx, params }) => skips.deleteSkip(ctx, params.habitId, params.date),
   readHabitStats: ({ ctx, params }) => stats.readStats(ctx, params.habitId),
   readHabitHeatmap: ({ ctx, params, query }) => stats.readHeatmap(ctx, params.habitId, query),
 })

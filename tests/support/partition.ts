@@ -43,7 +43,7 @@ export const violationsIn = (rows: Map<string, Item>): string[] => {
     if (known && !expected.has(key)) problems.push(`${key} is stored, but no event says so`)
   }
   for (const key of expected) if (!rows.has(key)) problems.push(`${key} should be stored`)
-  return [...problems, ...walletProblems(rows)]
+  return [...problems, ...recentDaysProblems(rows), ...walletProblems(rows)]
 }
 
 const statesFromLog = (rows: Map<string, Item>, problems: string[]): Map<string, State> => {
@@ -111,6 +111,35 @@ const untrueSummaries = (rows: Map<string, Item>, kind: Kind<Entity>, fields: Re
         .map((row) => `${row} tells ${JSON.stringify(rows.get(row)?.tells)}, its source is ${JSON.stringify(truth)}`)
     }),
   )
+
+/** Rows of recent days that say something else than the logs and skips of their habit from their first day on. */
+const recentDaysProblems = (rows: Map<string, Item>): string[] =>
+  [...rows].flatMap(([key, { from, days }]) => {
+    if (!key.startsWith('HABIT+DAYS#') || typeof days !== 'string') return []
+    const [, habitId] = key.split('#')
+    const stored = [...rows].flatMap(([other, { date, amount = '' }]) => {
+      const [prefix = '', id] = other.split('#')
+      if (id !== habitId || String(date) < String(from)) return []
+      return prefix === 'HABITLOG' ? [`${date} ${amount}`] : prefix === 'HABITSKIP' ? [`${date} skipped`] : []
+    })
+    const said = daysSaid(String(from), days).sort()
+    return isDeepStrictEqual(said, stored.sort()) ? [] : [`${key} says ${said}; stored are ${stored}`]
+  })
+
+/** "2026-01-31 2.5" for a log, "2026-01-31 skipped" for a skip. */
+const daysSaid = (from: string, text: string): string[] => {
+  const day = new Date(`${from}T00:00:00Z`)
+  day.setUTCDate(day.getUTCDate() - 1)
+  let amount = ''
+  return (text.match(/(_\d+)?[lsb][^lsb_]*/gi) ?? []).flatMap((one) => {
+    const [gap = '', letter = '', digits = ''] = one.split(/([lsb])/i)
+    day.setUTCDate(day.getUTCDate() + Number(gap.slice(1) || 1))
+    const date = day.toISOString().slice(0, 10)
+    if (digits !== '') amount = digits
+    const log = `${date} ${/[LB]/.test(letter) ? amount : digits}`
+    return [...(/s/.test(letter) ? [] : [log]), ...(/[sb]/i.test(letter) ? [`${date} skipped`] : [])]
+  })
+}
 
 const walletProblems = (rows: Map<string, Item>): string[] => {
   const cents = [...rows]

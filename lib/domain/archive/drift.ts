@@ -11,6 +11,7 @@ import { kindOfRow } from '../kinds/lookup.ts'
 import { effect, sum, TRANSACTION } from '../wallet/ledger.ts'
 import type { WalletTransaction } from '../wallet/wallet.schema.ts'
 import type { Built } from './rebuild.ts'
+import { recentDaysDrift } from './recent-days-drift.ts'
 
 /** A difference between a stored row and the event log. `row` is a sort key. */
 export type Drift = { row: string; problem: string }
@@ -22,6 +23,7 @@ export const driftOf = (built: Built[], rows: Rows, now: number): Drift[] => [
   ...entityDrift(built, rows, now),
   ...derivedDrift(built, rows),
   ...surplusRows(built, rows),
+  ...recentDaysDrift(built, rows),
   ...walletDrift(built, rows),
   ...counterDrift(built, rows),
 ]

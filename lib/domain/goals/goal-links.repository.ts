@@ -38,9 +38,9 @@ export type GoalRows = {
   links: Item[]
   tasks: Task[]
   metrics: MetricRecord[]
-  /** The rows of the metrics' newest logs, by key. */
-  logs: Map<string, Item>
   habits: HabitRecord[]
+  /** The rows of the metrics' newest logs and of the habits' recent days, by key. */
+  derived: Map<string, Item>
 }
 
 /** Up to 100 linked entities of each kind. Two round trips; one call more for each 100 rows. */
@@ -56,7 +56,7 @@ export const readGoalRows = async (ctx: Context, goalId: string): Promise<GoalRo
     sk.entity(GOAL.name, goalId),
     ...tasks.map((id) => sk.entity(TASK.name, id)),
     ...metrics.flatMap((id) => [sk.entity(METRIC.name, id), sk.recentLogs(id)]),
-    ...habits.map((id) => sk.entity(HABIT.name, id)),
+    ...habits.flatMap((id) => [sk.entity(HABIT.name, id), sk.recentDays(id)]),
   ]
   const items = await partition(ctx).getMany(keys)
   const rows = new Map(items.map((item) => [String(item.SK), item]))
@@ -69,8 +69,23 @@ export const readGoalRows = async (ctx: Context, goalId: string): Promise<GoalRo
     links,
     tasks: stored(TASK, tasks).map((row) => fromItem(TASK, row)),
     metrics: stored(METRIC, metrics).map((row) => fromItem(METRIC, row)),
-    logs: rows,
     habits: stored(HABIT, habits).map((row) => fromItem(HABIT, row)),
+    derived: rows,
+  }
+}
+
+/** Habits, and the rows of their recent days by key. One round trip for each 50. */
+export const readHabitsWithDays = async (
+  ctx: Context,
+  ids: string[],
+): Promise<{ habits: HabitRecord[]; days: Map<string, Item> }> => {
+  const items = await partition(ctx).getMany(ids.flatMap((id) => [sk.entity(HABIT.name, id), sk.recentDays(id)]))
+  const { habits = [], days = [] } = Object.groupBy(items, ({ SK }) =>
+    String(SK).startsWith(sk.entities(HABIT.name)) ? 'habits' : 'days',
+  )
+  return {
+    habits: habits.map((item) => fromItem(HABIT, item)),
+    days: new Map(days.map((item) => [String(item.SK), item])),
   }
 }
 

@@ -16,19 +16,19 @@ import type { GoalProgress } from './progress.schema.ts'
 export type GoalWithLinks = { goal: Goal; progress: GoalProgress; tasks: Task[]; metrics: Metric[]; habits: Habit[] }
 
 /**
- * A goal with its progress and what is linked to it: two table calls up to 100 rows, and two for each active habit, whose
- * figures take its logs. @throws 404
+ * A goal with its progress and what is linked to it: its links are one table call, and each 100 rows of what is linked one
+ * more, two rows for a metric or a habit. Active habits whose rows of recent days are missing take two each. @throws 404
  */
 export const readGoalWithLinks = async (ctx: Context, goalId: string): Promise<GoalWithLinks> => {
-  const { goal, profile, links, tasks, metrics, logs, habits } = await readGoalRows(ctx, goalId)
+  const { goal, profile, links, tasks, metrics, habits, derived } = await readGoalRows(ctx, goalId)
   if (!goal) throw notFound(GOAL.label)
-  const figures = await habitFigures(ctx, habits, profile)
+  const figures = await habitFigures(ctx, habits, profile, derived)
   const linked = progressFromLinks([goalId], links, figures).get(goalId) ?? NOTHING_LINKED
   return {
     goal: viewGoal(goal, linked),
     progress: wholeProgress(goal, linked, { now: ctx.now(), zone: profile.timeZone }),
     tasks,
-    metrics: viewWithLogs(ctx.userId, metrics, logs),
+    metrics: viewWithLogs(ctx.userId, metrics, derived),
     habits: habits.map(viewHabit),
   }
 }

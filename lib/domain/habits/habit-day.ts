@@ -9,6 +9,8 @@ import { LAST, sk } from '../../platform/table/keys.ts'
 import { deleted } from '../fields.ts'
 import type { DateString } from '../time/dates.ts'
 import { HABIT } from './habit.ts'
+import { readRecentDays, recentDaysAfter } from './recent-days.repository.ts'
+import type { DayStep } from './recent-days.ts'
 
 /** What logs and skips share: they belong to one day of a habit. */
 type HabitDay = Entity & { habitId: string; date: DateString }
@@ -30,13 +32,14 @@ export const loadDay = async <E extends HabitDay>(
   return row
 }
 
-/** Moves the row of a day to the trash. @throws 404, 412 */
-export const deleteDay = <E extends HabitDay>(ctx: Context, kind: Kind<E>, habitId: string, date: DateString) =>
+/** Moves the log or skip of a day to the trash; `step` says what that changes of the day. @throws 404, 412 */
+export const deleteDay = <E extends HabitDay>(ctx: Context, kind: Kind<E>, habitId: string, step: DayStep) =>
   untilCommitted(ctx, async () => {
-    const row = await loadDay(ctx, kind, habitId, date)
+    const [row, days] = await Promise.all([loadDay(ctx, kind, habitId, step.date), readRecentDays(ctx, habitId)])
     checkIfMatch(ctx, row)
     const change: Change = remove(kind, row, nextChangeAt(row, ctx.now()))
-    return { changes: [change], writes: [requireHabit(ctx, habitId)], result: deleted(row.id) }
+    const writes = [requireHabit(ctx, habitId), ...(await recentDaysAfter(ctx, habitId, days, step))]
+    return { changes: [change], writes, result: deleted(row.id) }
   })
 
 export type DayRange = { startDate?: DateString | undefined; endDate?: DateString | undefined; ascending?: boolean }

@@ -3,6 +3,7 @@ import { sk } from '../../platform/table/keys.ts'
 import { defaultsOf } from '../entity-fields.ts'
 import { habitSkipFields } from './habit-skip.fields.ts'
 import type { HabitSkip } from './habit-skip.schema.ts'
+import { dayRestored } from './recent-days.repository.ts'
 
 export const HABIT_SKIP: Kind<HabitSkip> = {
   name: 'habitskip',
@@ -13,4 +14,5 @@ export const HABIT_SKIP: Kind<HabitSkip> = {
   sk: ({ habitId, date }) => sk.habitSkip(habitId, date),
   reusableKey: true,
   parent: { kind: 'habit', field: 'habitId', rows: sk.habitSkips },
+  onRestore: (ctx, { after }) => dayRestored(ctx, after.habitId, { date: after.date, skip: true }),
 }

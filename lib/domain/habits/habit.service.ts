@@ -12,6 +12,7 @@ import { localDateOf } from '../time/zone.ts'
 import type { Habit, HabitQuery } from './habit.schema.ts'
 import { changeHabit, HABIT, habitReplacement, newHabit, viewHabit } from './habit.ts'
 import type { CreateHabit, UpdateHabit } from './habit-input.schema.ts'
+import { noRecentDays } from './recent-days.repository.ts'
 
 /** @throws 400 naming the field, also for a goal that does not exist */
 export const createHabit = async (ctx: Context, input: CreateHabit, claim?: Claim | null): Promise<Habit> => {
@@ -21,7 +22,7 @@ export const createHabit = async (ctx: Context, input: CreateHabit, claim?: Clai
     async () => {
       const now = ctx.now()
       const change = newHabit(ctx.userId, ctx.newId(now), input, now, today)
-      return { changes: [change], result: viewHabit(change.after) }
+      return { changes: [change], writes: [noRecentDays(ctx, change.after.id)], result: viewHabit(change.after) }
     },
     claim,
   )

@@ -1,6 +1,7 @@
 import { invalidField } from '../../platform/errors.ts'
 import { type Change, create, update } from '../../platform/events/change.ts'
 import { type Kind, linkRelation } from '../../platform/events/kind.ts'
+import { sk } from '../../platform/table/keys.ts'
 import { blankOf, defaultsOf, newEntity, replacementOf, sent } from '../entity-fields.ts'
 import { addDays, type DateString } from '../time/dates.ts'
 import { type HabitRecord, habitFields, type Pause } from './habit.fields.ts'
@@ -13,6 +14,7 @@ export const HABIT: Kind<HabitRecord> = {
   title: 'name',
   text: ['description', 'notes', 'intent', 'trigger', 'action'],
   defaults: defaultsOf(habitFields),
+  derivedRows: (id) => [sk.recentDays(id)],
   relations: [linkRelation('habit', 'goalIds', 'goal', 'Goal')],
 }
 

@@ -63,6 +63,8 @@ export const sk = {
   habitLogs: (habitId: string) => `HABITLOG#${habitId}#`,
   habitSkip: (habitId: string, date: string) => `HABITSKIP#${habitId}#${date}`,
   habitSkips: (habitId: string) => `HABITSKIP#${habitId}#`,
+  /** The recent logs and skips of a habit in one row; one range holds the habits and then these rows. */
+  recentDays: (habitId: string) => `HABIT+DAYS#${habitId}`,
   /** One logbook entry per day; its date may change, so a pointer finds it by its id. */
   logbookEntry: (date: string) => `LOGBOOK#${date}`,
   logbookEntries: () => 'LOGBOOK#',

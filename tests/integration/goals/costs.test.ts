@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { addActivity, listActivity } from '../../../lib/domain/goals/activity.service.ts'
 import { listGoals } from '../../../lib/domain/goals/goal.list.ts'
@@ -7,11 +8,14 @@ import { habitsOfGoal, metricsOfGoal, tasksOfGoal } from '../../../lib/domain/go
 import { type GoalWithLinks, readGoalWithLinks } from '../../../lib/domain/goals/goal-with-links.service.ts'
 import { createHabit } from '../../../lib/domain/habits/habit.service.ts'
 import { logDay } from '../../../lib/domain/habits/habit-log.service.ts'
+import { createSkip } from '../../../lib/domain/habits/habit-skip.service.ts'
 import { createMetric } from '../../../lib/domain/metrics/metric.service.ts'
 import { createLog } from '../../../lib/domain/metrics/metric-log.service.ts'
 import { loadProfile } from '../../../lib/domain/profile/profile.service.ts'
 import { completeTask, createTask } from '../../../lib/domain/tasks/task.service.ts'
 import { metered, type Usage } from '../../../lib/platform/log/meter.ts'
+import { documentClient, tableName } from '../../../lib/platform/table/client.ts'
+import { sk, userPk } from '../../../lib/platform/table/keys.ts'
 import { contextFor } from '../../support/context.ts'
 
 const ctx = contextFor(randomUUID())
@@ -21,6 +25,8 @@ const cost = (work: () => Promise<unknown>): Promise<Usage> =>
     return { ...usage }
   })
 const goal = (title = 'Run far') => createGoal(ctx, { title, area: 'Health', timeHorizon: 'Daily' })
+
+const HABIT_BODY = { name: 'Run', area: 'Health', habitType: 'Build', frequency: 'Daily' } as const
 
 let ids: string[]
 beforeAll(async () => {
@@ -72,6 +78,46 @@ describe('what goals cost', () => {
       habits: (await habitsOfGoal(ctx, goalId, {})).data,
     })
     expect(read).toMatchObject({ metrics: [{ logs: [{ value: 5 }] }], tasks: [{}, {}, {}], habits: [{ id: habit.id }] })
+  })
+
+  it.each([1, 3, 10, 100])('a goal with %i habits and their figures: at most four table calls', async (count) => {
+    const goalId = (await goal('With habits')).id
+    const today = ctx.now()
+    const day = (back: number) => new Date(today - back * 86_400_000).toISOString().slice(0, 10)
+    for (let i = 0; i < count; i++) {
+      const { id } = await createHabit(ctx, { ...HABIT_BODY, goalIds: [goalId], startDate: day(9) })
+      // Some are logged, one has a skip, the others have not begun.
+      for (let back = 0; back < Math.min(3, 9 - i); back++) await logDay(ctx, id, { date: day(back) })
+      if (i === 2) await createSkip(ctx, id, { date: day(3), type: 'Skip' })
+    }
+    let read: GoalWithLinks | undefined
+    const own = contextFor(ctx.userId)
+    const { calls } = await cost(async () => {
+      read = await readGoalWithLinks(own, goalId)
+    })
+    expect(calls).toBeLessThanOrEqual(count === 100 ? 4 : 2)
+    expect(read?.habits).toHaveLength(count)
+    expect(read?.progress.habits).toMatchObject({ total: count, streakDays: 3 })
+    expect(read?.progress.habits.consistency).toBeGreaterThan(0)
+    expect(await cost(() => readProgress(contextFor(ctx.userId), goalId))).toMatchObject({
+      calls: count === 100 ? 5 : 4,
+    })
+  })
+
+  it('a goal with habits from before their days were kept in a row gets the same progress from their logs', async () => {
+    const goalId = (await goal('With old habits')).id
+    for (let i = 0; i < 3; i++) {
+      const { id } = await createHabit(ctx, { ...HABIT_BODY, goalIds: [goalId] })
+      await logDay(ctx, id, { date: new Date(ctx.now()).toISOString().slice(0, 10) })
+    }
+    const before = await readGoalWithLinks(contextFor(ctx.userId), goalId)
+    for (const { id } of before.habits)
+      await documentClient().send(
+        new DeleteCommand({ TableName: tableName(), Key: { PK: userPk(ctx.userId), SK: sk.recentDays(id) } }),
+      )
+    const { progress } = await readGoalWithLinks(contextFor(ctx.userId), goalId)
+    expect(progress).toEqual({ ...before.progress, health: expect.anything() })
+    expect(progress.habits).toMatchObject({ total: 3, streakDays: 1 })
   })
 
   it('a goal that is not there is a 404, also with everything that is linked to it', async () => {

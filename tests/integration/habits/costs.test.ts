@@ -29,10 +29,15 @@ describe('what habits cost', () => {
     expect(await cost(() => listHabits(ctx, {}))).toMatchObject({ calls: 1, readUnits: 0.5 })
   })
 
-  it('a log is one call to read and one to write', async () => {
+  it('a new habit is one transaction, two units each for the habit, its event and the row of its recent days', async () => {
+    const body = { name: 'Write', area: 'Health', habitType: 'Build', frequency: 'Daily' } as const
+    expect(await cost(() => createHabit(ctx, body))).toEqual({ calls: 1, readUnits: 0, writeUnits: 6 })
+  })
+
+  it('a log is one call to read and one to write, two units for the row of recent days among them', async () => {
     const used = await cost(() => logDay(ctx, habitId, { completed: true, date: dayAgo(0) }))
     expect(used.calls).toBe(2)
-    expect(used.writeUnits).toBeLessThanOrEqual(6)
+    expect(used.writeUnits).toBeLessThanOrEqual(8)
   })
 
   it('a page of logs is its rows, however many there are', async () => {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { figuresOf, readHistory } from '../../../lib/domain/habits/stats.service.ts'
+import { readHistory } from '../../../lib/domain/habits/history.repository.ts'
+import { figuresOf } from '../../../lib/domain/habits/stats.service.ts'
 import { statsOf } from '../../../lib/domain/habits/stats.ts'
 import { changeProfile } from '../../../lib/domain/profile/profile.service.ts'
 import { localDateOf } from '../../../lib/domain/time/zone.ts'
@@ -172,7 +173,8 @@ describe('figures', () => {
     for (const back of [0, 8, 15]) await me.log(weekly.id, { date: dayAgo(back), amount: 2 })
     const ctx = contextFor(me.userId)
     const calendar = { today: dayAgo(0), zone: 'UTC', weekStart: 1 }
-    const figures = await figuresOf(ctx, [daily, weekly], calendar)
+    const figures = await figuresOf(ctx, [daily, weekly], calendar, await partitionOf(me.userId))
+    expect(await figuresOf(ctx, [daily, weekly], calendar, new Map())).toEqual(figures)
     for (const habit of [daily, weekly]) {
       const found = await stats(habit.id)
       expect(found).toEqual(statsOf(habit, await readHistory(ctx, habit.id), calendar))

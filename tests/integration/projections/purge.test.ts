@@ -43,7 +43,7 @@ const ago = (userId: string, days: number): Context => {
   return contextFor(userId, { now, newId: (at = now()) => newUlid(at) })
 }
 const OWNED =
-  /^(METRICLOG|METRICMILESTONE|METRIC\+LOGS|HABITLOG|HABITSKIP|GOALACTIVITY|REDEMPTION|REWARD\+REDEMPTIONS)#/
+  /^(METRICLOG|METRICMILESTONE|METRIC\+LOGS|HABITLOG|HABITSKIP|HABIT\+DAYS|GOALACTIVITY|REDEMPTION|REWARD\+REDEMPTIONS)#/
 const owned = async (userId: string) => [...(await partitionOf(userId)).keys()].filter((key) => OWNED.test(key))
 
 /** One of each kind that has rows of its own, `logs` of them logs of a metric. */
@@ -79,7 +79,7 @@ it('what belonged to a metric, habit, goal or reward goes when that leaves the t
   for (const [kind, id] of gone) await deleteEntity(ago(userId, 31), kind, id)
   const everything = await owned(userId)
   const others = everything.filter((key) => kept.some(([, id]) => key.includes(id)))
-  expect(everything).toHaveLength(others.length + 45 + 10)
+  expect(everything).toHaveLength(others.length + 45 + 11)
   for (const [kind, id] of gone) await expire(userId, kind.name, id)
   const records = await stream.records(userId, 8, inTrash)
   expect(await deliverTo(handler, records)).toEqual([])

@@ -2,11 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { createHabit } from '../../../lib/domain/habits/habit.service.ts'
 import { HABIT } from '../../../lib/domain/habits/habit.ts'
-import { deleteDay } from '../../../lib/domain/habits/habit-day.ts'
-import { logDay } from '../../../lib/domain/habits/habit-log.service.ts'
-import { HABIT_LOG } from '../../../lib/domain/habits/habit-log.ts'
-import { createSkip } from '../../../lib/domain/habits/habit-skip.service.ts'
-import { HABIT_SKIP } from '../../../lib/domain/habits/habit-skip.ts'
+import { deleteLog as deleteHabitLog, logDay } from '../../../lib/domain/habits/habit-log.service.ts'
+import { createSkip, deleteSkip } from '../../../lib/domain/habits/habit-skip.service.ts'
 import { createMetric, readMetric } from '../../../lib/domain/metrics/metric.service.ts'
 import { METRIC } from '../../../lib/domain/metrics/metric.ts'
 import { createLog, deleteLog } from '../../../lib/domain/metrics/metric-log.service.ts'
@@ -45,8 +42,8 @@ describe('what a kind says about its return from the trash holds whoever restore
     const habit = await createHabit(ctx(), { name: 'Read', area: 'Health', habitType: 'Build', frequency: 'Daily' })
     const log = await logDay(ctx(), habit.id, { date: '2026-01-05' })
     const skip = await createSkip(ctx(), habit.id, { date: '2026-01-06', type: 'Skip' })
-    await deleteDay(ctx(), HABIT_LOG, habit.id, log.date)
-    await deleteDay(ctx(), HABIT_SKIP, habit.id, skip.date)
+    await deleteHabitLog(ctx(), habit.id, log.date)
+    await deleteSkip(ctx(), habit.id, skip.date)
     await deleteEntity(ctx(), HABIT, habit.id)
     await expect(restoreEntity(ctx(), 'habitlog', log.id)).rejects.toMatchObject(refused)
     await expect(restoreEntity(ctx(), 'habitskip', skip.id)).rejects.toMatchObject(refused)

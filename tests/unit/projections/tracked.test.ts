@@ -23,6 +23,7 @@ describe('rows of entities', () => {
   test('are not mistaken for rows that are derived from them', () => {
     const derived = [
       sk.recentLogs('m'),
+      sk.recentDays('h'),
       sk.trash('TASK#t'),
       sk.restoration('TASK#t'),
       sk.link('goal', 'g', 'task', 't'),

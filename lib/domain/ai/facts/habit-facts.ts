@@ -3,9 +3,10 @@ import type { Context } from '../../../platform/context.ts'
 import { Id } from '../../fields.ts'
 import type { Habit } from '../../habits/habit.schema.ts'
 import { listHabits, readHabit } from '../../habits/habit.service.ts'
+import { readHistory } from '../../habits/history.repository.ts'
 import type { History } from '../../habits/history.ts'
 import type { HabitStats } from '../../habits/stats.schema.ts'
-import { readHistory, readStats } from '../../habits/stats.service.ts'
+import { readStats } from '../../habits/stats.service.ts'
 import { addDays } from '../../time/dates.ts'
 
 /** A habit, its statistics, and its history of the last year. */
@@ -20,7 +21,7 @@ export const readHabitFacts = async (ctx: Context, { habitId }: HabitInput): Pro
   const [habit, stats, history] = await Promise.all([
     readHabit(ctx, habitId),
     readStats(ctx, habitId),
-    readHistory(ctx, habitId, addDays(today, -366), addDays(today, 1)),
+    readHistory(ctx, habitId, { from: addDays(today, -366), to: addDays(today, 1) }),
   ])
   return { habit, stats, history }
 }
