@@ -8,7 +8,7 @@ import { setUpBilling } from './billing-setup/setup.ts'
 
 const DEFAULT_RETURN_URL = 'http://localhost:3000'
 
-/** The app comes first of what may be returned to. */
+/** The first of the addresses that may be returned to is the app's. */
 const returnAddress = (): string => {
   const { APP_URLS, ALLOWED_ORIGINS } = process.env
   return (APP_URLS || ALLOWED_ORIGINS || DEFAULT_RETURN_URL).split(',')[0]?.trim() || DEFAULT_RETURN_URL

@@ -245,6 +245,6 @@ export const routes = {
     response: MetricMilestone,
     errors: ['MILESTONE_NOT_REACHED'],
     description:
-      'The server detects milestones when a log lands. One that is held already (same type, value within 1) is the answer; another is stored and paid when the metric stands at it, else refused.',
+      'The server detects milestones when a log is stored. One that the person already has (same type, value within 1) is the answer; another is stored and paid if the metric has reached it, otherwise refused.',
   },
 } satisfies RouteTable

@@ -5,7 +5,7 @@ const LIVE_KEY = /^(sk|rk)_live_\w+$/
 
 /**
  * The account to set up, by its secret or restricted key.
- * @throws Error when there is no such key, or it is one of live mode and `live` is not set. The message holds no key.
+ * @throws Error when there is no such key, or it is a live key and `live` is not set. The message holds no key.
  */
 export const accountOf = (key: string | undefined, apiBase: string | undefined, live: boolean): Stripe => {
   if (!key) throw new Error('STRIPE_SECRET_KEY is not set')

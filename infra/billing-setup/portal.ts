@@ -5,7 +5,7 @@ type Offer = { product: string; prices: string[] }
 
 const OWN = 'portal'
 
-/** Sessions open with the account's default configuration, so that one counts; else the one of an earlier run. */
+/** The account's default configuration, because sessions open with it; otherwise the one that an earlier run created. */
 const findConfiguration = async (stripe: Stripe): Promise<Stripe.BillingPortal.Configuration | undefined> => {
   let own: Stripe.BillingPortal.Configuration | undefined
   const params = { active: true, limit: 100, expand: ['data.features.subscription_update.products'] }
@@ -47,7 +47,7 @@ const essence = (
   ])
 }
 
-/** Makes or mends the portal: switch between all prices with proration, cancel at the end of the period, invoices, card. */
+/** Creates or corrects the portal: switching between all prices, cancelling at the end of the period, invoices, card. */
 export const setUpPortal = async (
   { stripe, change, report }: Run,
   offers: Offer[],

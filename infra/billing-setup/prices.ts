@@ -25,8 +25,8 @@ const archive = ({ stripe, change }: Run, price: Stripe.Price, lookupKey: string
   )
 
 /**
- * Makes the price of a lookup key. A price cannot change its amount: a new one takes the lookup key over and the former one
- * is archived. Subscriptions stay on the price they have.
+ * Creates the price of a lookup key. The amount of a price cannot be changed: a new one takes over the lookup key and the
+ * former one is archived. Subscriptions stay on the price they have.
  */
 const setUpPrice = async (run: Run, product: string, wanted: Wanted): Promise<string> => {
   const { stripe, change, report } = run
@@ -67,7 +67,7 @@ const archiveFormer = async (run: Run, product: string, plan: SetupPlan): Promis
   for (const price of former) await archive(run, price, price.metadata.lifeos ?? plan.tier)
 }
 
-/** Makes or mends the prices of a plan. Returns their ids, in the order of the catalog. */
+/** Creates or corrects the prices of a plan. Returns their ids, in the order of the catalog. */
 export const setUpPrices = async (run: Run, product: string, plan: SetupPlan): Promise<string[]> => {
   const ids: string[] = []
   for (const wanted of plan.prices) ids.push(await setUpPrice(run, product, wanted))

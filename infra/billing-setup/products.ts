@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import type { Run, SetupPlan } from './setup.ts'
 
-/** The product of a tier. The oldest one counts, should somebody have copied it. */
+/** The product of a tier. If somebody has copied it, the oldest counts. */
 const findProduct = async (stripe: Stripe, tier: string): Promise<Stripe.Product | undefined> => {
   let found: Stripe.Product | undefined
   for await (const product of stripe.products.list({ limit: 100 })) {
@@ -10,7 +10,7 @@ const findProduct = async (stripe: Stripe, tier: string): Promise<Stripe.Product
   return found
 }
 
-/** Makes or mends the product of a plan. Returns its id. */
+/** Creates or corrects the product of a plan. Returns its id. */
 export const setUpProduct = async ({ stripe, change, report }: Run, plan: SetupPlan): Promise<string> => {
   const { tier, name, description } = plan
   const product = await findProduct(stripe, tier)

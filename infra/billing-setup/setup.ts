@@ -3,7 +3,7 @@ import { setUpPortal } from './portal.ts'
 import { setUpPrices } from './prices.ts'
 import { setUpProduct } from './products.ts'
 
-/** A plan of the catalog. Those without prices are sold to nobody and have no product. */
+/** A plan of the catalog. Those without prices are not for sale and have no product. */
 export type SetupPlan = {
   tier: string
   name: string

@@ -2,9 +2,9 @@ import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 
 /**
- * The framework makes a text of every body, in which bytes that are no UTF-8 are lost. A form with files it hands on in
- * base64, as AWS does with all bytes. So when it sets such a body on the request, this says it is one; the function's
- * headers are taken from elsewhere and stay as they were sent.
+ * Keeps bodies that are not UTF-8 byte for byte. serverless-offline decodes every body as text, except multipart forms,
+ * which it passes on in base64 as AWS does. So a request with such a body is labelled as a form. The function does not see the
+ * label: its headers are copied from the request as it was sent.
  */
 export const keepExactBody = (request: IncomingMessage): void => {
   let payload: unknown

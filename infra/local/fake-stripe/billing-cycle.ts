@@ -67,7 +67,7 @@ export const changePrice = (books: Books, subscription: Subscription, price: Pri
   })
 }
 
-/** Whether an invoice of this subscription can be paid without anybody. */
+/** Whether an invoice of this subscription can be paid without the customer doing anything. */
 export const hasCard = ({ store }: Books, { default_payment_method: own, customer }: Subscription): boolean =>
   Boolean(own ?? store.find('customer', customer)?.invoice_settings.default_payment_method)
 

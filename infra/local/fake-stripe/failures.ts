@@ -11,7 +11,7 @@ export type ErrorBody = {
 export class StripeFailure extends Error {
   readonly status: number
   readonly body: ErrorBody
-  /** False for what is checked before an endpoint runs: no idempotency key remembers it. */
+  /** False for what is checked before an endpoint runs: it is not stored for the idempotency key. */
   readonly isResult: boolean
   constructor(status: number, body: ErrorBody, isResult = false) {
     super(body.message)

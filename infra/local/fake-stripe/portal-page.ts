@@ -11,7 +11,7 @@ import type { Customer, Price, Subscription } from './wire-types.ts'
 const priceLabel = ({ store }: Books, price: Price): string =>
   `${store.find('product', price.product)?.name ?? price.lookup_key ?? price.id} – ${money(price.unit_amount, price.currency)} per ${price.recurring?.interval}`
 
-/** Those to choose from: of the portal's configuration where it names some, else all that are on sale. */
+/** The prices to choose from: those that the portal's configuration names, otherwise all that are for sale. */
 const choices = (books: Books, subscription: Subscription, allowed: string[]): Price[] =>
   books.store
     .all('price')

@@ -52,7 +52,7 @@ const ConfigurationList = z.strictObject({ ...expand, ...page, active: flag.opti
 
 type Wanted = z.output<typeof ConfigurationUpdate>
 
-/** Lists that a request clears are empty. */
+/** A request clears a list by sending it empty. */
 const featuresOf = ({ features: wanted }: Pick<Wanted, 'features'>) => {
   if (!wanted) return undefined
   const { customer_update: customer, subscription_update: update, ...rest } = wanted

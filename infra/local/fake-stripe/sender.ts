@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { type Delivery, type Store, seconds } from './store.ts'
 import type { Event } from './wire-types.ts'
 
-/** Stripe gives up after three days; nobody waits so long at a laptop. */
+/** Stripe gives up after three days, too long to wait for on a laptop. */
 const MAX_ATTEMPTS = 250
 const ANSWER_MS = 20_000
 

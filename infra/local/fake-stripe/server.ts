@@ -15,7 +15,7 @@ export type FakeStripeOptions = {
   port?: number
   /** Where events are sent. */
   webhookUrl: string
-  /** Everything is kept here for the next start. Without it, it is gone at the end. */
+  /** The file that keeps everything for the next start. Without one, nothing is kept. */
   file?: string
   catalog?: CatalogProduct[]
   modes?: Mode[]
@@ -72,7 +72,7 @@ const newKeys = () => ({
 
 /**
  * A stand-in for Stripe on 127.0.0.1: the API below /v1, a checkout, portal and invoice page, /control, and signed webhooks.
- * It speaks the API version of the SDK.
+ * It implements the API version of the SDK.
  */
 export const startFakeStripe = async (options: FakeStripeOptions): Promise<FakeStripe> => {
   const keys = newKeys()

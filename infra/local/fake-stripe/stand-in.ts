@@ -6,7 +6,7 @@ import type { Place, StandIn } from '../stand-ins.ts'
 import { startFakeStripe } from './server.ts'
 import { MODES } from './webhooks.ts'
 
-/** `LIFEOS_FAKE_STRIPE=late,twice,shuffled` also says how its webhooks are sent; 1 says no more than that it starts. */
+/** `LIFEOS_FAKE_STRIPE=late,twice,shuffled` also says how its webhooks are sent; 1 only starts it. */
 const modesIn = (value: string) =>
   value.split(',').flatMap((name) => {
     const mode = MODES.find((one) => one === name.trim())

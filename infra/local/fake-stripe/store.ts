@@ -27,7 +27,7 @@ const DAY_S = 86_400
 export const seconds = (): number => Math.floor(Date.now() / 1000)
 export const newId = (prefix: string): string => `${prefix}_${randomBytes(12).toString('hex')}`
 
-/** Everything the stand-in knows, in memory and, where a file is given, in it: `save` replaces it whole. */
+/** Everything the stand-in knows, in memory. `save` writes all of it to the file, where one is given. */
 export const createStore = (file?: string) => {
   const state: State =
     file && existsSync(file) ? { ...EMPTY, ...JSON.parse(readFileSync(file, 'utf8')) } : structuredClone(EMPTY)
@@ -49,7 +49,7 @@ export const createStore = (file?: string) => {
       if (!one) throw missing(kind, id, param)
       return one
     },
-    /** Rows may be asked for of a customer that was deleted, but of none that never was. */
+    /** Lists may name a customer that was deleted, but not one that never existed. */
     known: (kind: Kind, id: string | undefined, param: string): void => {
       if (id !== undefined && !isKind(objects.get(id), kind)) throw missing(kind, id, param)
     },

@@ -143,7 +143,7 @@ const newSubscription = (customer: string, offer: Offer, price: Price, card: str
   }
 }
 
-/** Starts what was bought, with its first invoice: paid, and over nothing while a trial runs. */
+/** Starts what was bought, with its first invoice, which is paid. During a trial its total is 0. */
 export const startSubscription = (books: Books, customer: string, offer: Offer, card: string | null): Subscription => {
   const price = books.store.get('price', offer.price)
   const subscription = books.store.put(newSubscription(customer, offer, price, card))
@@ -161,7 +161,7 @@ export const startSubscription = (books: Books, customer: string, offer: Offer, 
   return subscription
 }
 
-/** Changes a subscription and tells of it, if anything really changed. */
+/** Changes a subscription and records an event if anything really changed. */
 export const changed = (
   { emit }: Books,
   subscription: Subscription,

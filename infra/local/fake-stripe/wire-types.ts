@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 
 /**
- * A type of Stripe's SDK as it stands in JSON: what can be expanded is an id, what the SDK parses into a decimal is text.
+ * A type of Stripe's SDK as it is in JSON: what can be expanded is an id, what the SDK parses into a decimal is text.
  * The compiler thereby holds every object of the stand-in to the shape of the SDK's API version.
  */
 type Wire<T> = T extends string

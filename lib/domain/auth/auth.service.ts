@@ -137,7 +137,7 @@ export const replaceMe = async (
   return replaceProfile(ctx, input)
 }
 
-/** A profile with the tier and the limits that hold for the person now. One read, side by side with the profile's. */
+/** A profile with the tier and the limits that hold for the person now. Both are read at the same time. */
 export const withPlan = async (ctx: Context, reading: Promise<Profile>): Promise<In<typeof schema.Me>> => {
   const [profile, { tier, limits }] = await Promise.all([reading, entitlementOf(ctx)])
   return { ...profile, tier, limits }

@@ -69,7 +69,7 @@ export type CheckoutRequest = {
 export type BillingProvider = {
   /** Whether there is a key at all. Cached. */
   configured(): Promise<boolean>
-  /** Whether the key is one of live mode. */
+  /** Whether the key is a live one. */
   livemode(): Promise<boolean>
   /** The customer's subscriptions, also ended ones; 'deleted' for a customer that is gone. */
   subscriptionsOf(customer: string, deadline: number): Promise<StripeSubscription[] | 'deleted'>

@@ -54,7 +54,7 @@ const keyOf = (ctx: Context, claim: Claim | null, request: object): string => {
   return `lifeos-checkout-${ctx.userId}-${hash}`
 }
 
-/** Does something with the person's customer; once more with a new one where Stripe has deleted it and we did not know. */
+/** Runs `work` with the person's customer, and again with a new customer when Stripe says that the stored one was deleted. */
 const withCustomer = async <T>(
   ctx: Context,
   provider: BillingProvider,

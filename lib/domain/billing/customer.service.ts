@@ -8,8 +8,8 @@ import { hasUnclaimed, loadSubscription, ownerWrite } from './subscription.repos
 import { syncSubscription } from './sync.service.ts'
 
 /**
- * The person's customer at Stripe, made when there is none yet: once, also when two checkouts ask at the same moment or
- * one dies between Stripe and the table, because both send the same idempotency key. @throws BillingUnavailable
+ * The person's customer at Stripe, created when there is none yet. Only one is created, even when two checkouts ask at the
+ * same moment or one dies between Stripe and the table, because both send the same idempotency key. @throws BillingUnavailable
  */
 export const ensureCustomer = async (ctx: Context, provider: BillingProvider, known: Subscription): Promise<string> => {
   if (known.stripeCustomerId !== null) return known.stripeCustomerId

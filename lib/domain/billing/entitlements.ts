@@ -15,7 +15,7 @@ export type Entitlement = { tier: Tier; limits: Limits; period: Period; subscrip
 
 /**
  * What a person may do, read once a request: 0.5 read units; none where billing is off, because then everybody has the
- * limits of DEFAULT_TIER. It may be as old as an eventually consistent read is.
+ * limits of DEFAULT_TIER. Eventually consistent.
  */
 export const entitlementOf = oncePerRequest(
   async (ctx): Promise<Entitlement> =>
@@ -69,8 +69,8 @@ const addMonths = (at: number, months: number): number => {
 export const limitOf = async (ctx: Context, meter: Meter): Promise<number> => (await entitlementOf(ctx)).limits[meter]
 
 /**
- * Lets `amount` more of what is counted (connections, bytes, tokens) through where `used` are there already. What is above
- * a limit since a downgrade stays; only adding is refused. Windows of time are counted where their requests are (ai/).
+ * Allows `amount` more of a counted thing (connections, bytes, tokens) when `used` of it exist. What exceeds a limit after a
+ * downgrade stays; only adding is refused. Limits by the hour or period are counted in ai/, where the requests are.
  * @throws 403 PLAN_LIMIT
  */
 export const allow = async (ctx: Context, meter: Meter, amount: number, used: number): Promise<void> => {

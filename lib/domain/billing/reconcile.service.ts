@@ -21,8 +21,8 @@ type Row = { customer: string; subscription: StripeSubscription }
 type Owned = Row & { userId: string; stored: Subscription }
 
 /**
- * Reads every subscription of the account, page by page, and stores anew what differs: for webhooks that were lost. A run
- * whose time ends goes on where it stopped, the next time. It may run at the same time as webhooks and other runs.
+ * Reads every subscription of the account, page by page, and stores what differs, in case webhooks were lost. A run
+ * that runs out of time is continued by the next one. It may run at the same time as webhooks and other runs.
  * @throws BillingUnavailable when Stripe does not answer; the page is read again by the next run.
  */
 export const reconcileBilling = async (run: Run, provider: BillingProvider): Promise<Summary> => {
@@ -77,7 +77,7 @@ const ownedOf = async (run: Run, rows: Row[]): Promise<Owned[]> => {
   })
 }
 
-/** Whether a look at all of the customer's subscriptions is worth it: this one differs, or is not the one that is stored. */
+/** Whether all of the customer's subscriptions have to be read: this one differs, or is not the one that is stored. */
 const isSuspect = ({ subscription, stored }: Owned, now: number): boolean =>
   subscription.id === stored.stripeSubscriptionId
     ? changeTo(stored, boughtBy(subscription, stored.planTier), now) !== null

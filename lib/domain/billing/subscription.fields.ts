@@ -33,6 +33,6 @@ export const subscriptionFields = {
   stripeCustomerId: madeText(),
   stripeSubscriptionId: madeText(),
   stripePriceId: madeText(),
-  /** Names the next one towards Stripe, so that a repeat makes no second one. */
+  /** Part of the idempotency key of the next one, so that a repeated request makes no second one. */
   customers: described(made(0, count), 'How many customers were made for the person'),
 }

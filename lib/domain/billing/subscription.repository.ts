@@ -19,7 +19,7 @@ export const loadSubscription = async (ctx: Context, { consistent = false } = {}
   return row ? fromItem(SUBSCRIPTION, row) : noSubscription(ctx.userId)
 }
 
-/** `reads`: how often Stripe was read and stored. `isKnown`: whether an event is dealt with. */
+/** `reads`: how often Stripe was read and the result stored. `isKnown`: whether the event has been dealt with. */
 export type Synced = { stored: Subscription; reads: number; isKnown: boolean }
 
 /** What a sync decides on, in one consistent round trip. */
@@ -48,11 +48,14 @@ export const readCounted = (ctx: Context, reads: number): Write => ({
   refused: staleRead,
 })
 
-/** Remembers for 30 days that an event is dealt with. */
+/** Remembers for 30 days that an event has been dealt with. */
 export const eventRemembered = (ctx: Context, eventId: string): Write =>
   putWrite(ctx, sk.stripeEvent(eventId), { expiresAt: Math.ceil(ctx.now() / 1_000) + KEPT_S }, ABSENT)
 
-/** Makes the person the owner of a customer; for ever, so that no event about it is anybody else's. @throws 409 */
+/**
+ * Makes the person the owner of a customer, for ever: events about it can never reach anybody else.
+ * @throws 409 for a customer with another owner
+ */
 export const ownerWrite = (ctx: Context, customer: string): Write => ({
   item: {
     Put: {
@@ -66,7 +69,7 @@ export const ownerWrite = (ctx: Context, customer: string): Write => ({
     conflict('This customer belongs to another account', { type: 'exists', loc: ['subscription', 'stripeCustomerId'] }),
 })
 
-/** What these people have bought, by person; as old as an eventually consistent read is. */
+/** What these people have bought, by person. Eventually consistent. */
 export const loadSubscriptions = async (
   userIds: string[],
   { deadline }: Options,
@@ -80,7 +83,7 @@ export const loadSubscriptions = async (
 
 type Options = { deadline: number }
 
-/** The people whose customers these are, by customer; those of nobody are missing. */
+/** The owners of these customers, by customer. Customers without an owner are missing. */
 export const ownersOf = async (customers: string[], { deadline }: Options): Promise<Map<string, string>> => {
   const keys = [...new Set(customers)].map((one) => ({ PK: stripeCustomer.pk(one), SK: stripeCustomer.owner() }))
   const rows = await getItems(keys, { deadline, consistent: true })
@@ -88,7 +91,7 @@ export const ownersOf = async (customers: string[], { deadline }: Options): Prom
   return new Map(rows.map(({ PK, userId }) => [String(PK).slice(prefix.length), String(userId)]))
 }
 
-/** Keeps an event about a customer of nobody for 30 days: its checkout may still be under way. `now`: epoch ms. */
+/** Keeps an event about a customer without an owner for 30 days: its checkout may still be under way. `now`: epoch ms. */
 export const keepUnclaimed = async (customer: string, eventId: string, now: number, { deadline }: Options) => {
   await updateItem(
     {
@@ -100,7 +103,7 @@ export const keepUnclaimed = async (customer: string, eventId: string, now: numb
   )
 }
 
-/** Whether something came about a customer while it was nobody's. */
+/** Whether events about a customer arrived before it had an owner. */
 export const hasUnclaimed = async (customer: string, { deadline }: Options): Promise<boolean> => {
   const range = { pk: stripeCustomer.pk(customer), ...startingWith(stripeCustomer.allUnclaimed()), limit: 1 }
   return (await queryPage(range, { deadline, consistent: true })).items.length > 0

@@ -8,15 +8,15 @@ import { boughtBy, boughtNothing, changeTo, countingOf, hasUnknownPrice } from '
 
 type About = {
   customer: string
-  /** The event that gave the reason; it is remembered in the same transaction, and not dealt with twice. */
+  /** The event that is the reason; it is remembered in the same transaction and so dealt with once. */
   eventId?: string
 }
 
 /**
  * Stores what Stripe says of a person's subscription now. Reasons may come in any order, late or twice: Stripe is read
  * after the row that counts its reads, and nothing is stored when another read was stored meanwhile; then Stripe is asked
- * again. So what is stored never goes back in time. Answers whether something has changed.
- * @throws BillingUnavailable when Stripe does not say; then nothing is stored, the event neither. 503 at the deadline.
+ * again. So what is stored never goes back in time. Resolves to whether something changed.
+ * @throws BillingUnavailable when Stripe does not say; then neither it nor the event is stored. 503 at the deadline.
  */
 export const syncSubscription = (ctx: Context, provider: BillingProvider, about: About): Promise<boolean> =>
   untilCommitted(ctx, async () => {

@@ -22,7 +22,7 @@ const HANDLED = new Set([
 
 /**
  * Takes an event of Stripe. It only says that something has changed: what, is read from Stripe. 200 means that it is stored,
- * or will never matter. `ctx` is nobody's: the person is found by the customer.
+ * or will never matter. `ctx` belongs to no person: who it is about is found by the customer.
  * @throws 400 SIGNATURE_INVALID before anything else is done, 503 BILLING_NOT_CONFIGURED, 500 so that Stripe sends it again.
  */
 export const receiveEvent = async (
@@ -49,7 +49,7 @@ const deal = async (ctx: Context, provider: BillingProvider, news: StripeNews): 
   }
   const userId = (await ownersOf([customer], ctx)).get(customer)
   if (userId === undefined) {
-    log('info', 'stripe event of nobody', { requestId: ctx.requestId, type })
+    log('info', 'stripe event without owner', { requestId: ctx.requestId, type })
     await keepUnclaimed(customer, id, ctx.now(), ctx)
     return
   }

@@ -53,7 +53,8 @@ export const updateGoal = (ctx: Context, id: string, patch: UpdateGoal): Promise
 
 /**
  * Replaces every field: what is not sent goes back to its default. The time of the last activity stays,
- * and of a goal that stays achieved the time it was. @throws 404, 412, 409 for a cycle of goals, 400 naming the field
+ * and a goal that stays achieved keeps the time it was achieved.
+ * @throws 404, 412, 409 for a cycle of goals, 400 naming the field
  */
 export const replaceGoal = (ctx: Context, id: string, input: CreateGoal): Promise<Goal> => {
   const achieved = input.status === 'Achieved'
@@ -64,7 +65,7 @@ export const replaceGoal = (ctx: Context, id: string, input: CreateGoal): Promis
   )
 }
 
-/** Completes or opens a criterion; nothing happens when it is so already. @throws 404 for the goal or the criterion */
+/** Completes or opens a criterion; no change when it is so already. @throws 404 for the goal or the criterion */
 export const setCriterion = (
   ctx: Context,
   id: string,

@@ -53,7 +53,7 @@ const pageOf = (ctx: Context, paging: Paging, metricId?: string, keep?: (row: Me
   )
 
 /**
- * Takes a milestone that a client has detected. One that is held already (same type, value within 1) is the answer and
+ * Takes a milestone that a client has detected. One that is stored already (same type, value within 1) is the answer and
  * pays nothing; another is stored and paid here when the metric does stand at it.
  * @throws 400 naming metricId, 409 MILESTONE_NOT_REACHED
  */

@@ -26,7 +26,7 @@ export type Said = {
 const of = <K extends Mention['kind']>(mentions: Mention[], kind: K): MentionOf<K>[] =>
   mentions.filter((one): one is MentionOf<K> => one.kind === kind)
 
-/** What a chain says that says nothing. */
+/** What a chain means that names neither day, time nor recurrence. */
 export const NOTHING: Said = {
   day: null,
   doOn: null,

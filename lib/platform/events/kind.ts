@@ -66,7 +66,7 @@ export type Kind<E extends Entity, Field extends string = FieldOf<E>> = {
    * for every kind. @throws 409 when it cannot come back
    */
   onRestore?(ctx: Context, restored: Change<E>): Promise<AlsoRestored>
-  /** Whose they are: `field` holds its id, `rows` begins their keys. Once that is gone for good, so are they. */
+  /** The entity that these belong to and are purged with: `field` holds its id, `rows` is the beginning of their keys. */
   parent?: { kind: string; field: Field; rows: (parentId: string) => string }
   /** When its row expires, an instant: it is then gone for good without a last event. Not counted. */
   expires?(entity: E): string

@@ -6,7 +6,7 @@ type Failure = { name?: string; message?: string; CancellationReasons?: { Code?:
 /** DynamoDB's bounds of a number's magnitude. */
 const [LEAST, MOST] = [1e-130, 1e126]
 
-/** What DynamoDB says of values that it can never hold, as something the sender can change; null for anything else. */
+/** DynamoDB's refusal of a value that it can never store, as an error about the request; null for other errors. */
 export const unstorable = (error: unknown, changes: Change[]): AppError | null => {
   const said = saidOf(error as Failure)
   if (/item size/i.test(said)) return payloadTooLarge('What is to be stored is larger than 400 KB')

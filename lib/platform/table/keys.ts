@@ -126,7 +126,7 @@ export const tasksByStatus = {
   none: '~',
 }
 
-/** Whose customer of Stripe it is, and with TTL the events about one that is nobody's yet. */
+/** The owner of a Stripe customer and, with a TTL, the events about one that has no owner yet. */
 export const stripeCustomer = {
   pk: (customer: string) => `STRIPECUSTOMER#${customer}`,
   owner: () => 'OWNER',

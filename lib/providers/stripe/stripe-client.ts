@@ -8,7 +8,7 @@ import type { Outcome } from '../../platform/outbound/circuit-breaker.ts'
 import { throughCircuit } from '../../platform/outbound/circuits.ts'
 import { stripeSecret } from './stripe-keys.ts'
 
-/** A request of Stripe that takes longer has failed. */
+/** A request to Stripe that takes longer has failed. */
 const LONGEST_MS = 10_000
 const RETRIES = 2
 
@@ -35,7 +35,7 @@ export type Options = { timeout: number; idempotencyKey?: string }
 /**
  * Makes a call to Stripe that ends by the deadline, epoch ms. A refused key is read again once, because it may have been
  * rotated. @throws 503 BILLING_NOT_CONFIGURED without a key; BillingUnavailable when Stripe does not answer, and for what
- * `call` throws besides AppError. Errors of Stripe that name what is wrong with the request pass as they are.
+ * `call` throws other than AppError. Errors of Stripe that name what is wrong with the request pass as they are.
  */
 export const calling = async <T>(
   deadline: number,
@@ -79,7 +79,7 @@ const isRefusal = (error: unknown): boolean =>
   error instanceof Stripe.errors.StripeAuthenticationError ||
   error instanceof Stripe.errors.StripePermissionError
 
-/** That we ask too often says nothing about Stripe's health. */
+/** Being rate limited says nothing about Stripe's health. */
 const outcomeOf = (result: { value: unknown } | { error: unknown }): Outcome => {
   if ('value' in result || isRefusal(result.error)) return 'success'
   return result.error instanceof Stripe.errors.StripeRateLimitError ? 'unknown' : 'failure'

@@ -11,7 +11,7 @@ const Secret = z.object({
   webhookSecret: z.union([Text.transform((one) => [one]), z.array(Text)]).default([]),
 })
 
-/** The keys in a secret, '{"secretKey":"sk_…","webhookSecret":"whsec_…"}'; null without a key. @throws when it is no such JSON. */
+/** The keys in a secret, '{"secretKey":"sk_…","webhookSecret":"whsec_…"}'; null without a key. @throws for any other JSON. */
 export const stripeKeysIn = (secret: string): StripeKeys | null => {
   const { secretKey, webhookSecret } = Secret.parse(JSON.parse(secret))
   return secretKey ? { secretKey, webhookSecrets: webhookSecret } : null
@@ -23,5 +23,5 @@ export const stripeSecret = secretReader<StripeKeys | null>(() => config().STRIP
   isEmpty: (keys) => keys === null,
 })
 
-/** Whether a key is one of live mode: sk_live_… or, restricted, rk_live_…. */
+/** Whether a key is a live one: sk_live_… or, restricted, rk_live_…. */
 export const isLive = (secretKey: string): boolean => /^[rs]k_live_/.test(secretKey)

@@ -48,7 +48,7 @@ describe('a list', () => {
     expect(whole).toMatchObject({ total: 12, hasMore: false, nextCursor: null })
   })
 
-  it('of one status is counted in its index, and what nobody counts tells no total', async () => {
+  it('of one status is counted in its index, and a list that is not counted has no total', async () => {
     expect(await page(few, { pageSize: '5' })).toMatchObject({ total: 12, hasMore: true })
     expect(await page(few, { pageSize: '5', status: 'Blocked' })).toMatchObject({ total: 12, hasMore: true })
     const { data } = await few.tasks('POST', '/tasks', { body: { title: 'One' } })

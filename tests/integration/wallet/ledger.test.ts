@@ -59,7 +59,7 @@ describe('the ledger', () => {
   })
 
   it.each(['manual', 'system', 'reward_redemption', 'task_completion'] as const)(
-    'lets nobody take points by hand that are not there, whatever the source is said to be: %s',
+    'refuses to take more points by hand than there are, whatever source is named: %s',
     async (source) => {
       const ctx = contextFor(randomUUID())
       await addPoints(ctx, byHand(5))

@@ -19,7 +19,7 @@ const secretId = '01JZ0000000000000000000000'
 
 const lambda = { functionName: 'lifeos-test-things', getRemainingTimeInMillis: () => 10_000 } as LambdaContext
 
-/** The chain's ends alone, around a handler. */
+/** Only the outer middlewares around a handler. */
 const chainOf = (handler: (context: HttpContext<Parsed>) => unknown) => {
   const chain = middy<HttpEvent, unknown, unknown, HttpContext<Parsed>>(requestLog())
     .use(errorAnswers())
