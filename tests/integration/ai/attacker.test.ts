@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => api.stop())
 
 /** What belongs to the account of calls, not to what a person has. */
-const OWN_BOOKS = /^(AI#|AIANSWER#|AIBUDGET#|AIUSAGE#|RATE#|IDEMPOTENCY#)/
+const OWN_BOOKS = /^(AI#|AIANSWER#|AIBUDGET$|AIUSAGE#|RATE#|IDEMPOTENCY#)/
 
 const possessions = async (userId: string) =>
   new Map([...(await partitionOf(userId))].filter(([key, row]) => !OWN_BOOKS.test(key) && row.entityType !== 'ai'))
