@@ -37,7 +37,7 @@ const served = [
 ]
 
 describe('a model that obeys hostile text', () => {
-  it.each(served)('writes nothing and tells nothing of others through $name', async ({ name, path }) => {
+  it.each(served)('writes nothing and reveals nothing of others through $name', async ({ name, path }) => {
     const before = { own: await possessions(user.userId), theirs: await partitionOf(victim.userId) }
     expect(Math.min(before.own.size, before.theirs.size)).toBeGreaterThan(20)
     const received = api.fake.received.length

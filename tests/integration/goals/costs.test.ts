@@ -130,7 +130,7 @@ describe('what goals cost', () => {
     expect(calls).toBe(3)
   })
 
-  it('a completed task tells each of its goals: one row each', async () => {
+  it('a completed task writes its summary for each of its goals: one row each', async () => {
     const { id } = await createTask(ctx, { title: 'Done', area: 'Health', goalIds: ids.slice(0, 2) })
     const { id: alone } = await createTask(ctx, { title: 'Done', area: 'Health' })
     const [linked, without] = [await cost(() => completeTask(ctx, id)), await cost(() => completeTask(ctx, alone))]

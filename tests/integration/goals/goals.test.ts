@@ -96,7 +96,7 @@ describe('criteria', () => {
     }
   })
 
-  it('toggle once however often they are told to, and are unknown to another goal', async () => {
+  it('toggle once however often that is asked, and are unknown to another goal', async () => {
     const made = await goal({ successCriteria: ['One'] })
     const path = `/goals/${made.id}/criteria/${made.successCriteria[0].id}`
     const at = '2026-01-02T03:04:05.000Z'
@@ -297,7 +297,7 @@ describe('activity', () => {
   const rows = async (id: string, query: Record<string, string> = {}) =>
     (await api.goals('GET', `/goals/${id}/activity`, { query })).data.data as Row[]
 
-  it('tells what happened to a goal and what is linked to it, newest first, with what was noted', async () => {
+  it('lists what happened to a goal and what is linked to it, newest first, with what was noted', async () => {
     const made = await goal({ successCriteria: ['Ten km'] })
     const { id } = made
     const { id: taskId } = await task({ title: 'Buy shoes', goalIds: [id] })
@@ -338,6 +338,6 @@ describe('activity', () => {
   })
 })
 
-it('the log folds to what is stored, link rows and what they tell included', async () => {
+it('the log folds to what is stored, link rows and their summaries included', async () => {
   expect(violationsIn(await partitionOf(api.userId))).toEqual([])
 })

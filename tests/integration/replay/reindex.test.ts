@@ -41,7 +41,7 @@ it('counting anew keeps the place in the stream, and starts again when the strea
   expect(await readCounters(userId, soon())).toEqual({ counts: { task: 2, goal: 0 }, upTo: '08' })
 })
 
-it('counting anew gives up in time when a person never rests', async () => {
+it('counting anew gives up in time when a person never stops writing', async () => {
   const userId = await personWith(1)
   await expect(recount(userId, Date.now() + 50, 100)).rejects.toThrow('keeps changing')
 })

@@ -88,7 +88,7 @@ describe('a table that does not answer', () => {
     expect(answer.status, answer.raw).toBe(503)
   })
 
-  it('with anything else is a 500 that tells nothing of its inside', async () => {
+  it('with anything else is a 500 that reveals nothing internal', async () => {
     trouble('ResourceNotFoundException')
     const answer = await api.tasks('GET', '/tasks/01ARZ3NDEKTSV4RRFFQ69G5FAV')
     expect([answer.status, answer.error]).toEqual([

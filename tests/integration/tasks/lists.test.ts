@@ -75,7 +75,7 @@ describe('a list', () => {
     }
   })
 
-  it('tells the exact total of a filtered list', async () => {
+  it('has the exact total, also when filtered', async () => {
     expect((await walk({ area: 'Health', pageSize: 20 })).totals).toEqual([45, 45, 45])
   })
 
