@@ -15,6 +15,7 @@ import {
   sent,
 } from '../../../lib/domain/entity-fields.ts'
 import { bodiesOf, entityOf } from '../../../lib/domain/entity-schemas.ts'
+import { type Kind, linkRelation } from '../../../lib/platform/events/kind.ts'
 
 const State = z.enum(['Open', 'Closed'])
 const Flag = z.boolean()
@@ -102,5 +103,29 @@ describe('fields that are stated once', () => {
     // @ts-expect-error: a stored field is missing
     const incomplete: StoredOf<typeof fields> = { ...blankOf(fields), id: 's1', userId: 'u1' }
     expect(incomplete).not.toHaveProperty('title')
+  })
+
+  it('do not compile where a kind or a body names one that there is not', () => {
+    type Sample = StoredOf<typeof fields>
+    const kind = { name: 'sample', label: 'Sample', defaults: defaultsOf(fields) }
+    const right: Kind<Sample> = {
+      ...kind,
+      title: 'title',
+      text: ['text'],
+      relations: [linkRelation('sample', 'tagIds', 'tag', 'Tag')],
+    }
+    // @ts-expect-error: there is no such field
+    const title: Kind<Sample> = { ...kind, title: 'titel' }
+    // @ts-expect-error: there is no such field
+    const text: Kind<Sample> = { ...kind, text: ['txt'] }
+    // @ts-expect-error: there is no such field
+    const relation: Kind<Sample> = { ...kind, relations: [linkRelation('sample', 'tags', 'tag', 'Tag')] }
+    // @ts-expect-error: the default is of another type
+    const defaults: Kind<Sample> = { ...kind, defaults: { count: 'none' } }
+    // @ts-expect-error: there is no such field
+    const body: z.infer<typeof Update> = { titel: 'Two' }
+    // @ts-expect-error: there is no such field
+    expect(stored.titel).toBeUndefined()
+    expect([right, title, text, relation, defaults, body]).toHaveLength(6)
   })
 })
