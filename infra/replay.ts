@@ -16,7 +16,7 @@ const MOST_SHOWN = 50
 
 const text = { type: 'string' } as const
 
-/** A day means all of it, in UTC. @throws Error for what is no time. */
+/** A day means all of it, in UTC. @throws Error for anything else than a time. */
 const instantOf = (time: string): string => {
   const epochMs = Date.parse(/^\d{4}-\d\d-\d\d$/.test(time) ? `${time}T23:59:59.999Z` : time)
   if (Number.isNaN(epochMs)) throw new Error(`--until ${time} is not a time such as 2026-01-31 or 2026-01-31T09:00:00Z`)

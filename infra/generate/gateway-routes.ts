@@ -65,15 +65,16 @@ const childOf = (node: Node, segment: string): Node => {
   return child
 }
 
-/** The fewest routes for a node and all below it, where `above` is who gets what no route of these matches. */
+/** The fewest routes for a node and all below it. `above` gets the requests that match none of them. */
 const cover = (node: Node, above: Owner): Covering[] => [
   ...(node.owner && !same(node.owner, above) ? [{ ...node.owner, path: node.path }] : []),
   ...coverBelow(node, above),
 ]
 
 /**
- * Below a fixed segment that one owner has for itself, one greedy route. Where several share it, the one gets it that saves
- * most, if any does: the others have longer paths, each with its own authorizer. Functions verify every token themselves.
+ * One greedy route below a fixed segment that has a single owner. Where several share the segment, the owner that saves most
+ * routes by it gets it, if any does; the others have longer paths, each with its own authorizer. Functions verify every token
+ * themselves.
  */
 const coverBelow = (node: Node, above: Owner): Covering[] => {
   const below = ownersBelow(node)

@@ -7,7 +7,7 @@ const normalized = (name: string): string => {
 export const roleName = (name: string): string => `${normalized(name)}Role`
 /** infra/gateway-role.cjs gives it to the gateway. */
 export const gatewayRoleName = 'GatewayRole'
-/** EventBridge calls functions in this role, and puts down with it what it could not start. */
+/** The role in which EventBridge calls functions and stores the runs that it could not start. */
 export const schedulerRoleName = 'SchedulerRole'
 /** Runs of jobs that failed for good. */
 export const failedRunsQueueName = 'FailedRunsQueue'

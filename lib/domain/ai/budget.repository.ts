@@ -124,7 +124,7 @@ const counter = (
   }
 }
 
-/** Adds a call to the list of the hour. With `left`, the calls that are no dead ones, it replaces the list that was seen. */
+/** Adds a call to the list of the hour. With `left`, the calls that have not died, it replaces the list that was read. */
 const calls = (row: Item | null, left: number[] | null, perHour: number, now: number): Part =>
   left === null || row?.calls === undefined
     ? {

@@ -42,8 +42,8 @@ export const daysOf = (habit: HabitRecord, { sums }: Pick<Schedule, 'sums'>, his
 }
 
 /**
- * How far an amount reaches the target of a day. A log without an amount says that the day is done. Of what one wants
- * less (Reduce, Quit) the target is the most it may be.
+ * How far an amount reaches the target of a day. A log without an amount says that the day is done. For
+ * habits to reduce or quit, the target is the highest amount that is allowed.
  */
 export const shareOf = ({ habitType, dailyTarget }: HabitRecord, amount: number | null): number => {
   if (amount === null || dailyTarget === null) return 1

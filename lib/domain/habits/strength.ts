@@ -3,8 +3,8 @@ import type { Schedule } from './schedule.ts'
 
 /**
  * How established a habit is, 0 to 1, by exponential smoothing: for a frequency of f times a day, each day changes the
- * score s to s·m + v·(1 − m) with m = 0.5^(√f / 13), where v is the share of the target reached in the days the
- * frequency speaks of, up to that day. Daily, a perfect habit is at 1/2 after 13 days. Days that rest change nothing
+ * score s to s·m + v·(1 − m) with m = 0.5^(√f / 13), where v is the share of the target reached in the days that
+ * the frequency covers, up to that day. Daily, a perfect habit is at 1/2 after 13 days. Days that rest change nothing
  * and are left out of those days; today counts from its log on. Source: Loop Habit Tracker, Score.compute.
  */
 export const strengthOf = ({ rate, sums }: Schedule, days: Days, today: number): number => {

@@ -65,7 +65,7 @@ export const deleteInsight = (ctx: Context, id: string) =>
     result: deleted(id),
   })
 
-/** The newest insight that is remembered of a metric, or one made of its figures. @throws 404 */
+/** The newest stored insight of a metric, or one computed from its figures. @throws 404 */
 export const readInsight = async (ctx: Context, metricId: string): Promise<MetricInsightContent> => {
   const range = sk.metricInsights()
   const [{ metric, points, zone }, rows] = await Promise.all([readPoints(ctx, metricId), partition(ctx).range(range)])

@@ -25,7 +25,7 @@ export const recentWrite = (ctx: Context, rewardId: string, before: Recent, afte
         },
   )
 
-/** Without one that was refunded; older ones come back into view from the redemptions themselves. `now`: epoch ms. */
+/** The row without a redemption that was refunded, filled up with older ones from the redemptions themselves. `now`: epoch ms. */
 export const withoutOne = async (
   ctx: Context,
   rewardId: string,

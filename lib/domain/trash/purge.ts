@@ -8,7 +8,7 @@ import { partition } from '../../platform/partition.ts'
 import { sk, startingWith } from '../../platform/table/keys.ts'
 import { KINDS } from '../kinds/kinds.ts'
 
-/** Entities that one transaction takes away: each is an item that goes, one that says so to the TTL, and an event. */
+/** Entities of one transaction: each is an item that is removed, one that waits for the TTL in the trash, and an event. */
 const PORTION = 30
 
 /**

@@ -3,11 +3,11 @@ import { keyed, type Write } from '../../platform/events/write.ts'
 import { sk } from '../../platform/table/keys.ts'
 import type { WalletBalance } from './wallet.schema.ts'
 
-/** The sums of a wallet. They have no events of their own: they are those of its transactions. */
+/** The sums of a wallet. They have no events of their own, because they follow from those of its transactions. */
 export type Sums = Pick<WalletBalance, 'totalPoints' | 'lifetimeEarned' | 'lifetimeSpent'>
 
 type Moved = { change: number; earned: number; spent: number }
-/** `seen`: the sums must still be these. `covered`: what goes must be there. */
+/** `seen`: the sums that the write requires to be unchanged. `covered`: points that are spent must be there. */
 type Terms = { seen?: Sums | undefined; covered: boolean; refused: () => Error }
 
 /** Adds to the sums, so that writers who do not look at them never wait for each other. `at`: epoch ms. */

@@ -23,7 +23,7 @@ export const success = (
   body: bodyOf(data, shorten),
 })
 
-/** Most answers are far from too large: they are made into text once, and only then looked at. */
+/** Serialized first and measured after that, because hardly any answer is too large. */
 const bodyOf = (data: unknown, shorten: Route['shorten']): string => {
   const body = envelope(data)
   return shorten && Buffer.byteLength(body) > MOST_BYTES ? envelope(shorten(data, MOST_BYTES)) : body

@@ -140,8 +140,8 @@ export const updateItem = async (input: Omit<UpdateCommandInput, 'TableName'>, d
 type Conditional = Omit<UpdateCommandInput, 'TableName' | 'ConditionExpression'> & { ConditionExpression: string }
 
 /**
- * An update under a condition that may well not hold: with the new item when it was made, or else the item as it is
- * (empty when there is none), at no further read.
+ * An update whose condition is expected to fail at times. Resolves to the new item when it was made, otherwise to the item as
+ * it is (empty when there is none), without another read.
  */
 export const tryUpdate = async (input: Conditional, deadline: number): Promise<{ done: boolean; item: Item }> => {
   try {

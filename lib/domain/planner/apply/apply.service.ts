@@ -129,7 +129,7 @@ const applyPart = (ctx: Context, row: LoadedPlan, part: number, targets: Target[
       else {
         const after = plannedOf({ ...target, scheduledBy: 'ai' })
         const change = update(TASK, task, after, nextChangeAt(task, ctx.now()), 'planned')
-        // Says so also of a task that an earlier plan had scheduled.
+        // Part of the event even if an earlier plan had scheduled the task, when it is no change.
         if (change) changes.push({ ...change, data: { ...change.data, scheduledBy: 'ai' } })
         done.applied.push({ taskId: task.id, before: plannedOf(task), after })
       }

@@ -2,13 +2,13 @@ import { type FreeTime, withoutSpan } from './free-time.ts'
 import { FAR, isDemanding, placeValue } from './objective.ts'
 import type { Block, PlannerTask, Problem, Window } from './problem.ts'
 
-/** From when and until when a task may be worked on; what it waits for and what waits for it are in here. */
+/** From when and until when a task may be worked on, dependencies in both directions considered. */
 export type Bounds = { earliest: number; latest: number }
 
 export type Placement = { blocks: Block[]; value: number }
 
 const DAY = 1_440
-/** What looking at one place counts, against 1 for looking whether a free stretch is long enough. */
+/** The cost of valuing one place, where checking whether a free stretch is long enough costs 1. */
 const PLACE_COST = 4
 
 /**

@@ -20,7 +20,7 @@ export const understoodAs = (asked: Asked, facts: Pick<PlanFacts, 'first' | 'day
 const hoursOf = ({ start, end }: Asked): string =>
   start && end ? ` from ${start} to ${end}` : start ? ` after ${start}` : end ? ` before ${end}` : ' all day'
 
-/** Days by name and number; none where there is only one, or all are meant. */
+/** Days by name and date. "every day" when all are meant, and nothing when the plan has only one day. */
 const daysOf = (dates: DateString[], facts: Pick<PlanFacts, 'first' | 'days'>): string => {
   if (dates.length === datesOf(facts).length) return dates.length > 1 ? ' every day' : ''
   return ` on ${dates.map(named).join(', ')}`
