@@ -97,16 +97,19 @@ export const boughtBy = (one: StripeSubscription, keep: Tier): Bought => {
 }
 
 /** What is left when Stripe has no subscription, or no customer, any more. `at`: epoch ms. */
-export const boughtNothing = (stored: Subscription, at: number): Bought => ({
-  ...defaultsOf(subscriptionFields),
-  planTier: stored.planTier,
-  stripeSubscriptionId: stored.stripeSubscriptionId,
-  ...(stored.status !== 'none' && {
-    status: 'canceled' as const,
-    canceledAt: stored.canceledAt ?? isoAt(at),
-    currency: stored.currency,
-  }),
-})
+export const boughtNothing = (stored: Subscription, at: number): Bought => {
+  const { previousTier: _, stripeCustomerId: __, customers: ___, ...nothing } = defaultsOf(subscriptionFields)
+  return {
+    ...nothing,
+    planTier: stored.planTier,
+    stripeSubscriptionId: stored.stripeSubscriptionId,
+    ...(stored.status !== 'none' && {
+      status: 'canceled' as const,
+      canceledAt: stored.canceledAt ?? isoAt(at),
+      currency: stored.currency,
+    }),
+  }
+}
 
 /** Whether its price is in no plan, so that the tier was kept: somebody has to look. */
 export const hasUnknownPrice = (one: StripeSubscription | null): boolean =>
