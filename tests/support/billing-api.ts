@@ -56,7 +56,10 @@ export const startBillingApi = async (env: Record<string, string> = {}, webhookS
     invoke(path.startsWith('/auth') ? auth : billing, method, path, { token, ...request })
 
   /** Sends an event as Stripe does. */
-  const deliver = (event: Event, { secret = fake.webhookSecret, at, body, headers }: Delivery = {}): Promise<Answer> => {
+  const deliver = (
+    event: Event,
+    { secret = fake.webhookSecret, at, body, headers }: Delivery = {},
+  ): Promise<Answer> => {
     const text = body ?? bodyOf(event)
     return invoke(webhook, 'POST', '/webhooks/stripe', {
       body: text,

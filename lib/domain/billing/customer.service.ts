@@ -12,13 +12,17 @@ import { syncSubscription } from './sync.service.ts'
  * same moment or one dies between Stripe and the table, because both send the same idempotency key. @throws BillingUnavailable
  */
 export const ensureCustomer = async (ctx: Context, provider: BillingProvider, known: Subscription): Promise<string> => {
-  if (known.stripeCustomerId !== null) return known.stripeCustomerId
+  const customer = known.stripeCustomerId ?? (await newCustomer(ctx, provider, known))
+  // Also for a customer that is known: the function that stored it may have died before this.
+  if (await hasUnclaimed(customer, ctx)) await syncSubscription(ctx, provider, { customer })
+  return customer
+}
+
+const newCustomer = async (ctx: Context, provider: BillingProvider, known: Subscription): Promise<string> => {
   const { email, displayName } = await loadProfile(ctx)
   const key = `lifeos-customer-${ctx.userId}-${known.customers}`
   const made = await provider.createCustomer({ userId: ctx.userId, email, name: displayName }, key, ctx.deadline)
-  const customer = await storeCustomer(ctx, made)
-  if (await hasUnclaimed(customer, ctx)) await syncSubscription(ctx, provider, { customer })
-  return customer
+  return storeCustomer(ctx, made)
 }
 
 /** Stores whose customer it is, in the subscription and in the row that finds the person by it. The first one stays. */

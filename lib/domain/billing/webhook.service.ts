@@ -47,10 +47,9 @@ const deal = async (ctx: Context, provider: BillingProvider, news: StripeNews): 
     log('info', 'stripe event ignored', { requestId: ctx.requestId, type, reason: reason ?? 'no customer' })
     return
   }
-  const userId = (await ownersOf([customer], ctx)).get(customer)
+  const userId = (await ownerOf(ctx, customer)) ?? (await ownerSince(ctx, customer, id))
   if (userId === undefined) {
     log('info', 'stripe event without owner', { requestId: ctx.requestId, type })
-    await keepUnclaimed(customer, id, ctx.now(), ctx)
     return
   }
   try {
@@ -61,6 +60,15 @@ const deal = async (ctx: Context, provider: BillingProvider, news: StripeNews): 
     if (!(error instanceof BillingUnavailable)) throw error
     throw new AppError(500, 'INTERNAL_ERROR', 'Stripe does not answer, please send the event again')
   }
+}
+
+const ownerOf = async (ctx: Context, customer: string): Promise<string | undefined> =>
+  (await ownersOf([customer], ctx)).get(customer)
+
+/** Keeps an event for who becomes the owner of its customer. Who became it meanwhile did not see that: then it is dealt with. */
+const ownerSince = async (ctx: Context, customer: string, eventId: string): Promise<string | undefined> => {
+  await keepUnclaimed(customer, eventId, ctx.now(), ctx)
+  return ownerOf(ctx, customer)
 }
 
 const reasonToIgnore = async (

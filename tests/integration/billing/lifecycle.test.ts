@@ -61,7 +61,9 @@ it('the first subscription begins with 14 days of trial, without a card', async 
   const { created, default_payment_method } = await buyer.subscription()
   expect(default_payment_method).toBeNull()
   expect(stored.trialEnd).toBe(iso(created + 14 * DAY_S))
-  expect(await changesOf(buyer)).toMatchObject([{ previousTier: 'starter', newTier: 'team', status: 'trialing', mrr: 0 }])
+  expect(await changesOf(buyer)).toMatchObject([
+    { previousTier: 'starter', newTier: 'team', status: 'trialing', mrr: 0 },
+  ])
 })
 
 it('a trial without a card ends in starter, one with a card in a paid month', async () => {
@@ -207,7 +209,13 @@ it('a customer deleted at Stripe has starter; the next checkout makes another on
 /** Puts the subscription on a price that was made at Stripe by hand. */
 const priced = async (buyer: Buyer, lookupKey: string | null, currency: string, unitAmount: number) => {
   const subscription = await buyer.subscription()
-  const price = newPrice({ product: itemOf(subscription).price.product, currency, unitAmount, interval: 'month', lookupKey })
+  const price = newPrice({
+    product: itemOf(subscription).price.product,
+    currency,
+    unitAmount,
+    interval: 'month',
+    lookupKey,
+  })
   api.books.store.put(price)
   setPrice(subscription, price)
   api.books.emit('customer.subscription.updated', subscription)
