@@ -6,7 +6,7 @@ import { paySession } from '../../infra/local/fake-stripe/checkout.ts'
 import { createEmitter } from '../../infra/local/fake-stripe/events.ts'
 import { ACTIONS, switchPrice } from '../../infra/local/fake-stripe/portal-actions.ts'
 import { startFakeStripe } from '../../infra/local/fake-stripe/server.ts'
-import { bodyOf, signatureOf } from '../../infra/local/fake-stripe/webhooks.ts'
+import { signatureOf } from '../../infra/local/fake-stripe/sender.ts'
 import type { Event, Subscription } from '../../infra/local/fake-stripe/wire-types.ts'
 import { freePort } from '../../infra/local/ports.ts'
 import { startSecrets } from '../../infra/local/secrets.ts'
@@ -60,7 +60,7 @@ export const startBillingApi = async (env: Record<string, string> = {}, webhookS
     event: Event,
     { secret = fake.webhookSecret, at, body, headers }: Delivery = {},
   ): Promise<Answer> => {
-    const text = body ?? bodyOf(event)
+    const text = body ?? JSON.stringify(event, null, 2)
     return invoke(webhook, 'POST', '/webhooks/stripe', {
       body: text,
       headers: { 'stripe-signature': signatureOf(text, secret, at), ...headers },

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bodyOf } from '../../../infra/local/fake-stripe/webhooks.ts'
 import type { Event } from '../../../infra/local/fake-stripe/wire-types.ts'
 import type { BillingProvider } from '../../../lib/domain/billing/billing-provider.ts'
 import { ensureCustomer } from '../../../lib/domain/billing/customer.service.ts'
@@ -36,7 +35,7 @@ const personWith = (life = LIFE) => {
       return made.get(key) ?? ''
     })
   const provider = providerOf(() => awaiting(async () => readTruth(stripe.now)), createCustomer)
-  const deliver = (event: Event) => receiveEvent(contextFor('nobody'), provider, Buffer.from(bodyOf(event)), null)
+  const deliver = (event: Event) => receiveEvent(contextFor('nobody'), provider, Buffer.from(JSON.stringify(event)), null)
   const become = async () => {
     const ctx = contextFor(userId)
     return ensureCustomer(ctx, provider, await loadSubscription(ctx, { consistent: true }))

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { bodyOf } from '../../../infra/local/fake-stripe/webhooks.ts'
 import type { Event } from '../../../infra/local/fake-stripe/wire-types.ts'
 import { ensureCustomer } from '../../../lib/domain/billing/customer.service.ts'
 import { SUBSCRIPTION } from '../../../lib/domain/billing/subscription.kind.ts'
@@ -29,7 +28,7 @@ const personWith = async (steps: Step[], most = 6) => {
   )
   const ctx = contextFor(userId)
   await ensureCustomer(ctx, provider, await loadSubscription(ctx))
-  const deliver = (event: Event) => receiveEvent(contextFor('nobody'), provider, Buffer.from(bodyOf(event)), null)
+  const deliver = (event: Event) => receiveEvent(contextFor('nobody'), provider, Buffer.from(JSON.stringify(event)), null)
   return { userId, ctx, customer, life, stripe, provider, deliver }
 }
 type Person = Awaited<ReturnType<typeof personWith>>
