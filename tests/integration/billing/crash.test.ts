@@ -35,7 +35,8 @@ const personWith = (life = LIFE) => {
       return made.get(key) ?? ''
     })
   const provider = providerOf(() => awaiting(async () => readTruth(stripe.now)), createCustomer)
-  const deliver = (event: Event) => receiveEvent(contextFor('nobody'), provider, Buffer.from(JSON.stringify(event)), null)
+  const deliver = (event: Event) =>
+    receiveEvent(contextFor('nobody'), provider, Buffer.from(JSON.stringify(event)), null)
   const become = async () => {
     const ctx = contextFor(userId)
     return ensureCustomer(ctx, provider, await loadSubscription(ctx, { consistent: true }))

@@ -28,7 +28,8 @@ const personWith = async (steps: Step[], most = 6) => {
   )
   const ctx = contextFor(userId)
   await ensureCustomer(ctx, provider, await loadSubscription(ctx))
-  const deliver = (event: Event) => receiveEvent(contextFor('nobody'), provider, Buffer.from(JSON.stringify(event)), null)
+  const deliver = (event: Event) =>
+    receiveEvent(contextFor('nobody'), provider, Buffer.from(JSON.stringify(event)), null)
   return { userId, ctx, customer, life, stripe, provider, deliver }
 }
 type Person = Awaited<ReturnType<typeof personWith>>
