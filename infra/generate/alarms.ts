@@ -42,13 +42,14 @@ const inGroups = (id: string, names: string[], alarmOf: (group: string[]) => Res
   return Object.fromEntries(groups.map((group, index) => [`${id}${index + 1}`, alarmOf(group)]))
 }
 
-/** A model, Cognito or Stripe takes the time that it takes. */
+/** A model, Cognito, KMS or Stripe takes the time that it takes. */
 const isCrud = ({ routes, spec: { access } }: FunctionSource): boolean =>
   Object.keys(routes).length > 0 &&
   Boolean(access.table) &&
   !access.llmSecret &&
   !access.cognito &&
-  !access.stripeSecret
+  !access.stripeSecret &&
+  !access.encryption
 
 /** Three times in a row, so that one slow answer among a few is no alarm. */
 const latencyAlarm = (names: string[]): Resource =>

@@ -60,6 +60,7 @@ const streamEvent = (stream: StreamSpec): Event => ({
 const environment = ({ access }: FunctionSpec): Record<string, string> => ({
   ...(access.archive && { ARCHIVE_BUCKET: `\${param:archiveBucket}` }),
   ...(access.llmSecret && { LLM_SECRET_ID: `\${param:llmSecretId}` }),
+  ...(access.encryption && { DATA_KEY_ID: `\${param:dataKeyId}` }),
   ...(access.stripeSecret && {
     STRIPE_SECRET_ID: `\${param:stripeSecretId}`,
     STRIPE_API_BASE: `\${param:stripeApiBase}`,

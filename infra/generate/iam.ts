@@ -10,7 +10,7 @@ import {
 } from './names.ts'
 import { fallbackFunction } from './paths.ts'
 
-type Statement = { Sid: string; Effect: 'Allow'; Action: string[]; Resource: unknown }
+type Statement = { Sid: string; Effect: 'Allow'; Action: string[]; Resource: unknown; Condition?: object }
 
 const attribute = (resource: string, name: string): unknown => ({ 'Fn::GetAtt': [resource, name] })
 const objects = (bucket: string, prefix: string): unknown => ({ 'Fn::Sub': `\${${bucket}.Arn}/${prefix}/*` })
@@ -117,6 +117,7 @@ const statements = (name: string, spec: FunctionSpec): Statement[] => [
   ...cognitoStatements(spec.access),
   ...archiveStatements(spec.access),
   ...secretStatements(spec.access),
+  ...encryptionStatements(spec.access),
   ...(spec.stream ? streamStatements() : []),
   ...(spec.schedule ? [allow('FailedRuns', ['sqs:SendMessage'], attribute(failedRunsQueueName, 'Arn'))] : []),
 ]
@@ -160,6 +161,17 @@ const secretStatements = ({ llmSecret, stripeSecret }: Access): Statement[] =>
   [...(llmSecret ? ['LlmSecret'] : []), ...(stripeSecret ? ['StripeSecret'] : [])].map((secret) =>
     allow(secret, ['secretsmanager:GetSecretValue'], { Ref: secret }),
   )
+
+/** Only for keys of people of this stage: KMS is told who and where with every call. */
+const encryptionStatements = ({ encryption }: Access): Statement[] => {
+  if (!encryption) return []
+  const Condition = {
+    StringEquals: { 'kms:EncryptionContext:stage': `\${sls:stage}` },
+    'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['stage', 'userId'] },
+    Null: { 'kms:EncryptionContext:userId': 'false' },
+  }
+  return [{ ...allow('DataKeys', ['kms:Decrypt', 'kms:GenerateDataKey'], attribute('DataKey', 'Arn')), Condition }]
+}
 
 const archiveStatements = ({ archive }: Access): Statement[] => {
   if (archive === 'write') return [allow('ArchiveWrite', ['s3:PutObject'], objects('ArchiveBucket', archivePrefix))]

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { readdirSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { CLIENT_ID, poolId, startCognito } from './cognito.ts'
 import { createTable, dropTable, LOCAL_CREDENTIALS, startDatabase } from './dynamodb.ts'
+import { startKms } from './kms.ts'
 import { lockDirectory } from './lock.ts'
 import { freePort } from './ports.ts'
 import { startS3 } from './s3.ts'
@@ -15,8 +16,10 @@ const STAGE = 'local'
 const BUCKET = 'lifeos-archive-local'
 const ORIGINS = 'http://localhost:5173,http://localhost:3000'
 
-type Service = 'dynamodb' | 'cognito' | 's3' | 'secrets'
+type Service = 'dynamodb' | 'cognito' | 's3' | 'secrets' | 'kms'
 type Running = { endpoint: string; stop: () => Promise<void>; gone?: Promise<void> }
+/** Those that always run. */
+type Endpoints = Record<Exclude<Service, 'kms'>, Running>
 
 export type CloudOptions = {
   /** The directory of all data. Locked while the cloud runs. */
@@ -31,6 +34,8 @@ export type CloudOptions = {
   delivered?: number
   /** Keys for this run only, before those that are stored. Plans are sold when there are keys of Stripe. */
   secrets?: SecretParts
+  /** Start KMS. By default only if a function has a key of it (`access.encryption`). */
+  encryption?: boolean
 }
 
 export type Cloud = {
@@ -42,8 +47,8 @@ export type Cloud = {
 }
 
 /**
- * DynamoDB, Cognito, S3 and Secrets Manager on 127.0.0.1, with the table, pool, client, bucket and secret of infra/*.yml.
- * Existing data is kept. Nothing it starts outlives this process.
+ * DynamoDB, Cognito, S3, Secrets Manager and KMS on 127.0.0.1, with the table, pool, client, bucket, secrets and key alias of
+ * infra/*.yml. Existing data is kept. Nothing it starts outlives this process.
  * @throws Error when the directory is in use, or a stored table lacks an index.
  */
 export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
@@ -51,28 +56,36 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   if (options.reset) wipe(options.directory)
   const template = readTemplate(STAGE)
   const ports = await choosePorts(options.ports ?? {})
+  const { encryption = someFunctionEncrypts() } = options
   const started = await Promise.allSettled([
     startTable(options, ports.dynamodb, template),
     startCognito(options.directory, REGION, ports.cognito, template),
     startS3(options.directory, ports.s3, BUCKET),
     startSecrets(options.directory, ports.secrets, initialSecrets(template), fixedSecrets(options)),
+    encryption ? startKms(options.directory, ports.kms, keyAlias(template)) : null,
   ])
-  const running = started.filter((result) => result.status === 'fulfilled').map((result): Running => result.value)
+  const running = started.flatMap((result): Running[] =>
+    result.status === 'fulfilled' && result.value ? [result.value] : [],
+  )
   const stop = async () => {
     await Promise.all(running.map((service) => service.stop()))
     release()
     if (!options.persist) rmSync(options.directory, { recursive: true, force: true })
   }
   const failed = started.find((result) => result.status === 'rejected')
-  const [database, cognito, s3, secrets] = started
-  if (failed || !isUp(database) || !isUp(cognito) || !isUp(s3) || !isUp(secrets)) {
+  const [database, cognito, s3, secrets, kms] = started
+  if (failed || !isUp(database) || !isUp(cognito) || !isUp(s3) || !isUp(secrets) || !isUp(kms)) {
     await stop()
     throw failed?.reason
   }
   const endpoints = { dynamodb: database.value, cognito: cognito.value, s3: s3.value, secrets: secrets.value }
   const env = environment(endpoints, database.value.table, template)
   return {
-    env: { ...env, BILLING: options.secrets?.stripe ? 'stripe' : 'off' },
+    env: {
+      ...env,
+      ...(kms.value && keyVariables(kms.value, template)),
+      BILLING: options.secrets?.stripe ? 'stripe' : 'off',
+    },
     stop,
     broken: firstBroken(endpoints),
   }
@@ -101,6 +114,7 @@ const choosePorts = async (wanted: Partial<Record<Service, number>>): Promise<Re
     cognito: await next('cognito'),
     s3: await next('s3'),
     secrets: await next('secrets'),
+    kms: await next('kms'),
   }
 }
 
@@ -138,13 +152,24 @@ const initialSecrets = (template: Template): Record<string, string> =>
 const fixedSecrets = ({ secrets = {} }: CloudOptions): Record<string, string> =>
   Object.fromEntries(Object.entries(secrets).map(([part, value]) => [`lifeos/${STAGE}/${part}`, JSON.stringify(value)]))
 
-const firstBroken = (services: Record<Service, Running>): Promise<string> =>
+const someFunctionEncrypts = (): boolean =>
+  readFileSync(resolve(import.meta.dirname, '../generated/functions.yml'), 'utf8').includes('DATA_KEY_ID:')
+
+const keyAlias = (template: Template): string =>
+  String(properties(template, 'DataKeyAlias', 'AWS::KMS::Alias').AliasName)
+
+const keyVariables = ({ endpoint }: Running, template: Template): Record<string, string> => ({
+  AWS_ENDPOINT_URL_KMS: endpoint,
+  DATA_KEY_ID: keyAlias(template),
+})
+
+const firstBroken = (services: Endpoints): Promise<string> =>
   Promise.race(
     Object.entries(services).map(([name, { gone }]) => gone?.then(() => name) ?? new Promise<string>(() => {})),
   )
 
 const environment = (
-  { dynamodb, cognito, s3, secrets }: Record<Service, Running>,
+  { dynamodb, cognito, s3, secrets }: Endpoints,
   table: string,
   template: Template,
 ): Record<string, string> => ({

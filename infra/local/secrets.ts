@@ -1,14 +1,10 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { createServer, type IncomingMessage } from 'node:http'
 import { resolve } from 'node:path'
 import * as z from 'zod'
+import { type Answer, failure, startAwsJson } from './aws-json.ts'
 
 const Request = z.object({ SecretId: z.string().min(1), SecretString: z.string().optional() })
 const Store = z.record(z.string(), z.string())
-
-type Answer = { status: number; body: Record<string, unknown> }
-
-const failure = (type: string, message: string): Answer => ({ status: 400, body: { __type: type, message } })
 
 /** ARNs end in a dash and six characters that are not part of the name. */
 const nameOf = (id: string): string => /:secret:(.+)-[A-Za-z0-9]{6}$/.exec(id)?.[1] ?? id
@@ -19,8 +15,8 @@ const describe = (name: string) => ({
   VersionId: '00000000-0000-0000-0000-000000000000',
 })
 
-const answer = (action: string | undefined, body: string, store: Map<string, string>, save: () => void): Answer => {
-  const request = Request.safeParse(JSON.parse(body || '{}'))
+const answer = (action: string | undefined, body: unknown, store: Map<string, string>, save: () => void): Answer => {
+  const request = Request.safeParse(body)
   if (!request.success) return failure('InvalidParameterException', 'SecretId is required')
   const name = nameOf(request.data.SecretId)
   const stored = store.get(name)
@@ -31,12 +27,6 @@ const answer = (action: string | undefined, body: string, store: Map<string, str
   store.set(name, request.data.SecretString ?? '')
   save()
   return { status: 200, body: describe(name) }
-}
-
-const text = async (request: IncomingMessage): Promise<string> => {
-  let body = ''
-  for await (const chunk of request) body += chunk
-  return body
 }
 
 /**
@@ -58,17 +48,5 @@ export const startSecrets = async (
     writeFileSync(`${file}.new`, JSON.stringify({ ...stored, ...changed }))
     renameSync(`${file}.new`, file)
   }
-  const server = createServer(async (request, response) => {
-    const action = String(request.headers['x-amz-target']).split('.')[1]
-    const { status, body } = answer(action, await text(request), store, save)
-    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body))
-  })
-  await new Promise<void>((done, fail) => server.once('error', fail).listen(port, '127.0.0.1', done))
-  return {
-    endpoint: `http://127.0.0.1:${port}`,
-    stop: async () => {
-      server.closeAllConnections()
-      await new Promise((done) => server.close(done))
-    },
-  }
+  return startAwsJson(port, (action, body) => answer(action, body, store, save))
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { parseDocument, type Tags, type YAMLSeq } from 'yaml'
 import * as z from 'zod'
 
-const PARTS = ['table.yml', 'cognito.yml', 'archive.yml', 'secrets.yml']
+const PARTS = ['table.yml', 'cognito.yml', 'archive.yml', 'secrets.yml', 'encryption.yml']
 
 const Part = z.object({
   Conditions: z.record(z.string(), z.unknown()).optional(),

@@ -56,6 +56,7 @@ const clientsOf = ({ routes, spec: { access } }: FunctionSource): string[] => [
   ...(access.table || Object.keys(routes).length > 0 ? ['@aws-sdk/client-dynamodb'] : []),
   ...(access.cognito ? ['@aws-sdk/client-cognito-identity-provider'] : []),
   ...(access.archive ? ['@aws-sdk/client-s3'] : []),
+  ...(access.encryption ? ['@aws-sdk/client-kms'] : []),
   ...(access.llmSecret || access.stripeSecret ? ['@aws-sdk/client-secrets-manager'] : []),
 ]
 

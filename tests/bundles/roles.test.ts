@@ -93,7 +93,7 @@ describe('roles', () => {
     ])
   })
 
-  test.each(functions)('$name may do with the table, secret and archive what its spec says', ({ name, spec }) => {
+  test.each(functions)('$name may do with table, secret, keys and archive what its spec says', ({ name, spec }) => {
     const table = spec.access.table ?? []
     const dynamo = actionsOf(name, 'dynamodb')
     expect(dynamo.includes('dynamodb:GetItem')).toBe(table.includes('read'))
@@ -108,6 +108,7 @@ describe('roles', () => {
         (Ref) => [['secretsmanager:GetSecretValue'], { Ref }],
       ),
     )
+    expect(actionsOf(name, 'kms')).toEqual(spec.access.encryption ? ['kms:Decrypt', 'kms:GenerateDataKey'] : [])
     expect(actionsOf(name, 's3').includes('s3:GetObject')).toBe(spec.access.archive === 'read')
     expect(actionsOf(name, 's3').includes('s3:PutObject')).toBe(spec.access.archive === 'write' || Boolean(spec.stream))
   })

@@ -40,13 +40,14 @@ describe('functions', () => {
     expect(ofType(prod, 'AWS::Lambda::Version')).toEqual([])
   })
 
-  test('only functions that use the archive or a secret are told where they are', () => {
+  test('only functions that use the archive, a secret or data keys are told where they are', () => {
     for (const { name, spec } of functions) {
       const { Variables } = property(functionLogicalId(name), 'Environment') as { Variables: object }
       const keys = Object.keys(Variables)
       expect([name, keys.includes('ARCHIVE_BUCKET')]).toEqual([name, Boolean(spec.access.archive)])
       expect([name, keys.includes('LLM_SECRET_ID')]).toEqual([name, Boolean(spec.access.llmSecret)])
       expect([name, keys.includes('STRIPE_SECRET_ID')]).toEqual([name, Boolean(spec.access.stripeSecret)])
+      expect([name, keys.includes('DATA_KEY_ID')]).toEqual([name, Boolean(spec.access.encryption)])
     }
   })
 
@@ -128,6 +129,28 @@ describe('the stack', () => {
     expect(total).toBeLessThanOrEqual(450)
   })
 
+  test('the key that wraps data keys is rotated, and kept with the data of every stage but dev', () => {
+    const keyOf = ({ Resources }: typeof prod) => Resources.DataKey
+    expect(keyOf(prod)).toMatchObject({
+      Type: 'AWS::KMS::Key',
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: { EnableKeyRotation: true, PendingWindowInDays: 30 },
+    })
+    expect(keyOf(dev)).toMatchObject({ DeletionPolicy: 'Delete', Properties: { PendingWindowInDays: 7 } })
+    expect(property('DataKeyAlias', 'AliasName')).toBe('alias/lifeos-prod-data')
+    expect(property('DataKeyAlias', 'TargetKeyId')).toEqual({ Ref: 'DataKey' })
+  })
+
+  test('nobody uses that key without saying for whom', () => {
+    const { Statement } = property('DataKey', 'KeyPolicy') as { Statement: { Effect: string }[] }
+    expect(Statement.find(({ Effect }) => Effect === 'Deny')).toMatchObject({
+      Principal: '*',
+      Action: expect.arrayContaining(['kms:Decrypt', 'kms:GenerateDataKey*']),
+      Condition: { Null: { 'kms:EncryptionContext:userId': 'true' } },
+    })
+  })
+
   test('stays under the 300 routes an HTTP API may have by default', () => {
     expect(routes.size).toBeLessThanOrEqual(300)
   })
@@ -199,7 +222,12 @@ describe('alarms', () => {
     )
     const crud = functions.filter(
       ({ routes: served, spec: { access } }) =>
-        Object.keys(served).length > 0 && access.table && !access.llmSecret && !access.cognito && !access.stripeSecret,
+        Object.keys(served).length > 0 &&
+        access.table &&
+        !access.llmSecret &&
+        !access.cognito &&
+        !access.stripeSecret &&
+        !access.encryption,
     )
     expect(crud.length).toBeGreaterThan(10)
     expect(watched).toEqual(

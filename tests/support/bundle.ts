@@ -52,4 +52,9 @@ export const artifactOf = async (name: string, folder: string): Promise<string> 
 
 /** CRUD: routes over the table and nothing else. Their bundles have budgets. */
 export const isCrud = ({ routes, spec: { access } }: FunctionSource): boolean =>
-  Object.keys(routes).length > 0 && !access.cognito && !access.archive && !access.llmSecret && !access.stripeSecret
+  Object.keys(routes).length > 0 &&
+  !access.cognito &&
+  !access.archive &&
+  !access.llmSecret &&
+  !access.stripeSecret &&
+  !access.encryption

@@ -12,7 +12,7 @@ let users = 0
  */
 export const setup = async (): Promise<void> => {
   users += 1
-  cloud ??= startCloud({ directory: mkdtempSync(join(tmpdir(), 'lifeos-test-')) })
+  cloud ??= startCloud({ directory: mkdtempSync(join(tmpdir(), 'lifeos-test-')), encryption: true })
   Object.assign(process.env, (await cloud).env, { LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent' })
 }
 

@@ -7,6 +7,7 @@ export type Resource = {
   Properties: Record<string, unknown>
   DependsOn?: string | string[]
   DeletionPolicy?: string
+  UpdateReplacePolicy?: string
 }
 export type Template = { Resources: Record<string, Resource>; Conditions: Record<string, unknown> }
 

@@ -40,6 +40,8 @@ const Variables = z.object({
   BILLING_TRIAL_DAYS: z.coerce.number().int().min(0).max(730).default(14),
   /** Only functions that call Stripe have it. */
   STRIPE_SECRET_ID: z.string().min(1).optional(),
+  /** The KMS key that wraps the data keys of people, by id or alias. Only functions that seal or open have it. */
+  DATA_KEY_ID: z.string().min(1).optional(),
   STRIPE_API_BASE: z.url({ protocol: /^https?$/ }).default('https://api.stripe.com'),
   /** Origins to which a browser may be sent back; those that may call the API when absent. */
   APP_URLS: listOf(isOrigin, 'origins such as https://app.example.com'),

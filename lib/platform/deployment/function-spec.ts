@@ -24,6 +24,8 @@ export type Access = {
   llmSecret?: true
   /** The keys of Stripe, and what a call to it needs to know. */
   stripeSecret?: true
+  /** Seals secrets of people, or opens them (lib/platform/encryption); it reads and writes the table for that. */
+  encryption?: true
 }
 
 export type IndexName = 'GSI1' | 'GSI2' | 'GSI3'

@@ -113,6 +113,8 @@ export const sk = {
   billingReads: () => 'BILLINGREADS',
   /** Stripe's events that are dealt with, with TTL. */
   stripeEvent: (eventId: string) => `STRIPEEVENT#${eventId}`,
+  /** The person's data key, encrypted by KMS: what is sealed with it is lost when the row is deleted. In no export. */
+  dataKey: () => 'DATAKEY',
   idempotency: (route: string, key: string) => `IDEMPOTENCY#${route}#${key}`,
   /** When the requests of a bucket came that still count. */
   rate: (bucket: string) => `RATE#${bucket}`,

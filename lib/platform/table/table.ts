@@ -1,6 +1,13 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import type { TransactWriteCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb'
-import { BatchGetCommand, GetCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import {
+  BatchGetCommand,
+  DeleteCommand,
+  GetCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { chunked } from '../batches.ts'
 import { count } from '../log/meter.ts'
@@ -135,6 +142,13 @@ export const updateItem = async (input: Omit<UpdateCommandInput, 'TableName'>, d
   const answer = await retrying(deadline, () => documentClient().send(command, endingBy(deadline)))
   count('write', answer.ConsumedCapacity)
   return answer.Attributes ?? {}
+}
+
+/** Deletes a single row that is no entity. May be repeated. */
+export const deleteItem = async (key: Key, deadline: number): Promise<void> => {
+  const command = new DeleteCommand({ TableName: tableName(), Key: key, ReturnConsumedCapacity: 'TOTAL' })
+  const answer = await retrying(deadline, () => documentClient().send(command, endingBy(deadline)))
+  count('write', answer.ConsumedCapacity)
 }
 
 type Conditional = Omit<UpdateCommandInput, 'TableName' | 'ConditionExpression'> & { ConditionExpression: string }

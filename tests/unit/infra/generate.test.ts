@@ -69,6 +69,48 @@ describe('functions.yml', () => {
   })
 })
 
+describe('a function that seals secrets of people', () => {
+  const spec = {
+    description: 'Connections',
+    access: { table: ['read' as const, 'write' as const], encryption: true as const },
+  }
+  const connections = source('connections', { spec })
+
+  test('is told the key that wraps data keys, and no other function is', () => {
+    const config = functionsConfig([connections, things]) as Record<string, { environment: object }>
+    expect(config.connections?.environment).toEqual({ DATA_KEY_ID: `\${param:dataKeyId}` })
+    expect(config.things?.environment).toEqual({})
+  })
+
+  test('may make and decrypt data keys with that key alone, of a person of its stage alone', () => {
+    const [, ...statements] = JSON.parse(JSON.stringify(rolesTemplate([connections]))).Resources.ConnectionsRole
+      .Properties.Policies[0].PolicyDocument.Statement
+    expect(
+      statements.filter(({ Action }: { Action: string[] }) => Action.some((one) => one.startsWith('kms:'))),
+    ).toEqual([
+      {
+        Sid: 'DataKeys',
+        Effect: 'Allow',
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        Resource: { 'Fn::GetAtt': ['DataKey', 'Arn'] },
+        Condition: {
+          StringEquals: { 'kms:EncryptionContext:stage': `\${sls:stage}` },
+          'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['stage', 'userId'] },
+          Null: { 'kms:EncryptionContext:userId': 'false' },
+        },
+      },
+    ])
+    expect(JSON.stringify(rolesTemplate([things]))).not.toContain('kms:')
+  })
+
+  test('raises no alarm for slow answers: KMS takes the time that it takes', () => {
+    const served = source('connections', { routes, spec })
+    expect(JSON.stringify(alarmsTemplate([served, things]))).toMatch(
+      /more than 500 ms for 15 minutes, in one of things"/,
+    )
+  })
+})
+
 describe('a stream function', () => {
   const spec = {
     description: 'Archive',

@@ -1,0 +1,43 @@
+import type { DataKey } from './sealed-text.ts'
+
+/** How long a key stays in memory after KMS has decrypted it. */
+export const KEPT_MS = 5 * 60_000
+/** Of how many people, at most. */
+export const MOST_KEYS = 100
+
+type Entry = { key: Promise<DataKey | null>; until: number }
+
+/** Data keys of the people that a process works for: the longest unused one makes room. */
+export type KeyCache = {
+  /** The person's key, or what `load` gives: once for all who ask meanwhile. Null and errors are not kept. */
+  get: (userId: string, load: () => Promise<DataKey | null>) => Promise<DataKey | null>
+  forget: (userId: string) => void
+}
+
+/** `now`: epoch ms. */
+export const keyCache = (now: () => number): KeyCache => {
+  const entries = new Map<string, Entry>()
+  const forgetEntry = (userId: string, entry: Entry): void => {
+    if (entries.get(userId) === entry) entries.delete(userId)
+  }
+  const get = (userId: string, load: () => Promise<DataKey | null>): Promise<DataKey | null> => {
+    const found = entries.get(userId)
+    entries.delete(userId)
+    if (found && now() < found.until) {
+      entries.set(userId, found) // the last of the map is the one that was used last
+      return found.key
+    }
+    const entry = { key: load(), until: now() + KEPT_MS }
+    entries.set(userId, entry)
+    entry.key.then(
+      (key) => key ?? forgetEntry(userId, entry),
+      () => forgetEntry(userId, entry),
+    )
+    for (const oldest of entries.keys()) {
+      if (entries.size <= MOST_KEYS) break
+      entries.delete(oldest)
+    }
+    return entry.key
+  }
+  return { get, forget: (userId) => void entries.delete(userId) }
+}
