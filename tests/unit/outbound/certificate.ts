@@ -1,0 +1,22 @@
+/**
+ * A self-signed certificate for calendar.example.com and 93.184.216.34, valid from 2020 to 2119, and its key, which nothing
+ * but these tests trusts.
+ */
+export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBbDCCARKgAwIBAgIUECrlOHUd98NKAcjB1cp0zlEOjD0wCgYIKoZIzj0EAwIw
+FzEVMBMGA1UEAwwMTGlmZU9TIHRlc3RzMCAXDTIwMDEwMTAwMDAwMFoYDzIxMjAw
+MTAxMDAwMDAwWjAXMRUwEwYDVQQDDAxMaWZlT1MgdGVzdHMwWTATBgcqhkjOPQIB
+BggqhkjOPQMBBwNCAAQhhmrgRvhqJAVcFR9oiqzPrLahJag1rBWpyPu/owQUZk+J
+ljUzB+qWp5cdQO0dSTAuATnuCk/zxUpGJ/aHTbQGozowODAlBgNVHREEHjAcghRj
+YWxlbmRhci5leGFtcGxlLmNvbYcEXbjYIjAPBgNVHRMBAf8EBTADAQH/MAoGCCqG
+SM49BAMCA0gAMEUCIQCOtCtHmfrC1qnGCZ6zAzIN0Aa72qcWmVON5mCuPuy6sAIg
+FFejgpUZS54eqHyp4kk4E1JhqIrEu06QPX7knkgfxL8=
+-----END CERTIFICATE-----
+`
+
+export const KEY = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg9kkFWOwSzGUhYRTI
+aJjFJAwIP/CwUXH67Ls26OZ4jJChRANCAAQhhmrgRvhqJAVcFR9oiqzPrLahJag1
+rBWpyPu/owQUZk+JljUzB+qWp5cdQO0dSTAuATnuCk/zxUpGJ/aHTbQG
+-----END PRIVATE KEY-----
+`
