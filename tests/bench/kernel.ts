@@ -44,7 +44,7 @@ const main = async (): Promise<void> => {
     headers: { 'content-type': 'application/json', authorization: 'Bearer token' },
     body: '{"title":"Read","size":20}',
     requestContext: { requestId: 'request-1', http: { method: 'POST', sourceIp: '192.0.2.1' } },
-  } as unknown as APIGatewayProxyEventV2
+  } as Pick<APIGatewayProxyEventV2, 'rawPath'> as APIGatewayProxyEventV2
   const lambda = { functionName: 'lifeos-bench-things', getRemainingTimeInMillis: () => 10_000 } as LambdaContext
   for (let i = 0; i < WARM_UP; i++) await handler(event, lambda)
   const before = process.cpuUsage()

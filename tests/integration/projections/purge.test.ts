@@ -63,7 +63,7 @@ const oneOfEach = async (ctx: Context, logs: number): Promise<[Kind<Entity>, str
     [METRIC, metric.id],
     [HABIT, habit.id],
     [REWARD, reward.id],
-  ] as unknown as [Kind<Entity>, string][]
+  ]
 }
 
 /** What the table does with a row of the trash when its time has come. */
