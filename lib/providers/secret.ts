@@ -33,9 +33,16 @@ export const secretReader = <T>(
     cached = { value: fetched(id, parse), at: now }
     return cached.value
   }
-  const reread = (now: number): Promise<T> => {
-    if (cached && now - cached.at >= REREAD_AFTER_MS) cached = undefined
-    return read(now)
+  const reread = async (now: number): Promise<T> => {
+    const before = cached
+    if (!before || now - before.at < REREAD_AFTER_MS) return read(now)
+    cached = undefined
+    try {
+      return await read(now)
+    } catch (error) {
+      cached ??= before // what was known goes on being used
+      throw error
+    }
   }
   return { read, reread }
 }

@@ -23,9 +23,9 @@ export const syncSubscription = (ctx: Context, provider: BillingProvider, about:
     const { customer, eventId = null } = about
     const { stored, reads, isKnown } = await loadToSync(ctx, eventId)
     if (isKnown) return { changes: [], result: false }
+    // A customer that the person had before, or of a person who erased the account: nothing is written there any more.
+    if (stored.stripeCustomerId !== customer) return { changes: [], result: false }
     const remembered = eventId === null ? [] : [eventRemembered(ctx, eventId)]
-    // An event about a customer that the person had before, or of a person who erased the account.
-    if (stored.stripeCustomerId !== customer) return { changes: [], writes: remembered, result: false }
     const fields = await said(ctx, provider, stored, customer)
     const change = changeTo(stored, fields, ctx.now())
     const writes = [readCounted(ctx, reads), ...remembered]
