@@ -43,16 +43,18 @@ const subscriptionsOf = (customer: string, deadline: number): Promise<StripeSubs
 
 const createCustomer: BillingProvider['createCustomer'] = ({ userId, email, name }, idempotencyKey, deadline) =>
   calling(deadline, async (stripe, options) => {
-    // What is sent under the key stays the same: a person's address may change between two attempts.
-    const create = (key: string) =>
-      stripe.customers.create({ metadata: { userId } }, { ...options, idempotencyKey: key })
-    const made = await create(idempotencyKey).catch((error: unknown) => {
-      if (!isKeptFailure(error)) throw error
+    const create = async (key: string): Promise<string> => {
+      // What is sent under the key stays the same: a person's address may change between two attempts.
+      const made = await stripe.customers.create({ metadata: { userId } }, { ...options, idempotencyKey: key })
+      const id = readId(made)
+      await stripe.customers.update(id, { email, ...(name && { name }) }, options)
+      return id
+    }
+    return create(idempotencyKey).catch((error: unknown) => {
+      // Stripe repeats a failure, and a customer that was deleted since, for as long as it remembers the key.
+      if (!isKeptFailure(error) && !isMissing(error)) throw error
       return create(`${idempotencyKey}-again`)
     })
-    const id = readId(made)
-    await stripe.customers.update(id, { email, ...(name && { name }) }, options)
-    return id
   })
 
 /** @throws CustomerGone where the request names a customer that was deleted. */

@@ -1,6 +1,6 @@
 import Stripe from 'stripe'
 import { billingNotConfigured } from '../../domain/billing/billing-errors.ts'
-import { BillingUnavailable } from '../../domain/billing/billing-provider.ts'
+import { BillingUnavailable, CustomerGone } from '../../domain/billing/billing-provider.ts'
 import { config } from '../../platform/config/config.ts'
 import { AppError } from '../../platform/errors.ts'
 import { log } from '../../platform/log/log.ts'
@@ -75,6 +75,7 @@ const once = async <T>(
 
 /** Stripe understood the request and says no: nothing is wrong with Stripe. */
 const isRefusal = (error: unknown): boolean =>
+  error instanceof CustomerGone ||
   error instanceof Stripe.errors.StripeInvalidRequestError ||
   error instanceof Stripe.errors.StripeAuthenticationError ||
   error instanceof Stripe.errors.StripePermissionError
