@@ -22,19 +22,24 @@ describe('nothing of a person is written but with its event', () => {
     expect(filesWith(/\bTransactWriteCommand\b/)).toEqual(['lib/platform/table/table.ts'])
   })
 
-  it('rows outside of transactions are counts, what the stream derives and what belongs to nobody, never entities', () => {
+  it('rows outside of transactions are counts, what the stream derives, keys and what belongs to nobody, never entities', () => {
     expect(
-      filesWith(/\b(PutCommand|DeleteCommand|ExecuteStatementCommand|PutItemCommand|UpdateItemCommand)\b/),
+      filesWith(/\b(PutCommand|ExecuteStatementCommand|PutItemCommand|UpdateItemCommand|DeleteItemCommand)\b/),
     ).toEqual([])
     expect(filesWith(/\bBatchWriteCommand\b/)).toEqual(['lib/platform/table/derived.ts'])
-    expect(filesWith(/\bUpdateCommand\b/)).toEqual(['lib/platform/table/table.ts'])
-    expect(filesWith(/\bupdateItem\b/)).toEqual([
+    expect(filesWith(/\b(UpdateCommand|DeleteCommand)\b/)).toEqual(['lib/platform/table/table.ts'])
+    expect(filesWith(/\bdeleteItem\b/)).toEqual([
+      'lib/platform/encryption/data-key-row.ts', // a person's key: it has no events, so that it can be destroyed
+      'lib/platform/table/table.ts',
+    ])
+    expect(filesWith(/\b(updateItem|tryUpdate)\b/)).toEqual([
       'lib/domain/ai/budget.repository.ts', // tokens reserved and settled
       'lib/domain/ai/usage.repository.ts', // what models were used for
       'lib/domain/billing/reconcile.repository.ts', // how far the job is; a row of nobody
       'lib/domain/billing/subscription.repository.ts', // events of customers that are nobody's yet
       'lib/domain/search/lexicon.repository.ts', // words of the search index
       'lib/platform/counters.ts',
+      'lib/platform/encryption/data-key-row.ts',
       'lib/platform/rate-limit.ts',
       'lib/platform/table/table.ts',
     ])
