@@ -2,14 +2,14 @@ import type { DataKey } from './sealed-text.ts'
 
 /** How long a key stays in memory after KMS has decrypted it. */
 export const KEPT_MS = 5 * 60_000
-/** Of how many people, at most. */
+/** The most people whose keys are kept at once. */
 export const MOST_KEYS = 100
 
 type Entry = { key: Promise<DataKey | null>; until: number }
 
-/** Data keys of the people that a process works for: the longest unused one makes room. */
+/** Data keys of the people that a process works for. When it is full, the least recently used one is dropped. */
 export type KeyCache = {
-  /** The person's key, or what `load` gives: once for all who ask meanwhile. Null and errors are not kept. */
+  /** The person's key, or what `load` resolves to, called once for all callers that wait for it. Null and errors are not kept. */
   get: (userId: string, load: () => Promise<DataKey | null>) => Promise<DataKey | null>
   forget: (userId: string) => void
 }

@@ -17,7 +17,7 @@ export type Binding = {
 
 /**
  * A sealed text does not open: it is damaged or cut off, was sealed for another person or thing, or its key is destroyed. Which
- * of them is not said, and cannot be known.
+ * of these it is cannot be known.
  */
 export class UnreadableError extends Error {
   constructor() {
@@ -51,7 +51,7 @@ const additionalData = (keyId: string, { userId, kind, id }: Binding): Buffer =>
 
 /**
  * Seals a text with AES-256-GCM under a random nonce of 96 bits (NIST SP 800-38D, 8.2.2: at most 2^32 texts for a key):
- * `v1.<id of the key>.<nonce, ciphertext and tag in base64url>`. Its length shows that of the text, nothing else shows.
+ * `v1.<id of the key>.<nonce, ciphertext and tag in base64url>`. It reveals the length of the text and nothing else.
  * @throws TypeError for a text with half a surrogate pair, which UTF-8 cannot hold.
  */
 export const sealWith = ({ id, key }: DataKey, binding: Binding, plaintext: string): string => {

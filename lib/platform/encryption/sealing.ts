@@ -28,7 +28,7 @@ export const sealing = (now: () => number = Date.now) => {
     return winner.id === dataKey.id ? dataKey : unwrapped(ctx, winner)
   }
 
-  /** The person's key, made if there is none. Null again: somebody's look at the row was under way, and joined. */
+  /** The person's key, made if there is none. Null twice means that another call's read was joined. */
   const keyForSealing = async (ctx: Who): Promise<DataKey> =>
     (await cache.get(ctx.userId, () => existing(ctx))) ??
     (await cache.get(ctx.userId, () => created(ctx))) ??
@@ -73,5 +73,5 @@ export const sealing = (now: () => number = Date.now) => {
   }
 }
 
-/** The process's own. */
+/** The one of this process. */
 export const { seal, open, destroyDataKey } = sealing()

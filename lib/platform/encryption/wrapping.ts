@@ -43,7 +43,7 @@ const wrappingKey = (userId: string) => {
   return { KeyId, EncryptionContext: { userId, stage } }
 }
 
-/** Errors of KMS go no further: they name keys and roles. Of them the log gets the name. */
+/** Errors of KMS are not passed on, because they name keys and roles. The log gets only the name of the error. */
 const asked = async <T>(deadline: number, call: (options: { abortSignal: AbortSignal }) => Promise<T>): Promise<T> => {
   try {
     return await call({ abortSignal: AbortSignal.timeout(Math.max(1, deadline - Date.now())) })

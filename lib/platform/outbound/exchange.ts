@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import type { Target } from './public-url.ts'
 import { ACCEPT_ENCODING } from './read-body.ts'
 
-/** Those of CalDAV among them. */
+/** Including those of CalDAV. */
 export type Method = 'GET' | 'PROPFIND' | 'REPORT' | 'PUT' | 'DELETE' | 'OPTIONS'
 
 /** `headers`: names in lower case. */

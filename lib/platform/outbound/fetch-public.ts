@@ -33,7 +33,7 @@ const MAX_REDIRECTS = 5
 /**
  * Sends a request to an address that a person, or an answer from such an address, gave. It goes to public hosts only: a name
  * is resolved once, all its addresses are checked, and the connection goes to one of them; after every redirect again.
- * OUTBOUND_ALLOW names hosts that are let through besides. Any status is an answer, 4xx and 5xx too.
+ * OUTBOUND_ALLOW names further hosts that are let through. Any status is an answer, 4xx and 5xx too.
  * @throws OutboundRefused for everything else, within `timeoutMs`.
  */
 export const fetchPublic: FetchPublic = (address, request) =>

@@ -70,7 +70,7 @@ const bytesOf = (text: string): number[] =>
 const RANGES = { 4: BLOCKED_V4.map(rangeOf(32)), 6: BLOCKED_V6.map(rangeOf(128)) }
 
 /**
- * Whether an IP address is public unicast: one that any host on the internet may be reached at, so that nothing of ours is.
+ * Whether an IP address is public unicast: one of a host on the internet, never of a machine in our own network.
  * False for what is no IP address in its usual spelling (`010.0.0.1`, `2130706433`, `fe80::1%eth0`).
  */
 export const isPublicAddress = (address: string): boolean => {

@@ -47,7 +47,7 @@ const unbrotlied: Decompress = promisify(brotliDecompress)
 const inflated: Decompress = (body, options) =>
   promisify(((body[0] ?? 0) & 0x0f) === 8 ? inflate : inflateRaw)(body, options)
 
-/** Null for a body that is not compressed. One that is compressed twice is refused: nobody needs it but an attacker. */
+/** Null for a body that is not compressed. One that is compressed twice is refused: only an attacker needs that. */
 const decompressFor = (encoding: string): Decompress | null => {
   if (encoding === '' || encoding === 'identity') return null
   if (encoding === 'gzip' || encoding === 'x-gzip') return gunzipped
