@@ -1,7 +1,51 @@
+import { METERS } from '../../lib/domain/billing/catalog.ts'
+import { TIERS } from '../../lib/domain/billing/tiers.ts'
 import { type ErrorDetail, OBSTACLE_TYPES } from '../../lib/platform/errors.ts'
 import type { JsonSchema } from './schema-components.ts'
 
 const nullSchema = { type: 'null' }
+
+const obstacles: JsonSchema = {
+  description:
+    'For VALIDATION_ERROR: one entry per field at fault. For 409: what is in the way, and the current version of the entity that is. For PRECONDITION_FAILED: the current version',
+  type: 'array',
+  items: {
+    type: 'object',
+    properties: {
+      loc: {
+        type: 'array',
+        items: { type: ['string', 'integer'] },
+        description:
+          'Where in the request; for a conflict that no field of it names, the entity and its field: ["task", "status"]',
+      },
+      msg: { type: 'string' },
+      type: {
+        type: 'string',
+        description: `The kind of problem. Of a conflict: ${OBSTACLE_TYPES.join(', ')}`,
+      },
+      entityType: { type: 'string', description: 'Of a conflict: the kind of entity that is in the way' },
+      entityId: { type: 'string' },
+      currentVersion: {
+        type: 'integer',
+        description: 'The version that the entity has now; absent where it is deleted',
+      },
+    },
+  },
+}
+
+const planLimit: JsonSchema = {
+  description: 'For PLAN_LIMIT: what of the plan is used up, and which plan allows more',
+  type: 'object',
+  required: ['meter', 'used', 'limit', 'tier', 'upgradeTo', 'resetsAt'],
+  properties: {
+    meter: { type: 'string', enum: METERS },
+    used: { type: 'integer' },
+    limit: { type: 'integer' },
+    tier: { type: 'string', enum: TIERS },
+    upgradeTo: { type: ['string', 'null'], description: 'The next plan that allows more' },
+    resetsAt: { type: ['string', 'null'], description: 'When more is allowed, of what is counted in a window of time' },
+  },
+}
 
 /** The failure body: problem details (RFC 9457) and the envelope in one object. */
 export const problemSchema: JsonSchema = {
@@ -22,33 +66,7 @@ export const problemSchema: JsonSchema = {
       properties: {
         code: { type: 'string', examples: ['VALIDATION_ERROR'] },
         message: { type: 'string' },
-        details: {
-          description:
-            'For VALIDATION_ERROR: one entry per field at fault. For 409: what is in the way, and the current version of the entity that is. For PRECONDITION_FAILED: the current version',
-          type: 'array',
-          items: {
-            type: 'object',
-            properties: {
-              loc: {
-                type: 'array',
-                items: { type: ['string', 'integer'] },
-                description:
-                  'Where in the request; for a conflict that no field of it names, the entity and its field: ["task", "status"]',
-              },
-              msg: { type: 'string' },
-              type: {
-                type: 'string',
-                description: `The kind of problem. Of a conflict: ${OBSTACLE_TYPES.join(', ')}`,
-              },
-              entityType: { type: 'string', description: 'Of a conflict: the kind of entity that is in the way' },
-              entityId: { type: 'string' },
-              currentVersion: {
-                type: 'integer',
-                description: 'The version that the entity has now; absent where it is deleted',
-              },
-            },
-          },
-        },
+        details: { anyOf: [obstacles, planLimit] },
       },
     },
   },
@@ -62,7 +80,10 @@ type Problem = { code: string; description: string; headers?: string[]; detail?:
 const problems: Record<number, Problem> = {
   400: { code: 'VALIDATION_ERROR', description: 'A field is missing or wrong; details name it' },
   401: { code: 'UNAUTHORIZED', description: 'No token, or one that is forged, expired or meant for something else' },
-  403: { code: 'FORBIDDEN', description: 'The token belongs to somebody else' },
+  403: {
+    code: 'FORBIDDEN',
+    description: 'The token belongs to somebody else; PLAN_LIMIT: only another plan allows more',
+  },
   404: { code: 'NOT_FOUND', description: 'Unknown, deleted, or another person’s: the answer is the same' },
   409: {
     code: 'CONFLICT',
@@ -82,9 +103,16 @@ const problems: Record<number, Problem> = {
   },
   413: { code: 'PAYLOAD_TOO_LARGE', description: 'The body is over 1 MB' },
   422: { code: 'IDEMPOTENCY_KEY_REUSED', description: 'The Idempotency-Key was used with another body' },
-  429: { code: 'RATE_LIMITED', description: 'Too many calls', headers: ['Retry-After', ...rateHeaders] },
+  429: {
+    code: 'RATE_LIMITED',
+    description: 'Too many calls; PLAN_LIMIT: more than the plan allows',
+    headers: ['Retry-After', ...rateHeaders],
+  },
   500: { code: 'INTERNAL_ERROR', description: 'A fault of the server; the request id finds it in the log' },
-  502: { code: 'LLM_ERROR', description: 'The language model failed or answered nonsense' },
+  502: {
+    code: 'LLM_ERROR',
+    description: 'The language model failed or answered nonsense; BILLING_ERROR: Stripe did not answer',
+  },
   503: {
     code: 'SERVICE_UNAVAILABLE',
     description:
@@ -93,10 +121,14 @@ const problems: Record<number, Problem> = {
   },
 }
 
+/** Codes of domains that are no conflicts. */
+const OWN_STATUS: Record<string, number> = { SIGNATURE_INVALID: 400, PLAN_LIMIT: 429, BILLING_ERROR: 502 }
+
 /** The HTTP status of an error code; a code of a domain's own is a conflict, as lib/platform/errors.ts answers it. */
 export const statusOfCode = (code: string): number => {
   if (code.endsWith('_NOT_CONFIGURED')) return 503
-  if (code === 'SIGNATURE_INVALID') return 400
+  const own = OWN_STATUS[code]
+  if (own !== undefined) return own
   const entry = Object.entries(problems).find(([, problem]) => problem.code === code)
   return entry ? Number(entry[0]) : 409
 }
