@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { config } from '../config/config.ts'
 import { exchange, type Message, type Method } from './exchange.ts'
-import { addressesOf, NETWORK, type Network, openConnection } from './network.ts'
+import { addressesOf, NETWORK, type Network, openConnection, type Way } from './network.ts'
 import { OutboundRefused } from './outbound-refused.ts'
 import { judgeUrl, type Target } from './public-url.ts'
 import { readBody } from './read-body.ts'
@@ -45,15 +45,16 @@ export const fetchOver =
   async (address, request = {}) => {
     const ending = new AbortController()
     const { signal } = ending
+    const timeoutMs = Math.min(request.timeoutMs ?? TIMEOUT_MS, TIMEOUT_MS)
     const late = new Promise<never>((_, reject) => {
       signal.addEventListener('abort', () =>
         reject(new OutboundRefused('timeout', 'The server takes too long to answer')),
       )
     })
-    const timer = setTimeout(() => ending.abort(), Math.min(request.timeoutMs ?? TIMEOUT_MS, TIMEOUT_MS))
+    const timer = setTimeout(() => ending.abort(), timeoutMs)
     try {
       // A race, because not everything heeds the signal: a DNS query cannot be called back.
-      return await Promise.race([late, answerTo(address, request, { network, allow, signal })])
+      return await Promise.race([late, answerTo(address, request, { network, signal, timeoutMs }, allow)])
     } catch (error) {
       if (error instanceof OutboundRefused) throw error
       throw new OutboundRefused('unreachable', 'The server cannot be reached, or its answer is damaged', error)
@@ -64,10 +65,13 @@ export const fetchOver =
     }
   }
 
-type Way = { network: Network; allow: readonly string[]; signal: AbortSignal }
-
-const answerTo = async (address: string | URL, request: PublicRequest, way: Way): Promise<PublicResponse> => {
-  let target = judgeUrl(address, way.allow)
+const answerTo = async (
+  address: string | URL,
+  request: PublicRequest,
+  way: Way,
+  allow: readonly string[],
+): Promise<PublicResponse> => {
+  let target = judgeUrl(address, allow)
   let message = messageOf(request)
   for (let redirects = 0; ; redirects++) {
     const answer = await headOfAnswer(target, message, way)
@@ -75,7 +79,7 @@ const answerTo = async (address: string | URL, request: PublicRequest, way: Way)
     if (!isRedirect(answer.statusCode) || location === undefined) return responseOf(answer, target, request)
     if (redirects === MAX_REDIRECTS) throw new OutboundRefused('redirect', 'The server redirects too many times')
     answer.destroy()
-    const next = judgeUrl(resolved(location, target.url.href), way.allow)
+    const next = judgeUrl(resolved(location, target.url.href), allow)
     message = redirected(message, answer.statusCode, target, next)
     target = next
   }
@@ -90,10 +94,10 @@ const messageOf = ({ method = 'GET', headers = {}, body }: PublicRequest): Messa
 const resolved = (location: string, base: string): string =>
   URL.canParse(location, base) ? new URL(location, base).href : location
 
-const headOfAnswer = async (target: Target, message: Message, { network, signal }: Way): Promise<IncomingMessage> => {
-  const addresses = await addressesOf(target, network)
-  const connection = await openConnection(target, addresses, network, signal)
-  return exchange(target, message, connection, signal)
+const headOfAnswer = async (target: Target, message: Message, way: Way): Promise<IncomingMessage> => {
+  const addresses = await addressesOf(target, way.network)
+  const connection = await openConnection(target, addresses, way)
+  return exchange(target, message, connection, way.signal)
 }
 
 const responseOf = async (

@@ -17,6 +17,9 @@ export type Network = {
   connect: (endpoint: Endpoint, signal: AbortSignal) => Promise<Socket>
 }
 
+/** How one request reaches the network, and until when: `signal` is aborted after `timeoutMs`. */
+export type Way = { network: Network; signal: AbortSignal; timeoutMs: number }
+
 /** IPv4 first: a Lambda function outside of a VPC has no IPv6. */
 const resolve = async (host: string): Promise<string[]> => {
   const found = await lookup(host, { all: true, order: 'ipv4first' })
@@ -49,37 +52,36 @@ export const addressesOf = async ({ host, isAllowed }: Target, { resolve }: Netw
 }
 
 const MAX_ATTEMPTS = 4
-const ATTEMPT_MS = 3_000
 
 /**
  * A connection to the first of these addresses that takes one, encrypted for https with the certificate checked for the
- * target's host. `signal` ends it.
+ * target's host. `signal` ends it. Any but the last attempt to connect may take a quarter of `timeoutMs`.
  * @throws OutboundRefused `unreachable` for a certificate that is not trusted.
  */
 export const openConnection = async (
   { url, host, port, isAllowed }: Target,
   addresses: string[],
-  network: Network,
-  signal: AbortSignal,
+  { network, signal, timeoutMs }: Way,
 ): Promise<Socket> => {
   const endpoints = addresses.slice(0, MAX_ATTEMPTS).map((address) => ({ address, port, isAllowed }))
-  const socket = await firstConnection(endpoints, network, signal)
+  const socket = await firstConnection(endpoints, { network, signal, timeoutMs: timeoutMs / MAX_ATTEMPTS })
   // Without a listener, an error between two steps would end the process.
   socket.on('error', () => {})
   return url.protocol === 'https:' ? encrypted(socket, host) : socket
 }
 
-const firstConnection = async (endpoints: Endpoint[], network: Network, signal: AbortSignal): Promise<Socket> => {
+const firstConnection = async (endpoints: Endpoint[], way: Way): Promise<Socket> => {
+  const { network, signal, timeoutMs } = way
   const [endpoint, ...others] = endpoints
   if (!endpoint) throw new Error('no address to connect to')
   signal.throwIfAborted()
   if (others.length === 0) return network.connect(endpoint, signal)
   const patience = new AbortController()
-  const timer = setTimeout(() => patience.abort(), ATTEMPT_MS)
+  const timer = setTimeout(() => patience.abort(), timeoutMs)
   try {
     return await network.connect(endpoint, AbortSignal.any([signal, patience.signal]))
   } catch {
-    return await firstConnection(others, network, signal)
+    return await firstConnection(others, way)
   } finally {
     clearTimeout(timer)
   }

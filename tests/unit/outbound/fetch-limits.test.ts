@@ -204,6 +204,29 @@ describe('the time that a request takes', () => {
     expect(net.endpoints).toEqual([])
   })
 
+  it('is enough for a second address when the first does not answer', async () => {
+    const tried: string[] = []
+    const ended: string[] = []
+    const patient = fetchOver(
+      {
+        resolve: async () => ['8.8.8.1', '8.8.8.2'],
+        connect: (endpoint, signal) => {
+          tried.push(endpoint.address)
+          if (endpoint.address === '8.8.8.2') return net.network.connect(endpoint, signal)
+          return new Promise((_, reject) => {
+            signal.addEventListener('abort', () => {
+              ended.push(endpoint.address)
+              reject(signal.reason)
+            })
+          })
+        },
+      },
+      [],
+    )
+    expect((await patient(ADDRESS, { timeoutMs: 4_000 })).status).toBe(404)
+    expect([tried, ended]).toEqual([['8.8.8.1', '8.8.8.2'], ['8.8.8.1']])
+  })
+
   it('is limited while a connection is opened', async () => {
     const slow = fetchOver({ ...net.network, connect: () => never }, [])
     await expect(slow(ADDRESS, soon)).rejects.toEqual(refused('timeout'))
