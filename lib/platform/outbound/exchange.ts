@@ -36,8 +36,7 @@ export const exchange = (
     })
     sent.on('response', resolve)
     sent.on('error', reject)
-    // Without listeners for them, Node would leave the promise open where a server switches protocols or hangs up.
-    sent.on('upgrade', () => reject(new Error('the server wants another protocol')))
+    // A server that switches protocols ends the request without an answer or an error.
     sent.on('close', () => reject(new Error('closed without an answer')))
     sent.end(body ?? undefined)
   })
