@@ -8,13 +8,14 @@ import { progress } from './measure.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const cloud = await startCloud({ directory: mkdtempSync(join(tmpdir(), 'lifeos-bench-')) })
-Object.assign(process.env, cloud.env, { LOG_LEVEL: 'silent' })
+Object.assign(process.env, cloud.env, { LOG_LEVEL: 'silent', BILLING: 'stripe' })
 
 // Loaded now that the environment is complete.
 const { measureImports } = await import('./imports.ts')
 const { measureDashboard } = await import('./dashboard.ts')
 const { measureHotRows } = await import('./hot-rows.ts')
 const { measureKernel } = await import('./kernel.ts')
+const { measurePlanLimits } = await import('./plan-limits.ts')
 const { measurePlanner } = await import('./planner.ts')
 const { measurePages, measureRequests } = await import('./requests.ts')
 
@@ -25,6 +26,7 @@ const table = (head: string[], rows: (string | number)[][]): string =>
 const requests = [...(await measureRequests()), await measureDashboard()]
 const pages = await measurePages([100, 10_000, 100_000])
 const hotRows = await measureHotRows()
+const planLimits = await measurePlanLimits()
 progress('planning')
 const planner = measurePlanner()
 const kernelMicroseconds = measureKernel()
@@ -110,6 +112,21 @@ ${table(
     calls.toFixed(1),
     transactions.toFixed(1),
     verdict([ms, BUDGETS.hotRows]),
+  ]),
+)}
+
+## What the limits of a plan add to a request to a model (budget ${BUDGETS.planLimits.roundTrips} round trip, ${BUDGETS.planLimits.readUnits} read units)
+
+Of somebody who has asked a model before in this period. Where billing is off, nothing is read.
+
+${table(
+  ['step', 'round trips', 'read units', 'write units', 'budget'],
+  planLimits.map(({ name, calls, readUnits, writeUnits, isAdded }) => [
+    name,
+    calls,
+    readUnits,
+    writeUnits,
+    isAdded ? verdict([calls, BUDGETS.planLimits.roundTrips], [readUnits, BUDGETS.planLimits.readUnits]) : '',
   ]),
 )}
 

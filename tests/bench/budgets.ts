@@ -8,6 +8,8 @@ export const BUDGETS = {
   page: { roundTrips: 1, growth: 1.2 },
   /** Milliseconds until all requests that write one row at once are answered. */
   hotRows: 2_000,
+  /** What the limits of a plan add to a request to a model. */
+  planLimits: { roundTrips: 1, readUnits: 0.5 },
   /** Milliseconds on one core for a week of so many tasks. */
   planner: { tasks: 60, solveMs: 200 },
   /** A function of routes over the table and nothing else: KB of its minified bundle, CPU against an empty handler. */
