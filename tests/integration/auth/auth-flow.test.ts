@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider'
 import { describe, expect, test } from 'vitest'
 import { handler } from '../../../functions/auth/handler.ts'
+import { limitsOf } from '../../../lib/domain/billing/catalog.ts'
 import { PROFILE } from '../../../lib/domain/profile/profile.ts'
 import { Event } from '../../../lib/platform/events/event.ts'
 import { fold } from '../../../lib/platform/events/fold.ts'
@@ -35,6 +36,9 @@ const eventsOf = async (userId: string) => {
   return items.map((item) => Event.parse(item))
 }
 
+/** What everybody may do while nothing is sold. */
+const PLAN = { tier: 'enterprise', limits: limitsOf('enterprise') }
+
 describe('signing up', () => {
   test('goes from sign-up over confirmation to a login whose token opens the profile', async () => {
     const person = someone()
@@ -54,7 +58,7 @@ describe('signing up', () => {
       user: { id: signup.data.userId, email: person.email, timeZone: 'UTC', weekStart: 1, version: 1 },
     })
     const me = await call('GET', '/auth/me', { token: login.data.accessToken })
-    expect(me.data).toEqual(login.data.user)
+    expect(me.data).toEqual({ ...login.data.user, ...PLAN })
     expect(me.headers.etag).toBe('"1"')
   })
 
@@ -225,7 +229,7 @@ describe('the profile', () => {
     expect((await call('GET', '/auth/me', { token: accessToken })).data).toEqual(data)
     const folded = fold(await eventsOf(userId))
     expect(folded).toMatchObject({ version: 4, deleted: false })
-    expect({ ...PROFILE.defaults, ...folded.fields }).toEqual(data)
+    expect({ ...PROFILE.defaults, ...folded.fields, ...PLAN }).toEqual(data)
   })
 
   test('writes nothing when nothing changes', async () => {
