@@ -201,7 +201,8 @@ it.each(Object.entries(CONFLICTS))('a 409 names what is in the way: %s', async (
 it('the API description lists the kinds of conflicts and what their details hold', () => {
   const file = join(import.meta.dirname, '../../docs/openapi.json')
   const { components } = JSON.parse(readFileSync(file, 'utf8'))
-  const { properties } = components.schemas.Problem.properties.error.properties.details.items
+  const [list] = components.schemas.Problem.properties.error.properties.details.anyOf
+  const { properties } = list.items
   expect(Object.keys(properties)).toEqual(['loc', 'msg', 'type', 'entityType', 'entityId', 'currentVersion'])
   for (const type of OBSTACLE_TYPES) expect(properties.type.description).toContain(type)
   for (const code of ['CONFLICT', 'PRECONDITION_FAILED']) {
