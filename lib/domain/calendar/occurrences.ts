@@ -9,6 +9,9 @@ import { endKeeping, lengthDays } from './calendar-event.ts'
 /** No rule has more days than this in a year, the longest range, including occurrences that reach into it. */
 const MOST_DAYS = 500
 
+/** What of an event says when it takes place. */
+export type Timed = Pick<CalendarEvent, 'start' | 'end' | 'allDay' | 'timeZone' | 'rrule'>
+
 /** A time range in epoch ms, and the zone in which all-day events begin and end. */
 export type Asked = { from: number; to: number; zone: string }
 
@@ -36,7 +39,7 @@ export const occurrencesOf = (event: CalendarEvent, asked: Asked): Occurrence[] 
 export const isDay = (event: CalendarEvent, day: DateString): boolean => ruleDays(event, day, day).includes(day)
 
 /** The days of an event's rule from `first` to `last`. The event's first day always counts, as in RFC 5545. */
-export const ruleDays = (event: CalendarEvent, first: DateString, last: DateString): DateString[] => {
+export const ruleDays = (event: Timed, first: DateString, last: DateString): DateString[] => {
   const start = seriesDay(event)
   if (!event.rrule || last < start) return []
   const { rule, until } = bounded(event, start)
@@ -47,14 +50,11 @@ export const ruleDays = (event: CalendarEvent, first: DateString, last: DateStri
 }
 
 /** The day from which an event's rule counts, in its own zone. */
-export const seriesDay = ({ start, timeZone }: CalendarEvent): DateString =>
+export const seriesDay = ({ start, timeZone }: Timed): DateString =>
   start.length === 10 ? start : localDateOf(Date.parse(start), timeZone)
 
 /** The rule without UNTIL, which is applied here to the time of each occurrence, and with the COUNT that is left after the first day. */
-const bounded = (
-  event: CalendarEvent,
-  start: DateString,
-): { rule: Rule | null; until: (day: DateString) => boolean } => {
+const bounded = (event: Timed, start: DateString): { rule: Rule | null; until: (day: DateString) => boolean } => {
   const whole = parseRule(event.rrule ?? '')
   if (!whole) return { rule: null, until: () => false }
   const series = firstOf(event)
@@ -89,7 +89,7 @@ export const occurrenceOn = (event: CalendarEvent, day: DateString, first = firs
 /** The first day of an event, and the wall-clock times in its zone at which it begins and ends. */
 type First = { day: DateString; zone: string; wall: { start: number; end: number } | null; length: number }
 
-const firstOf = (event: CalendarEvent): First => {
+export const firstOf = (event: Timed): First => {
   const { start, end, timeZone: zone } = event
   const wall =
     start.length === 10 ? null : { start: wallClock(Date.parse(start), zone), end: wallClock(Date.parse(end), zone) }
@@ -97,7 +97,7 @@ const firstOf = (event: CalendarEvent): First => {
 }
 
 /** When the occurrence of a day begins and ends by the rule: at the wall-clock times of the first one, on that day. */
-const timesOn = ({ day: first, zone, wall, length }: First, day: DateString): { start: string; end: string } => {
+export const timesOn = ({ day: first, zone, wall, length }: First, day: DateString): { start: string; end: string } => {
   if (!wall) return { start: day, end: addDays(day, length) }
   const later = daysBetween(first, day) * DAY_MS
   const start = instantOf(wall.start + later, zone)
@@ -116,7 +116,7 @@ export const extent = ({ start, end }: { start: string; end: string }, zone: str
     ? { from: startOfDay(start, zone), to: startOfDay(end, zone) }
     : { from: Date.parse(start), to: Date.parse(end) }
 
-const overlaps = (one: Occurrence, asked: Asked): boolean => {
+export const overlaps = (one: Pick<Occurrence, 'start' | 'end'>, asked: Asked): boolean => {
   const { from, to } = extent(one, asked.zone)
   return from < asked.to && (to > asked.from || (from === to && from >= asked.from))
 }

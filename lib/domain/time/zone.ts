@@ -1,7 +1,11 @@
 import { DAY_MS } from '../../platform/units.ts'
 import type { DateString } from './dates.ts'
+import { posixOffset } from './posix-zone.ts'
 
-/** Wall clocks of IANA time zones, daylight saving included, from the runtime's own zone data. */
+/**
+ * Wall clocks of IANA time zones, daylight saving included, from the runtime's own zone data, and of zones that are written
+ * as rules (posix-zone.ts).
+ */
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
@@ -24,6 +28,8 @@ const formatOf = (zone: string): Intl.DateTimeFormat => {
 
 /** The wall clock at an instant, as if it were UTC: epoch milliseconds of the digits a clock there shows. */
 export const wallClock = (epochMs: number, zone: string): number => {
+  const offset = posixOffset(zone, epochMs)
+  if (offset !== null) return epochMs + offset
   const part: Record<string, number> = {}
   for (const { type, value } of formatOf(zone).formatToParts(epochMs)) part[type] = Number(value)
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part
@@ -34,14 +40,17 @@ export const wallClock = (epochMs: number, zone: string): number => {
  * The instant at which a clock there shows `wallMs` (digits as if UTC). A time that a spring-forward skips gives the
  * instant as far after the gap began; of a time shown twice the first: RFC 5545 section 3.3.5.
  */
-export const instantOf = (wallMs: number, zone: string): number => {
-  const offsetAt = (instant: number) => wallClock(instant, zone) - instant
+export const instantOf = (wallMs: number, zone: string): number =>
+  instantBy(wallMs, (instant) => wallClock(instant, zone) - instant)
+
+/** Like `instantOf`, for a zone given by its offset from UTC (ms, east positive) at each instant. */
+export const instantBy = (wallMs: number, offsetAt: (epochMs: number) => number): number => {
   const before = offsetAt(wallMs - DAY_MS)
-  const after = offsetAt(wallMs + DAY_MS)
   const first = wallMs - before
-  if (wallClock(first, zone) === wallMs) return first
+  if (offsetAt(first) === before) return first
+  const after = offsetAt(wallMs + DAY_MS)
   const second = wallMs - after
-  return wallClock(second, zone) === wallMs ? second : first
+  return offsetAt(second) === after ? second : first
 }
 
 /** The calendar day there at an instant (epoch ms). */
