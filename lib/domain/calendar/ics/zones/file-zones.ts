@@ -1,5 +1,6 @@
+import { DAY_MS } from '../../../../platform/units.ts'
 import { parseRule } from '../../../time/rrule-text.ts'
-import { instantBy, instantOf } from '../../../time/zone.ts'
+import { instantBy, instantOf, wallClock } from '../../../time/zone.ts'
 import { allOf, type Component, firstOf, textOf, unescaped } from '../grammar/component.ts'
 import { dateValue, offsetValue } from '../grammar/values.ts'
 import { type Observance, type RuleZone, ruleZone, zoneText } from './rule-zone.ts'
@@ -51,10 +52,28 @@ export const fileZones = (calendar: Component, floating: string): ((tzid: string
 }
 
 export const namedZone = (name: string): FileZone => ({
-  instantOf: (wall) => instantOf(wall, name),
+  instantOf: instantsIn(name),
   nameAt: () => name,
   isFloating: false,
 })
+
+/** Clocks change on few days. On the others one offset holds all day, and need not be asked for again and again. */
+const instantsIn = (name: string): ((wall: number) => number) => {
+  const offsets = new Map<number, number | null>()
+  const offsetAt = (at: number) => wallClock(at, name) - at
+  const offsetOf = (day: number): number | null => {
+    const known = offsets.get(day)
+    if (known !== undefined) return known
+    const before = offsetAt((day - 1) * DAY_MS)
+    const offset = before === offsetAt((day + 2) * DAY_MS) ? before : null
+    offsets.set(day, offset)
+    return offset
+  }
+  return (wall) => {
+    const offset = offsetOf(Math.floor(wall / DAY_MS))
+    return offset === null ? instantOf(wall, name) : wall - offset
+  }
+}
 
 const zoneByRules = (rules: RuleZone, likely: string): FileZone => {
   const same = sameZone(rules, likely)
