@@ -47,6 +47,7 @@ const callsOf = (
       },
       deadline,
     ),
+  endOlderCheckouts: () => billing.endOlderCheckouts(CUSTOMER, 'cs_123', deadline),
   createPortal: () => billing.createPortal(CUSTOMER, ADDRESS, deadline),
   invoicesOf: () => billing.invoicesOf(CUSTOMER, { limit: 10, after: null }, deadline),
   newsIn: () => {

@@ -87,6 +87,7 @@ export const providerOf = (
   newsIn: async (body) => ({ signed: true, news: readNews(JSON.parse(body.toString())) }),
   pricesOf: never,
   createCheckout: never,
+  endOlderCheckouts: never,
   createPortal: never,
   invoicesOf: never,
   allSubscriptions: never,

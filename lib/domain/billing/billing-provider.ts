@@ -81,6 +81,8 @@ export type BillingProvider = {
   ): Promise<string>
   pricesOf(lookupKeys: readonly string[], deadline: number): Promise<StripePrice[]>
   createCheckout(request: CheckoutRequest, deadline: number): Promise<{ id: string; url: string; expiresAt: string }>
+  /** Ends the sessions that the customer opened before this one, so that two of them are not paid. Never fails. */
+  endOlderCheckouts(customer: string, session: string, deadline: number): Promise<void>
   createPortal(customer: string, returnUrl: string, deadline: number): Promise<{ url: string }>
   invoicesOf(
     customer: string,

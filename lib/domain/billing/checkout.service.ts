@@ -31,19 +31,29 @@ export const startCheckout = (
     if (!LOOKUP_KEYS.includes(lookupKey)) throw invalidField('lookupKey', `Must be one of ${LOOKUP_KEYS.join(', ')}`)
     const successUrl = returnAddress('successUrl', input.successUrl, '/?checkout=success')
     const cancelUrl = returnAddress('cancelUrl', input.cancelUrl, '/?checkout=canceled')
-    const subscription = await loadSubscription(ctx, { consistent: true })
-    if (isRunning(subscription.status)) throw alreadySubscribed(subscription)
+    const subscription = await notSubscribed(ctx)
     const price = (await pricesOnSale(ctx, provider)).find((one) => one.lookupKey === lookupKey)
     if (!price) throw invalidField('lookupKey', 'This plan is not for sale')
-    const trialDays = subscription.stripeSubscriptionId === null ? config().BILLING_TRIAL_DAYS : 0
-    const request = { userId: ctx.userId, priceId: price.id, successUrl, cancelUrl, trialDays }
-    return withCustomer(ctx, provider, subscription, (customer) =>
-      provider.createCheckout(
-        { ...request, customer, idempotencyKey: keyOf(ctx, claim, { ...request, customer }) },
+    return withCustomer(ctx, provider, subscription, async (customer) => {
+      // Once more: what Stripe said of the customer before it was known whose it is, may have been stored just now.
+      const { stripeSubscriptionId } = await notSubscribed(ctx)
+      const trialDays = stripeSubscriptionId === null ? config().BILLING_TRIAL_DAYS : 0
+      const request = { userId: ctx.userId, customer, priceId: price.id, successUrl, cancelUrl, trialDays }
+      const session = await provider.createCheckout(
+        { ...request, idempotencyKey: keyOf(ctx, claim, request) },
         ctx.deadline,
-      ),
-    )
+      )
+      await provider.endOlderCheckouts(customer, session.id, ctx.deadline)
+      return session
+    })
   })
+
+/** The person's subscription, which has ended or never began. @throws 409 ALREADY_SUBSCRIBED */
+const notSubscribed = async (ctx: Context): Promise<Subscription> => {
+  const subscription = await loadSubscription(ctx, { consistent: true })
+  if (isRunning(subscription.status)) throw alreadySubscribed(subscription)
+  return subscription
+}
 
 /** A repeat of a request gets the same session from Stripe, also when the first one died on the way. */
 const keyOf = (ctx: Context, claim: Claim | null, request: object): string => {

@@ -2,6 +2,7 @@ import Stripe from 'stripe'
 import { billingNotConfigured } from '../../domain/billing/billing-errors.ts'
 import { type BillingProvider, CustomerGone, type StripeSubscription } from '../../domain/billing/billing-provider.ts'
 import { invalidField } from '../../platform/errors.ts'
+import { log } from '../../platform/log/log.ts'
 import {
   readId,
   readInvoice,
@@ -91,6 +92,16 @@ const createCheckout: BillingProvider['createCheckout'] = (request, deadline) =>
     return readSession(await ofCustomer(making))
   })
 
+/** Of two that were opened in the same second one stays, the same for both. */
+const endOlderCheckouts: BillingProvider['endOlderCheckouts'] = (customer, session, deadline) =>
+  calling(deadline, async (stripe, options) => {
+    const { data } = await stripe.checkout.sessions.list({ customer, status: 'open', limit: PAGE }, options)
+    const own = data.find(({ id }) => id === session)
+    const isOlder = ({ id, created }: { id: string; created: number }) =>
+      own !== undefined && (created < own.created || (created === own.created && id < own.id))
+    await Promise.all(data.filter(isOlder).map(({ id }) => stripe.checkout.sessions.expire(id, {}, options)))
+  }).catch((error: unknown) => log('error', 'checkouts not ended', { error: (error as Error).name }))
+
 const invoicesOf: BillingProvider['invoicesOf'] = (customer, { limit, after }, deadline) =>
   calling(deadline, async (stripe, options) => {
     try {
@@ -145,6 +156,7 @@ export const stripeBilling: BillingProvider = {
       return readPrices(data)
     }),
   createCheckout,
+  endOlderCheckouts,
   createPortal: (customer, returnUrl, deadline) =>
     calling(deadline, async (stripe, options) =>
       readPortal(await ofCustomer(stripe.billingPortal.sessions.create({ customer, return_url: returnUrl }, options))),

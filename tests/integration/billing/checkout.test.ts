@@ -177,3 +177,19 @@ describe('an address', () => {
     },
   )
 })
+
+describe('several checkouts of one person', () => {
+  it('leave the newest open, so that two are not paid', async () => {
+    const buyer = await newBuyer(api)
+    const first = (await buyer.checkout('pro_monthly')).data
+    const second = (await buyer.checkout('team_monthly')).data
+    const status = (id: string) => api.books.store.get('checkout.session', id).status
+    const open = [first.id, second.id].filter((id) => status(id) === 'open')
+    expect(open).toHaveLength(1)
+    const [id = ''] = open
+    buyer.pay(id)
+    await buyer.hear()
+    expect((await buyer.stored()).status).toBe('trialing')
+    expect((await buyer.checkout()).error.code).toBe('ALREADY_SUBSCRIBED')
+  })
+})
