@@ -1,5 +1,8 @@
 import { listCalendar } from '../../lib/domain/calendar/calendar.list.ts'
 import * as calendar from '../../lib/domain/calendar/calendar.service.ts'
+import * as feeds from '../../lib/domain/calendar/feeds/feed.service.ts'
+import { CALENDAR_FEED } from '../../lib/domain/calendar/feeds/feed.ts'
+import { readFeedText } from '../../lib/domain/calendar/feeds/feed-text.service.ts'
 import { deleteEntity } from '../../lib/domain/trash/trash.service.ts'
 import { httpLambda } from '../../lib/platform/http/lambda.ts'
 import { routes } from './routes.ts'
@@ -11,4 +14,14 @@ export const handler = httpLambda(routes, {
   updateCalendarEvent: ({ ctx, params, query, body }) => calendar.updateEvent(ctx, params.eventId, body, query),
   replaceCalendarEvent: ({ ctx, params, body }) => calendar.replaceEvent(ctx, params.eventId, body),
   deleteCalendarEvent: ({ ctx, params, query }) => calendar.deleteEvent(ctx, params.eventId, query, deleteEntity),
+  listFeeds: async ({ ctx }) => ({ data: await feeds.listFeeds(ctx) }),
+  createFeed: ({ ctx, claim, body }) => feeds.createFeed(ctx, body, claim),
+  updateFeed: ({ ctx, params, body }) => feeds.updateFeed(ctx, params.feedId, body),
+  replaceFeed: ({ ctx, params, body }) => feeds.replaceFeed(ctx, params.feedId, body),
+  rotateFeed: ({ ctx, claim, params }) => feeds.rotateFeed(ctx, params.feedId, claim),
+  deleteFeed: ({ ctx, params }) => deleteEntity(ctx, CALENDAR_FEED, params.feedId),
+  readFeed: async ({ ctx, params, query }) => {
+    const { text, etag } = await readFeedText(ctx, params.file, query)
+    return { contentType: 'text/calendar; charset=utf-8', body: text, etag, isPrivate: true }
+  },
 })

@@ -8,10 +8,19 @@ import {
   Scope,
   UpdateCalendarEvent,
 } from '../../lib/domain/calendar/calendar.schema.ts'
+import {
+  CalendarFeed,
+  CreateFeed,
+  FeedQuery,
+  ReplaceFeed,
+  UpdateFeed,
+} from '../../lib/domain/calendar/feeds/feed.schema.ts'
 import { Deleted, Id } from '../../lib/domain/fields.ts'
 import type { RouteTable } from '../../lib/platform/http/route.ts'
 
 const EventPath = z.object({ eventId: Id })
+const FeedPath = z.object({ feedId: Id })
+const FeedFile = z.object({ file: z.string().max(100).describe('The secret of the feed, and .ics') })
 const tags = ['calendar']
 
 export const routes = {
@@ -77,5 +86,77 @@ export const routes = {
     query: Scope,
     status: 200,
     response: Deleted,
+  },
+  listFeeds: {
+    method: 'GET',
+    path: '/calendar/feeds',
+    summary: 'List my feeds and their addresses',
+    tags,
+    status: 200,
+    response: z.object({ data: z.array(CalendarFeed) }),
+  },
+  createFeed: {
+    method: 'POST',
+    path: '/calendar/feeds',
+    summary: 'Create a feed that other calendars can subscribe to',
+    tags,
+    body: CreateFeed,
+    status: 201,
+    response: CalendarFeed,
+    errors: ['CONFLICT'],
+    description: 'Whoever knows its address reads it, without signing in. At most 20.',
+  },
+  updateFeed: {
+    method: 'PATCH',
+    path: '/calendar/feeds/{feedId}',
+    summary: 'Change a feed; its address stays',
+    tags,
+    params: FeedPath,
+    body: UpdateFeed,
+    status: 200,
+    response: CalendarFeed,
+  },
+  replaceFeed: {
+    method: 'PUT',
+    path: '/calendar/feeds/{feedId}',
+    summary: 'Replace a feed; its address stays',
+    tags,
+    params: FeedPath,
+    body: ReplaceFeed,
+    status: 200,
+    response: CalendarFeed,
+    description: 'What is not sent goes back to its default.',
+  },
+  rotateFeed: {
+    method: 'POST',
+    path: '/calendar/feeds/{feedId}/rotate',
+    summary: 'Give a feed another address; the one before ends',
+    tags,
+    params: FeedPath,
+    status: 200,
+    response: CalendarFeed,
+  },
+  deleteFeed: {
+    method: 'DELETE',
+    path: '/calendar/feeds/{feedId}',
+    summary: 'Move a feed to the trash; its address ends',
+    tags,
+    params: FeedPath,
+    status: 200,
+    response: Deleted,
+  },
+  readFeed: {
+    method: 'GET',
+    path: '/calendar/feeds/{file}',
+    summary: 'Read a feed as iCalendar',
+    tags,
+    auth: 'public',
+    raw: true,
+    params: FeedFile,
+    query: FeedQuery,
+    status: 200,
+    response: z.unknown(),
+    errors: ['NOT_FOUND'],
+    description: 'RFC 5545 as text/calendar, with an ETag; 304 for who has it already.',
   },
 } satisfies RouteTable

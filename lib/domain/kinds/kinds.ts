@@ -2,6 +2,7 @@ import type { Entity, Kind } from '../../platform/events/kind.ts'
 import { AI_CALL } from '../ai/ai-call.ts'
 import { SUBSCRIPTION } from '../billing/subscription.kind.ts'
 import { CALENDAR_EVENT } from '../calendar/calendar-event.ts'
+import { CALENDAR_FEED } from '../calendar/feeds/feed.ts'
 import { GOAL_ACTIVITY } from '../goals/activity.ts'
 import { GOAL } from '../goals/goal.ts'
 import { HABIT } from '../habits/habit.ts'
@@ -27,6 +28,7 @@ import { TRANSACTION } from '../wallet/ledger.ts'
  */
 export const KINDS: Kind<Entity>[] = [
   CALENDAR_EVENT,
+  CALENDAR_FEED,
   AI_CALL,
   FEATURE_CONFIG,
   GOAL,

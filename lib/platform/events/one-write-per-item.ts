@@ -23,14 +23,18 @@ export const oneWritePerItem = (changes: Change[], writes: Write[]): Write[] => 
     const key = keyOf(write)
     const known = merged.get(key)
     const both = known ? joined(known, write) : write
-    if (!both) throw new Error(`A transaction writes ${shapeOf(key)} twice`)
+    if (!both) throw new Error(`A transaction writes ${shapeOf(sortKeyOf(write))} twice`)
     merged.set(key, both)
   }
   return [...merged.values()]
 }
 
-const keyOf = ({ item: { Put, Delete, Update, ConditionCheck } }: Write): string =>
-  String(Put?.Item?.SK ?? (Delete ?? Update ?? ConditionCheck)?.Key?.SK)
+/** Of an item: rows outside the person's partition may have sort keys alike. */
+const keyOf = (write: Write): string => JSON.stringify([rowOf(write)?.PK, rowOf(write)?.SK])
+const sortKeyOf = (write: Write): string => String(rowOf(write)?.SK)
+
+const rowOf = ({ item: { Put, Delete, Update, ConditionCheck } }: Write) =>
+  Put?.Item ?? (Delete ?? Update ?? ConditionCheck)?.Key
 
 /** A key without what may be personal: its first word, and how many parts follow. */
 const shapeOf = (key: string): string => key.split('#', 1)[0] + '#*'.repeat(key.split('#').length - 1)

@@ -31,27 +31,38 @@ const bodyOf = (data: unknown, shorten: Route['shorten']): string => {
 
 const envelope = (data: unknown): string => JSON.stringify({ success: true, data, error: null })
 
-/** Bytes, gzipped when the route has a gzipped form and the client accepts it (RFC 9110, 12.5.3). */
+/**
+ * Bytes, gzipped when the route has a gzipped form and the client accepts it (RFC 9110, 12.5.3); 304 without them for a
+ * client that has them (13.1.2).
+ */
 export const rawAnswer = (
-  { contentType, body, gzipped, cacheSeconds = 0 }: RawAnswer,
+  { contentType, body, gzipped, cacheSeconds = 0, etag, isPrivate }: RawAnswer,
   headers: Record<string, string>,
-  acceptEncoding = '',
+  {
+    acceptEncoding = '',
+    ifNoneMatch = '',
+  }: { acceptEncoding?: string | undefined; ifNoneMatch?: string | undefined } = {},
 ): Answer => {
   const compressed = gzipped && acceptsGzip(acceptEncoding) ? gzipped : undefined
   const bytes = compressed ?? body
+  const shared = {
+    'cache-control': `${isPrivate ? 'private' : 'public'}, max-age=${cacheSeconds}`,
+    ...(gzipped && { vary: 'accept-encoding' }),
+    ...(etag !== undefined && { etag }),
+    ...headers,
+  }
+  if (etag !== undefined && isKnown(etag, ifNoneMatch)) return { statusCode: 304, headers: shared, body: '' }
   return {
     statusCode: 200,
-    headers: {
-      'content-type': contentType,
-      'cache-control': `public, max-age=${cacheSeconds}`,
-      ...(gzipped && { vary: 'accept-encoding' }),
-      ...(compressed && { 'content-encoding': 'gzip' }),
-      ...headers,
-    },
+    headers: { 'content-type': contentType, ...(compressed && { 'content-encoding': 'gzip' }), ...shared },
     body: typeof bytes === 'string' ? bytes : bytes.toString('base64'),
     isBase64Encoded: typeof bytes !== 'string',
   }
 }
+
+/** If-None-Match compares weakly: W/ makes no difference. */
+const isKnown = (etag: string, ifNoneMatch: string): boolean =>
+  ifNoneMatch.split(',').some((one) => ['*', etag].includes(one.trim().replace(/^W\//, '')))
 
 const acceptsGzip = (accepted: string): boolean =>
   accepted.split(',').some((each) => {

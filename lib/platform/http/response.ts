@@ -13,5 +13,8 @@ export const response = (): HttpMiddleware<Parsed> => ({
 /** The answer for a handler's result. @throws when the result does not match the route's response schema. */
 export const answerOf = (event: HttpEvent, { found, headers }: Parsed, result: unknown): HttpAnswer =>
   found.route.raw
-    ? rawAnswer(result as RawAnswer, headers, header(event, 'accept-encoding'))
+    ? rawAnswer(result as RawAnswer, headers, {
+        acceptEncoding: header(event, 'accept-encoding'),
+        ifNoneMatch: header(event, 'if-none-match'),
+      })
     : success(found.route, found.route.response.parse(result), headers)

@@ -39,8 +39,18 @@ export type Route = {
 /** Keyed by operationId. */
 export type RouteTable = Record<string, Route>
 
-/** The answer of a raw route. `gzipped`: the same bytes compressed, for clients that accept gzip. */
-export type RawAnswer = { contentType: string; body: string | Buffer; gzipped?: Buffer; cacheSeconds?: number }
+/**
+ * The answer of a raw route. `gzipped`: the same bytes compressed, for clients that accept gzip. `etag`: of these bytes;
+ * who has them already gets 304. `isPrivate`: no cache but the client's may keep it.
+ */
+export type RawAnswer = {
+  contentType: string
+  body: string | Buffer
+  gzipped?: Buffer
+  cacheSeconds?: number
+  etag?: string
+  isPrivate?: true
+}
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined
 

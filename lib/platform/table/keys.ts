@@ -80,6 +80,8 @@ export const sk = {
   spreadEvent: (id: string) => `CALENDAREVENT#ALL#${id}`,
   spreadEvents: () => 'CALENDAREVENT#ALL#',
   calendarPointer: (id: string) => `CALENDARID#${id}`,
+  /** The secret in a feed's address. '+' sorts after '#': one range holds the feeds and then these rows. */
+  feedAddress: (feedId: string) => `CALENDARFEED+ADDRESS#${feedId}`,
   /** What a plan says, and in parts what applying it changed; kept as long as the plan (PLAN#id). */
   planContent: (planId: string) => `PLANCONTENT#${planId}`,
   planPart: (planId: string, part: number) => `PLANPART#${planId}#${String(part).padStart(3, '0')}`,
@@ -135,6 +137,9 @@ export const stripeCustomer = {
   unclaimed: (eventId: string) => `UNCLAIMED#${eventId}`,
   allUnclaimed: () => 'UNCLAIMED#',
 }
+
+/** Whose feed the address with this hash (SHA-256) is. */
+export const feedToken = (hash: string): Key => ({ PK: `FEEDTOKEN#${hash}`, SK: 'OWNER' })
 
 /** How far a job has come, outside any person's partition. */
 export const jobKey = (name: string): Key => ({ PK: `JOB#${name}`, SK: 'STATE' })

@@ -93,4 +93,10 @@ describe('writes of one item that mean one thing become one', () => {
     expect(one(gone(), put())).toEqual([put().item])
     expect(one(gone(), put(ABSENT))).toEqual([put().item])
   })
+
+  it('rows of other partitions with the same sort key are other items', () => {
+    const of = (PK: string): Write => ({ item: { Put: { TableName: 't', Item: { PK, SK: 'OWNER' } } }, refused: Error })
+    expect(one(of('A'), of('B'))).toHaveLength(2)
+    expect(() => one(of('A'), of('A'))).toThrow('A transaction writes OWNER twice')
+  })
 })

@@ -28,6 +28,7 @@ describe('every kind', () => {
         .sort(),
     ).toEqual([
       'ai',
+      'calendarfeed',
       'featureconfig',
       'metricmilestone',
       'plan',
