@@ -1,5 +1,6 @@
 import { compileCache } from './compile-cache/plugin.ts'
+import { noDescriptions } from './no-descriptions.ts'
 import { noJsonSchema } from './no-json-schema.ts'
 
 /** For serverless-esbuild, which builds each function by itself. */
-export default [noJsonSchema, compileCache]
+export default [noJsonSchema, noDescriptions, compileCache]

@@ -21,7 +21,7 @@ export const handler = httpLambda(routes, {
   rotateFeed: ({ ctx, claim, params }) => feeds.rotateFeed(ctx, params.feedId, claim),
   deleteFeed: ({ ctx, params }) => deleteEntity(ctx, CALENDAR_FEED, params.feedId),
   readFeed: async ({ ctx, params, query }) => {
-    const { text, etag } = await readFeedText(ctx, params.file, query)
+    const { text, etag } = await readFeedText(ctx, params.feedId, query)
     return { contentType: 'text/calendar; charset=utf-8', body: text, etag, isPrivate: true }
   },
 })

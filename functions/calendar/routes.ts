@@ -20,7 +20,7 @@ import type { RouteTable } from '../../lib/platform/http/route.ts'
 
 const EventPath = z.object({ eventId: Id })
 const FeedPath = z.object({ feedId: Id })
-const FeedFile = z.object({ file: z.string().max(100).describe('The secret of the feed, and .ics') })
+const FeedFile = z.object({ feedId: z.string().max(100).describe('The secret of the feed, and .ics') })
 const tags = ['calendar']
 
 export const routes = {
@@ -147,7 +147,7 @@ export const routes = {
   },
   readFeed: {
     method: 'GET',
-    path: '/calendar/feeds/{file}',
+    path: '/calendar/feeds/{feedId}',
     summary: 'Read a feed as iCalendar',
     tags,
     auth: 'public',

@@ -4,6 +4,7 @@ import { type BuildOptions, build, type Metafile } from 'esbuild'
 import { parse } from 'yaml'
 import { addCompileCache } from '../../infra/compile-cache/plugin.ts'
 import type { FunctionSource } from '../../infra/generate/load-functions.ts'
+import { noDescriptions } from '../../infra/no-descriptions.ts'
 import { noJsonSchema } from '../../infra/no-json-schema.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -20,7 +21,7 @@ const deployedOptions = (): BuildOptions => {
   return {
     ...options,
     external: exclude,
-    plugins: [noJsonSchema],
+    plugins: [noJsonSchema, noDescriptions],
     absWorkingDir: root,
     logLevel: 'error',
   }
