@@ -62,6 +62,7 @@ export const routes = {
     query: Scope,
     body: UpdateCalendarEvent,
     status: 200,
+    errors: ['READ_ONLY'],
     response: CalendarEvent,
     description: 'With scope "following" the series ends and a new event goes on with it: that one is answered.',
   },
@@ -73,6 +74,7 @@ export const routes = {
     params: EventPath,
     body: ReplaceCalendarEvent,
     status: 200,
+    errors: ['READ_ONLY'],
     response: CalendarEvent,
     description:
       'The whole event: what is not sent goes back to its default. Occurrences that were changed one by one stay so.',
@@ -85,6 +87,7 @@ export const routes = {
     params: EventPath,
     query: Scope,
     status: 200,
+    errors: ['READ_ONLY'],
     response: Deleted,
   },
   listFeeds: {

@@ -108,7 +108,7 @@ const fieldParameters = (object: JsonSchema, place: 'path' | 'query'): JsonSchem
 const success = (route: Route, schemas: Schemas): JsonSchema => {
   if (route.raw) return { description: 'The document itself, without the envelope' }
   return {
-    description: route.status === 201 ? 'Created' : 'Done',
+    description: { 200: 'Done', 201: 'Created', 202: 'Accepted' }[route.status],
     headers: {
       'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' },
       ...(route.params && { ETag: { $ref: '#/components/headers/ETag' } }),

@@ -28,7 +28,7 @@ export const violationsIn = (rows: Map<string, Item>): string[] => {
   for (const { kind, fields, deleted } of states.values()) {
     const own = skOf(kind, { ...kind.defaults, ...fields } as Entity)
     const key = deleted ? `TRASH#${own}${kind.reusableKey ? `#${fields.id}` : ''}` : own
-    expected.add(key)
+    if (!deleted || !kind.isGoneWhenDeleted) expected.add(key)
     const pointer = kind.pointer?.(String(fields.id))
     if (pointer && rows.get(pointer)?.to !== (deleted ? undefined : own)) problems.push(`${pointer} points elsewhere`)
     problems.push(...differences(key, rows.get(key), kind, fields))

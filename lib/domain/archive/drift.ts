@@ -35,7 +35,8 @@ const entityDrift = (built: Built[], rows: Rows, now: number): Drift[] => {
   return built.flatMap(({ kind, entity, deleted, key }) => {
     const item = rows.get(key)
     const parentId = kind.parent && fieldValue(entity, kind.parent.field)
-    const mayBeGone = deleted && (forgotten.has(entity.id) || forgotten.has(String(parentId)))
+    const isOver = kind.isGoneWhenDeleted || forgotten.has(entity.id) || forgotten.has(String(parentId))
+    const mayBeGone = deleted && isOver
     if (!item) return mayBeGone || hasExpired(kind, entity, now) ? [] : [{ row: key, problem: 'is missing' }]
     const index = deleted ? {} : (kind.index?.(entity) ?? {})
     return [...fieldDrift(key, fromItem(kind, item), entity), ...fieldDrift(key, indexOf(item), index)]
@@ -107,10 +108,17 @@ const isKept = (row: string): boolean =>
   kindOfRow(row) !== undefined ||
   POINTERS.some((prefix) => row.startsWith(prefix))
 
+/** Whether a row, or the one that it points to, mirrors another system. */
+const isMirrored = (rows: Rows, row: string): boolean => {
+  const target = rows.get(row)?.to
+  const key = typeof target === 'string' ? target : row
+  return kindOfRow(key)?.isMirrored?.(rows.get(key) ?? {}) ?? false
+}
+
 const surplusRows = (built: Built[], rows: Rows): Drift[] => {
   const expected = new Set([...built.map(({ key }) => key), ...derivedOf(built).keys()])
   return [...rows.keys()]
-    .filter((row) => isKept(row) && !expected.has(row))
+    .filter((row) => isKept(row) && !expected.has(row) && !isMirrored(rows, row))
     .map((row) => ({ row, problem: 'is stored, but no event says so' }))
 }
 

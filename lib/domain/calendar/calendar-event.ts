@@ -1,4 +1,4 @@
-import { invalidField } from '../../platform/errors.ts'
+import { AppError, invalidField } from '../../platform/errors.ts'
 import type { Kind } from '../../platform/events/kind.ts'
 import { sk } from '../../platform/table/keys.ts'
 import { DAY_MS, HOUR_MS } from '../../platform/units.ts'
@@ -28,6 +28,13 @@ export const CALENDAR_EVENT: Kind<CalendarEvent> = {
   defaults: defaultsOf(calendarFields),
   sk: (event) => (isSpread(event) ? sk.spreadEvent(event.id) : sk.calendarEvent(event.start, event.id)),
   pointer: (id) => sk.calendarPointer(id),
+  isMirrored: ({ connectionId }) => typeof connectionId === 'string',
+}
+
+/** @throws 403 READ_ONLY for an event of a calendar that is only read */
+export const requireWritable = (event: CalendarEvent): CalendarEvent => {
+  if (event.readOnly) throw new AppError(403, 'READ_ONLY', 'This event belongs to a calendar that can only be read')
+  return event
 }
 
 const isSpread = ({ start, end, rrule }: CalendarEvent): boolean =>

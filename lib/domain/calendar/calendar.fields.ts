@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { flag, line, madeText, text } from '../common-fields.ts'
+import { flag, line, madeInstant, madeText, text } from '../common-fields.ts'
 import { decided, described, made, optional, optionalLater, required } from '../entity-fields.ts'
 import { clearable, DateOrInstant, LocalDate, Text } from '../fields.ts'
 
@@ -57,6 +57,13 @@ export const calendarFields = {
   conferenceUrl: optional(null, NullableText, () => clearable(z.url({ protocol: /^https?$/ }).max(2_000))),
   busy: optional(true, () => Flag.describe('Whether the time is taken; by default for all but all-day events'), Flag),
   provider: made('manual', () => z.string().describe('"manual", or the calendar it is synced with')),
+  connectionId: madeText(),
+  calendarId: described(madeText(), 'The calendar of the connection'),
   externalId: madeText(),
+  etag: madeText(),
+  recurrenceId: described(madeText(), 'For an occurrence that is an event of its own: where its series had it'),
+  readOnly: made(false, () => Flag),
+  syncedAt: madeInstant(),
+  status: made('confirmed', () => z.enum(['confirmed', 'tentative', 'cancelled'])),
   seriesId: described(madeText(), 'The event whose series this one goes on with'),
 }

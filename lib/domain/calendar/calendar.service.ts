@@ -1,11 +1,11 @@
 import type { Context } from '../../platform/context.ts'
 import { create, update } from '../../platform/events/change.ts'
-import { load, mutate, mutateTo, untilCommitted } from '../../platform/events/mutate.ts'
+import { find, load, mutate, mutateTo, untilCommitted } from '../../platform/events/mutate.ts'
 import type { Claim } from '../../platform/idempotency.ts'
 import { deleted } from '../fields.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import type { CalendarEvent, CreateCalendarEvent, Scope, UpdateCalendarEvent } from './calendar.schema.ts'
-import { CALENDAR_EVENT, newEvent, patched, replacedEvent } from './calendar-event.ts'
+import { CALENDAR_EVENT, newEvent, patched, replacedEvent, requireWritable } from './calendar-event.ts'
 import { seriesDay } from './occurrences.ts'
 import { endedBefore, requireDay, restFrom, withCancelled, withChanged } from './series.ts'
 
@@ -35,6 +35,7 @@ export const updateEvent = (
   { scope, occurrence }: Scope,
 ): Promise<CalendarEvent> =>
   mutate(ctx, CALENDAR_EVENT, id, (event, at) => {
+    requireWritable(event)
     if (scope === 'all') return updated(event, patched(event, patch), at)
     const day = requireDay(event, occurrence)
     if (scope === 'this') return updated(event, withChanged(event, day, patch), at, 'occurrence_changed')
@@ -50,6 +51,7 @@ export const updateEvent = (
  */
 export const replaceEvent = (ctx: Context, id: string, input: CreateCalendarEvent): Promise<CalendarEvent> =>
   mutate(ctx, CALENDAR_EVENT, id, async (event, at) => {
+    requireWritable(event)
     const zone = input.timeZone ?? (await loadProfile(ctx)).timeZone
     return updated(event, replacedEvent(event, input, zone), at)
   })
@@ -64,6 +66,8 @@ type DeleteWhole = (ctx: Context, kind: typeof CALENDAR_EVENT, id: string) => Pr
 
 /** Moves an event to the trash, cancels one occurrence, or ends a series before an occurrence. */
 export const deleteEvent = async (ctx: Context, id: string, { scope, occurrence }: Scope, deleteWhole: DeleteWhole) => {
+  const found = await find(ctx, CALENDAR_EVENT, id, { consistent: true })
+  if (found) requireWritable(found)
   const whole = scope === 'all' || (await endsWhole(ctx, id, { scope, occurrence }))
   if (whole) return deleteWhole(ctx, CALENDAR_EVENT, id)
   return mutateTo(ctx, CALENDAR_EVENT, id, async (event, at) => {

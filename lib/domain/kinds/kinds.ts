@@ -3,6 +3,8 @@ import { AI_CALL } from '../ai/ai-call.ts'
 import { SUBSCRIPTION } from '../billing/subscription.kind.ts'
 import { CALENDAR_EVENT } from '../calendar/calendar-event.ts'
 import { CALENDAR_FEED } from '../calendar/feeds/feed.ts'
+import { CALENDAR_SYNC } from '../calendar/sync/calendar-sync.kind.ts'
+import { CALENDAR_CONNECTION } from '../calendar/sync/connection.kind.ts'
 import { GOAL_ACTIVITY } from '../goals/activity.ts'
 import { GOAL } from '../goals/goal.ts'
 import { HABIT } from '../habits/habit.ts'
@@ -27,8 +29,10 @@ import { TRANSACTION } from '../wallet/ledger.ts'
  * kinds here by name or by the key of a row. Only they and the functions import this folder: it knows every domain.
  */
 export const KINDS: Kind<Entity>[] = [
+  CALENDAR_CONNECTION,
   CALENDAR_EVENT,
   CALENDAR_FEED,
+  CALENDAR_SYNC,
   AI_CALL,
   FEATURE_CONFIG,
   GOAL,

@@ -2,16 +2,18 @@ import { addCounts, type Counters, type Counts, readCounters } from '../../platf
 import type { StreamRow } from '../../platform/stream/stream-row.ts'
 import { kindOfRow } from '../kinds/lookup.ts'
 
-const countedKind = (sk: string) => {
+/** What is mirrored from another system is no entity of the person's. */
+const countedKind = ({ sk, before, after }: StreamRow) => {
   const kind = kindOfRow(sk)
-  return kind?.counted === false ? undefined : kind
+  return kind?.counted === false || kind?.isMirrored?.(after ?? before ?? {}) ? undefined : kind
 }
 
 /** By how much rows change the number of entities of each kind; kinds that stay as many are left out. */
 export const countChanges = (rows: StreamRow[]): Counts => {
   const counts: Counts = {}
-  for (const { sk, action } of rows) {
-    const name = countedKind(sk)?.name
+  for (const row of rows) {
+    const { action } = row
+    const name = countedKind(row)?.name
     if (name && action !== 'MODIFY') counts[name] = (counts[name] ?? 0) + (action === 'INSERT' ? 1 : -1)
   }
   return Object.fromEntries(Object.entries(counts).filter(([, change]) => change !== 0))
@@ -27,7 +29,7 @@ export const countRows = async (
   rows: StreamRow[],
   deadline: number,
 ): Promise<void> => {
-  const counted = rows.filter(({ sk, action }) => countedKind(sk) && action !== 'MODIFY')
+  const counted = rows.filter((row) => countedKind(row) && row.action !== 'MODIFY')
   const last = counted.at(-1)
   if (!last) return
   for (let before = known; ; before = await readCounters(userId, deadline)) {

@@ -56,6 +56,10 @@ export type Kind<E extends Entity, Field extends string = FieldOf<E>> = {
   reusableKey?: true
   /** Where its key is not made of its id: the sort key of a row, kept with every change, that says where it is. */
   pointer?: (id: string) => string
+  /** What is deleted does not come back: nobody sees it in the trash. */
+  isGoneWhenDeleted?: true
+  /** Whether a row mirrors another system's entity: it is written without events, and made anew from there. */
+  isMirrored?: (row: Record<string, unknown>) => boolean
   /** Attributes of sparse indexes. */
   index?(entity: E): Record<string, string>
   relations?: Relation<E, Field>[]

@@ -20,7 +20,8 @@ export type Route = {
   bodyOptional?: true
   /** The handler gets the body as the bytes that were sent, of any media type and unparsed, e.g. to check a signature. */
   rawBody?: true
-  status: 200 | 201
+  /** 202: what is asked for goes on after the answer, or its outcome is read elsewhere. */
+  status: 200 | 201 | 202
   response: z.ZodType
   /** Cuts what is answered to `mostBytes` of JSON. Asked only where it is more than a Lambda can send. */
   shorten?: (data: any, mostBytes: number) => unknown

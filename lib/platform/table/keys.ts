@@ -82,6 +82,14 @@ export const sk = {
   calendarPointer: (id: string) => `CALENDARID#${id}`,
   /** The secret in a feed's address. '+' sorts after '#': one range holds the feeds and then these rows. */
   feedAddress: (feedId: string) => `CALENDARFEED+ADDRESS#${feedId}`,
+  /** How far the sync of a calendar connection is, with the attributes of GSI3 while it has a next time. */
+  calendarSync: (connectionId: string) => `CALENDARSYNC#${connectionId}`,
+  calendarSyncs: () => 'CALENDARSYNC#',
+  /** The last runs of a connection: each takes the place of the one twenty runs before it. */
+  calendarRun: (connectionId: string, place: number) => `CALENDARRUN#${connectionId}#${String(place).padStart(2, '0')}`,
+  calendarRuns: (connectionId: string) => `CALENDARRUN#${connectionId}#`,
+  /** The address or the tokens of a connection, sealed. In no export. */
+  calendarSecret: (connectionId: string) => `CALENDARSECRET#${connectionId}`,
   /** What a plan says, and in parts what applying it changed; kept as long as the plan (PLAN#id). */
   planContent: (planId: string) => `PLANCONTENT#${planId}`,
   planPart: (planId: string, part: number) => `PLANPART#${planId}#${String(part).padStart(3, '0')}`,
@@ -140,6 +148,12 @@ export const stripeCustomer = {
 
 /** Whose feed the address with this hash (SHA-256) is. */
 export const feedToken = (hash: string): Key => ({ PK: `FEEDTOKEN#${hash}`, SK: 'OWNER' })
+/** GSI3: connections by the time of their next sync, spread over shards so that no partition takes all of them. */
+export const calendarDue = {
+  shards: 16,
+  pk: (shard: number) => `CALENDARDUE#${String(shard).padStart(2, '0')}`,
+  sk: (at: string, connectionId: string) => `${at}#${connectionId}`,
+}
 
 /** How far a job has come, outside any person's partition. */
 export const jobKey = (name: string): Key => ({ PK: `JOB#${name}`, SK: 'STATE' })

@@ -66,7 +66,7 @@ export type Range = {
   limit: number
   /** The sort key after which to go on. */
   after?: Item | undefined
-  index?: 'GSI1'
+  index?: 'GSI1' | 'GSI3'
 }
 
 /** What every query of a range says: its key condition, and how many items it may look at. */

@@ -37,6 +37,7 @@ describe('nothing of a person is written but with its event', () => {
       'lib/domain/ai/usage.repository.ts', // what models were used for
       'lib/domain/billing/reconcile.repository.ts', // how far the job is; a row of nobody
       'lib/domain/billing/subscription.repository.ts', // events of customers that are nobody's yet
+      'lib/domain/calendar/sync/sync-state.repository.ts', // how far the sync of a connection is
       'lib/domain/search/lexicon.repository.ts', // words of the search index
       'lib/platform/counters.ts',
       'lib/platform/encryption/data-key-row.ts',

@@ -29,6 +29,8 @@ describe('every kind', () => {
     ).toEqual([
       'ai',
       'calendarfeed',
+      'calendar',
+      'calendarconnection',
       'featureconfig',
       'metricmilestone',
       'plan',

@@ -1,0 +1,8 @@
+import type { FunctionSpec } from '../../lib/platform/deployment/function-spec.ts'
+
+export default {
+  description: 'Calendars of other providers that are mirrored here',
+  timeout: 29,
+  memorySize: 1_024,
+  access: { table: ['read', 'write', 'batchWrite'], encryption: true },
+} satisfies FunctionSpec

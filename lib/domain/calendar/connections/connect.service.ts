@@ -1,0 +1,105 @@
+import type { Context } from '../../../platform/context.ts'
+import { seal } from '../../../platform/encryption/sealing.ts'
+import { invalidField } from '../../../platform/errors.ts'
+import { create } from '../../../platform/events/change.ts'
+import { untilCommitted } from '../../../platform/events/mutate.ts'
+import { putWrite, staleRead, type Write } from '../../../platform/events/write.ts'
+import type { Claim } from '../../../platform/idempotency.ts'
+import { errorFacts, log } from '../../../platform/log/log.ts'
+import { partition } from '../../../platform/partition.ts'
+import { sk } from '../../../platform/table/keys.ts'
+import { allow } from '../../billing/entitlements.ts'
+import { loadProfile } from '../../profile/profile.service.ts'
+import type { ConnectedCalendar } from '../sync/connection.fields.ts'
+import { CALENDAR_CONNECTION } from '../sync/connection.kind.ts'
+import { type CalendarProviders, CalendarUnavailable, type Changes } from '../sync/provider.ts'
+import { newSecretWrite, purposeOf } from '../sync/secret.repository.ts'
+import { runWith } from '../sync/sync.service.ts'
+import { loadState, newStateWrite } from '../sync/sync-state.repository.ts'
+import type { Connection, CreateConnection } from './connection.schema.ts'
+import { calendarNotConfigured, connectionView } from './connection.service.ts'
+
+/**
+ * Connects the calendar at an address, which is tried at once, and brings its events in. The answer is that of the moment
+ * at which the connection was stored: its first run is under way.
+ * @throws 400 naming url with what failed, 403 PLAN_LIMIT, 503 CALENDAR_NOT_CONFIGURED
+ */
+export const createConnection = async (
+  ctx: Context,
+  providers: CalendarProviders,
+  input: CreateConnection,
+  claim?: Claim | null,
+): Promise<Connection> => {
+  const provider = providers[input.provider]
+  if (input.provider !== 'ics' || !provider) throw calendarNotConfigured()
+  await allow(ctx, 'calendarConnections', 1, (await countedConnections(ctx)).count)
+  const { timeZone: zone } = await loadProfile(ctx)
+  const changes = await tried(() => provider.listChanges(ctx, { secret: input.url, zone }, null))
+  const id = ctx.newId()
+  const sealed = await seal(ctx, purposeOf(id), input.url)
+  const calendars = calendarsOf(ctx, changes, input.name)
+  const view = await untilCommitted(
+    ctx,
+    async () => {
+      const { count, guard } = await countedConnections(ctx)
+      await allow(ctx, 'calendarConnections', 1, count)
+      const own = { id, userId: ctx.userId, focusCalendarId: null, paused: false }
+      const fields = { ...own, provider: input.provider, account: calendars[0]?.name ?? null, calendars }
+      const change = create(CALENDAR_CONNECTION, fields, ctx.now())
+      const first = { id: ctx.newId(), trigger: 'connect', isForced: false } as const
+      const state = newStateWrite(ctx, id, first)
+      const held = { leaseUntil: ctx.deadline, failures: 0, lastSyncedAt: null, nextSyncAt: null, lastError: null }
+      return {
+        changes: [change],
+        writes: [guard, state, newSecretWrite(ctx, id, sealed)],
+        result: connectionView(change.after, held, ctx.now()),
+      }
+    },
+    claim,
+  )
+  await firstRun(ctx, providers, id, changes)
+  return view
+}
+
+/** The connection is there, so a failure is not the caller's: the schedule goes on with it when the lease is over. */
+const firstRun = async (ctx: Context, providers: CalendarProviders, id: string, changes: Changes): Promise<void> => {
+  try {
+    const state = await loadState(ctx, id)
+    if (state) await runWith(ctx, providers, state, changes)
+  } catch (error) {
+    log('error', 'first calendar sync failed', { requestId: ctx.requestId, ...errorFacts(error) })
+  }
+}
+
+const tried = async (list: () => Promise<Changes | null>): Promise<Changes> => {
+  try {
+    const changes = await list()
+    if (changes) return changes
+    throw new CalendarUnavailable('empty', 'The server answers with nothing')
+  } catch (error) {
+    if (error instanceof CalendarUnavailable) throw invalidField('url', error.message)
+    throw error
+  }
+}
+
+const calendarsOf = (ctx: Context, { calendars }: Changes, name: string | undefined): ConnectedCalendar[] =>
+  calendars.map((one) => ({
+    ...one,
+    id: ctx.newId(),
+    name: name ?? one.name ?? 'Calendar',
+    selected: true,
+    busy: true,
+  }))
+
+/** How many connections there are, and a write that is refused as a lost race when another one is added meanwhile. */
+const countedConnections = async (ctx: Context): Promise<{ count: number; guard: Write }> => {
+  const own = partition(ctx)
+  const key = sk.guard(CALENDAR_CONNECTION.name)
+  const fence = Number((await own.get(key, { consistent: true }))?.fence ?? 0)
+  const rows = await own.range(sk.entities(CALENDAR_CONNECTION.name), { consistent: true })
+  const condition =
+    fence === 0
+      ? { ConditionExpression: 'attribute_not_exists(PK)' }
+      : { ConditionExpression: 'fence = :fence', ExpressionAttributeValues: { ':fence': fence } }
+  return { count: rows.length, guard: putWrite(ctx, key, { fence: fence + 1 }, condition, staleRead) }
+}
