@@ -28,9 +28,9 @@ describe('every kind', () => {
         .sort(),
     ).toEqual([
       'ai',
-      'calendarfeed',
       'calendar',
       'calendarconnection',
+      'calendarfeed',
       'featureconfig',
       'metricmilestone',
       'plan',
