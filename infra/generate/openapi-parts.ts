@@ -122,7 +122,12 @@ const problems: Record<number, Problem> = {
 }
 
 /** Codes of domains that are no conflicts. */
-const OWN_STATUS: Record<string, number> = { SIGNATURE_INVALID: 400, PLAN_LIMIT: 429, BILLING_ERROR: 502, READ_ONLY: 403 }
+const OWN_STATUS: Record<string, number> = {
+  SIGNATURE_INVALID: 400,
+  PLAN_LIMIT: 429,
+  BILLING_ERROR: 502,
+  READ_ONLY: 403,
+}
 
 /** The HTTP status of an error code; a code of a domain's own is a conflict, as lib/platform/errors.ts answers it. */
 export const statusOfCode = (code: string): number => {
