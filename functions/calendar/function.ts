@@ -2,5 +2,5 @@ import type { FunctionSpec } from '../../lib/platform/deployment/function-spec.t
 
 export default {
   description: 'Calendar: events, recurring ones expanded',
-  access: { table: ['read', 'write'], index: ['GSI1'] },
+  access: { table: ['read', 'write'] },
 } satisfies FunctionSpec

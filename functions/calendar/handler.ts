@@ -2,7 +2,6 @@ import { listCalendar } from '../../lib/domain/calendar/calendar.list.ts'
 import * as calendar from '../../lib/domain/calendar/calendar.service.ts'
 import * as feeds from '../../lib/domain/calendar/feeds/feed.service.ts'
 import { CALENDAR_FEED } from '../../lib/domain/calendar/feeds/feed.ts'
-import { readFeedText } from '../../lib/domain/calendar/feeds/feed-text.service.ts'
 import { deleteEntity } from '../../lib/domain/trash/trash.service.ts'
 import { httpLambda } from '../../lib/platform/http/lambda.ts'
 import { routes } from './routes.ts'
@@ -20,8 +19,4 @@ export const handler = httpLambda(routes, {
   replaceFeed: ({ ctx, params, body }) => feeds.replaceFeed(ctx, params.feedId, body),
   rotateFeed: ({ ctx, claim, params }) => feeds.rotateFeed(ctx, params.feedId, claim),
   deleteFeed: ({ ctx, params }) => deleteEntity(ctx, CALENDAR_FEED, params.feedId),
-  readFeed: async ({ ctx, params, query }) => {
-    const { text, etag } = await readFeedText(ctx, params.feedId, query)
-    return { contentType: 'text/calendar; charset=utf-8', body: text, etag, isPrivate: true }
-  },
 })

@@ -8,19 +8,12 @@ import {
   Scope,
   UpdateCalendarEvent,
 } from '../../lib/domain/calendar/calendar.schema.ts'
-import {
-  CalendarFeed,
-  CreateFeed,
-  FeedQuery,
-  ReplaceFeed,
-  UpdateFeed,
-} from '../../lib/domain/calendar/feeds/feed.schema.ts'
+import { CalendarFeed, CreateFeed, ReplaceFeed, UpdateFeed } from '../../lib/domain/calendar/feeds/feed.schema.ts'
 import { Deleted, Id } from '../../lib/domain/fields.ts'
 import type { RouteTable } from '../../lib/platform/http/route.ts'
 
 const EventPath = z.object({ eventId: Id })
 const FeedPath = z.object({ feedId: Id })
-const FeedFile = z.object({ feedId: z.string().max(100).describe('The secret of the feed, and .ics') })
 const tags = ['calendar']
 
 export const routes = {
@@ -147,19 +140,5 @@ export const routes = {
     params: FeedPath,
     status: 200,
     response: Deleted,
-  },
-  readFeed: {
-    method: 'GET',
-    path: '/calendar/feeds/{feedId}',
-    summary: 'Read a feed as iCalendar',
-    tags,
-    auth: 'public',
-    raw: true,
-    params: FeedFile,
-    query: FeedQuery,
-    status: 200,
-    response: z.unknown(),
-    errors: ['NOT_FOUND'],
-    description: 'RFC 5545 as text/calendar, with an ETag; 304 for who has it already.',
   },
 } satisfies RouteTable

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { handler } from '../../../functions/calendar/handler.ts'
+import { handler as feedHandler } from '../../../functions/calendar-feed/handler.ts'
 import { apiFor } from '../../support/api.ts'
 import { signUp, type TestUser } from '../../support/cloud.ts'
 import { type Answer, invoke, type Request } from '../../support/invoke.ts'
@@ -17,7 +18,7 @@ const createFeed = async (body: object = {}) => {
 }
 /** The text behind an address, read by somebody without a token. */
 const fetchFeed = (url: string, request: Request = {}): Promise<Answer> =>
-  call('GET', new URL(url).pathname.replace('/api/v1', ''), request, null)
+  invoke(feedHandler, 'GET', new URL(url).pathname.replace('/api/v1', ''), { token: null, ...request })
 const tokenIn = (url: string): string => /([\w-]+)\.ics$/.exec(url)?.[1] ?? ''
 
 beforeEach(async () => {
