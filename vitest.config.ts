@@ -7,15 +7,21 @@ const project = (name: string, options: object = {}) => ({
   test: { name, include: [`tests/${name}/**/*.test.ts`], ...options },
 })
 
+/** What another database than the embedded one is not asked: exact costs, because each bills in its own way. */
+const COSTS = process.env.DYNAMODB_ENDPOINT ? ['**/*costs.test.ts'] : []
+/** `TESTS_LEFT_OUT=path/**`: not in this run. A project with an `exclude` of its own does not see vitest's --exclude. */
+const LEFT_OUT = process.env.TESTS_LEFT_OUT ? [process.env.TESTS_LEFT_OUT] : []
+
 /**
  * Files share a process and the modules it has loaded, which takes a third of the CPU time off. Those that would leave
  * something behind in it are found by what they use, and get a process each, in a project of their own.
  */
 const sharing = (name: string, options: object = {}) => {
   const alone = filesWithTraces(name)
+  const exclude = [...configDefaults.exclude, ...COSTS, ...LEFT_OUT]
   return [
-    project(name, { ...options, isolate: false, exclude: [...configDefaults.exclude, ...alone] }),
-    project(`${name}-alone`, { ...options, include: alone }),
+    project(name, { ...options, isolate: false, exclude: [...exclude, ...alone] }),
+    project(`${name}-alone`, { ...options, include: alone, exclude }),
   ]
 }
 

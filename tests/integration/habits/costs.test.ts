@@ -1,9 +1,12 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { createHabit, listHabits, readHabit } from '../../../lib/domain/habits/habit.service.ts'
-import { listLogs, logDay } from '../../../lib/domain/habits/habit-log.service.ts'
+import { createHabit, listHabits, readHabit, updateHabit } from '../../../lib/domain/habits/habit.service.ts'
+import { listLogs, logDay, updateLog } from '../../../lib/domain/habits/habit-log.service.ts'
 import { readStats } from '../../../lib/domain/habits/stats.service.ts'
 import { createEntry, listEntries, readEntry } from '../../../lib/domain/logbook/logbook.service.ts'
 import { metered, type Usage } from '../../../lib/platform/log/meter.ts'
+import { documentClient, tableName } from '../../../lib/platform/table/client.ts'
+import { sk, userPk } from '../../../lib/platform/table/keys.ts'
 import { newUserId } from '../../support/cloud.ts'
 import { contextFor } from '../../support/context.ts'
 import { dayAgo } from '../../support/habits-api.ts'
@@ -32,6 +35,20 @@ describe('what habits cost', () => {
   it('a new habit is one transaction, two units each for the habit, its event and the row of its recent days', async () => {
     const body = { name: 'Write', area: 'Health', habitType: 'Build', frequency: 'Daily' } as const
     expect(await cost(() => createHabit(ctx, body))).toEqual({ calls: 1, readUnits: 0, writeUnits: 6 })
+  })
+
+  it('the row of recent days costs a log two units more, nothing where only notes change, and two reads where it is made', async () => {
+    const own = contextFor(newUserId())
+    const body = { name: 'Read', area: 'Health', habitType: 'Build', frequency: 'Daily' } as const
+    const { id } = await createHabit(own, body)
+    const date = dayAgo(0)
+    expect(await cost(() => logDay(own, id, { date }))).toMatchObject({ calls: 2, writeUnits: 8 })
+    expect(await cost(() => logDay(own, id, { date, notes: 'x' }))).toMatchObject({ calls: 2, writeUnits: 6 })
+    expect(await cost(() => updateLog(own, id, date, { notes: 'y' }))).toMatchObject({ writeUnits: 6 })
+    expect(await cost(() => updateHabit(own, id, { name: 'Write' }))).toMatchObject({ writeUnits: 4 })
+    const Key = { PK: userPk(own.userId), SK: sk.recentDays(id) }
+    await documentClient().send(new DeleteCommand({ TableName: tableName(), Key }))
+    expect(await cost(() => logDay(own, id, { date: dayAgo(1) }))).toMatchObject({ calls: 4, writeUnits: 8 })
   })
 
   it('a log is one call to read and one to write, two units for the row of recent days among them', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { randomFrom } from '../../../infra/seed/random.ts'
 import { replay } from '../../../lib/domain/archive/replay.service.ts'
 import type { HabitRecord } from '../../../lib/domain/habits/habit.fields.ts'
-import { createHabit, updateHabit } from '../../../lib/domain/habits/habit.service.ts'
+import { createHabit } from '../../../lib/domain/habits/habit.service.ts'
 import { HABIT } from '../../../lib/domain/habits/habit.ts'
 import { deleteLog, logDay, updateLog } from '../../../lib/domain/habits/habit-log.service.ts'
 import { createSkip, deleteSkip } from '../../../lib/domain/habits/habit-skip.service.ts'
@@ -13,7 +13,6 @@ import { changeProfile, loadProfile } from '../../../lib/domain/profile/profile.
 import { deleteEntity, listTrash, restoreEntity } from '../../../lib/domain/trash/trash.service.ts'
 import type { Context } from '../../../lib/platform/context.ts'
 import { newUlid } from '../../../lib/platform/ids.ts'
-import { metered } from '../../../lib/platform/log/meter.ts'
 import { documentClient, tableName } from '../../../lib/platform/table/client.ts'
 import { sk, userPk } from '../../../lib/platform/table/keys.ts'
 import { s3Archive } from '../../../lib/providers/archive/s3-archive.ts'
@@ -160,24 +159,6 @@ describe('the row of a habit’s recent days', () => {
     await deleteEntity(ctx, HABIT, habit.id)
     await restoreEntity(ctx, 'habit', habit.id)
     expect(heldIn(await expectTrue(userId, [habit], 'restored'), habit.id)?.history.logs).toHaveLength(1)
-  })
-
-  it('costs a log two write units more, and nothing where only notes change', async () => {
-    const userId = newUserId()
-    const ctx = contextFor(userId)
-    const cost = (work: () => Promise<unknown>) =>
-      metered(async (usage) => {
-        await work()
-        return { ...usage }
-      })
-    const habit = await daily(ctx)
-    const date = dayAgo(0)
-    expect(await cost(() => logDay(ctx, habit.id, { date }))).toMatchObject({ calls: 2, writeUnits: 8 })
-    expect(await cost(() => logDay(ctx, habit.id, { date, notes: 'x' }))).toMatchObject({ calls: 2, writeUnits: 6 })
-    expect(await cost(() => updateLog(ctx, habit.id, date, { notes: 'y' }))).toMatchObject({ writeUnits: 6 })
-    expect(await cost(() => updateHabit(ctx, habit.id, { name: 'Write' }))).toMatchObject({ writeUnits: 4 })
-    await forget(userId, habit.id)
-    expect(await cost(() => logDay(ctx, habit.id, { date: dayAgo(1) }))).toMatchObject({ calls: 4, writeUnits: 8 })
   })
 
   it('that differs from the log of events is drift', async () => {
