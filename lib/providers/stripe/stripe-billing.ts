@@ -92,14 +92,13 @@ const createCheckout: BillingProvider['createCheckout'] = (request, deadline) =>
     return readSession(await ofCustomer(making))
   })
 
-/** Of two that were opened in the same second one stays, the same for both. */
+/** Stripe lists the newest first, also of those that were opened in the same second: two at once agree which of them stays. */
 const endOlderCheckouts: BillingProvider['endOlderCheckouts'] = (customer, session, deadline) =>
   calling(deadline, async (stripe, options) => {
     const { data } = await stripe.checkout.sessions.list({ customer, status: 'open', limit: PAGE }, options)
-    const own = data.find(({ id }) => id === session)
-    const isOlder = ({ id, created }: { id: string; created: number }) =>
-      own !== undefined && (created < own.created || (created === own.created && id < own.id))
-    await Promise.all(data.filter(isOlder).map(({ id }) => stripe.checkout.sessions.expire(id, {}, options)))
+    const own = data.findIndex(({ id }) => id === session)
+    const older = own < 0 ? [] : data.slice(own + 1)
+    await Promise.all(older.map(({ id }) => stripe.checkout.sessions.expire(id, {}, options)))
   }).catch((error: unknown) => log('error', 'checkouts not ended', { error: (error as Error).name }))
 
 const invoicesOf: BillingProvider['invoicesOf'] = (customer, { limit, after }, deadline) =>

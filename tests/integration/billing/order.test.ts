@@ -110,7 +110,7 @@ describe('events in any order', () => {
         // The newest truth is told of at the end, as Stripe goes on until everything is taken.
         await expectStored(person, await arrive(person, [...early, ...late]))
       }),
-      { numRuns: 80 },
+      { numRuns: 40 },
     )
   })
 })
