@@ -36,7 +36,7 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     maxConcurrency: 10, // tests that wait for nothing do so together
-    maxWorkers: Math.max(4, availableParallelism()), // much of a test's time is waiting for the database
+    maxWorkers: Math.max(3, availableParallelism()), // much of a test's time is waiting for the database
     projects: [
       ...sharing('unit'),
       project('bundles', withCloud), // what is deployed: every function bundled, every stage packaged
