@@ -43,11 +43,12 @@ export const isRunning = (status: SubscriptionStatus): boolean =>
 const PAID: SubscriptionStatus[] = ['trialing', 'active', 'past_due']
 export const isPaid = (status: SubscriptionStatus): boolean => PAID.includes(status)
 
-/** Paid before unpaid before ended; then the higher tier, then the newer by Stripe's time. */
+/** Paid before unpaid before ended; then the higher tier, of ended ones the last to end, then the newer by Stripe's time. */
 const rank = (one: StripeSubscription): number[] => {
   const status = statusOf(one)
   const group = isPaid(status) ? 2 : status === 'canceled' ? 0 : 1
-  return [group, group === 2 ? TIERS.indexOf(tierOfPrice(one.price.lookupKey) ?? 'starter') : 0, one.created]
+  const tier = group === 2 ? TIERS.indexOf(tierOfPrice(one.price.lookupKey) ?? 'starter') : 0
+  return [group, tier, group === 0 ? (one.canceledAt ?? one.created) : 0, one.created]
 }
 
 const before = (a: StripeSubscription, b: StripeSubscription): number => {

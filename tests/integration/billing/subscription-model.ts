@@ -33,7 +33,8 @@ const best = (all: One[]): One | undefined =>
   all.toSorted((a, b) => {
     const score = (one: One) =>
       servesNow(one) ? 10 + RANKS.indexOf(tierOf(one, 'starter')) : statusOf(one) === 'canceled' ? 0 : 1
-    return score(b) - score(a) || b.created - a.created || (a.id < b.id ? 1 : -1)
+    const ended = (one: typeof a) => (statusOf(one) === 'canceled' ? (one.canceled_at ?? one.created) : 0)
+    return score(b) - score(a) || ended(b) - ended(a) || b.created - a.created || (a.id < b.id ? 1 : -1)
   })[0]
 
 const rowOf = (one: One, before: Row): Row => {
