@@ -66,4 +66,13 @@ const environment = ({ access }: FunctionSpec): Record<string, string> => ({
     STRIPE_API_BASE: `\${param:stripeApiBase}`,
     BILLING_TRIAL_DAYS: `\${param:billingTrialDays}`,
   }),
+  ...(access.calendarSecrets && {
+    GOOGLE_SECRET_ID: `\${param:googleSecretId}`,
+    GOOGLE_AUTH_BASE: `\${param:googleAuthBase}`,
+    GOOGLE_TOKEN_BASE: `\${param:googleTokenBase}`,
+    GOOGLE_API_BASE: `\${param:googleApiBase}`,
+    MICROSOFT_SECRET_ID: `\${param:microsoftSecretId}`,
+    MICROSOFT_LOGIN_BASE: `\${param:microsoftLoginBase}`,
+    MICROSOFT_GRAPH_BASE: `\${param:microsoftGraphBase}`,
+  }),
 })

@@ -157,10 +157,12 @@ const cognitoStatements = ({ cognito = [] }: Access): Statement[] => {
     : []
 }
 
-const secretStatements = ({ llmSecret, stripeSecret }: Access): Statement[] =>
-  [...(llmSecret ? ['LlmSecret'] : []), ...(stripeSecret ? ['StripeSecret'] : [])].map((secret) =>
-    allow(secret, ['secretsmanager:GetSecretValue'], { Ref: secret }),
-  )
+const secretStatements = ({ llmSecret, stripeSecret, calendarSecrets }: Access): Statement[] =>
+  [
+    ...(llmSecret ? ['LlmSecret'] : []),
+    ...(stripeSecret ? ['StripeSecret'] : []),
+    ...(calendarSecrets ? ['GoogleSecret', 'MicrosoftSecret'] : []),
+  ].map((secret) => allow(secret, ['secretsmanager:GetSecretValue'], { Ref: secret }))
 
 /** Only for keys of people of this stage: KMS is told who and where with every call. */
 const encryptionStatements = ({ encryption }: Access): Statement[] => {

@@ -105,7 +105,13 @@ const fieldParameters = (object: JsonSchema, place: 'path' | 'query'): JsonSchem
   })
 }
 
+const redirect: JsonSchema = {
+  description: 'Sends the browser on',
+  headers: { Location: { description: 'Where to', schema: { type: 'string', format: 'uri' } } },
+}
+
 const success = (route: Route, schemas: Schemas): JsonSchema => {
+  if (route.status === 302) return redirect
   if (route.raw) return { description: 'The document itself, without the envelope' }
   return {
     description: { 200: 'Done', 201: 'Created', 202: 'Accepted' }[route.status],

@@ -143,7 +143,7 @@ const secretOf = (template: Template, resource: string): { name: string; value: 
 
 const initialSecrets = (template: Template): Record<string, string> =>
   Object.fromEntries(
-    ['LlmSecret', 'StripeSecret'].map((resource) => {
+    ['LlmSecret', 'StripeSecret', 'GoogleSecret', 'MicrosoftSecret'].map((resource) => {
       const { name, value } = secretOf(template, resource)
       return [name, value]
     }),
@@ -190,5 +190,7 @@ const environment = (
   ARCHIVE_BUCKET: BUCKET,
   LLM_SECRET_ID: secretOf(template, 'LlmSecret').name,
   STRIPE_SECRET_ID: secretOf(template, 'StripeSecret').name,
+  GOOGLE_SECRET_ID: secretOf(template, 'GoogleSecret').name,
+  MICROSOFT_SECRET_ID: secretOf(template, 'MicrosoftSecret').name,
   ALLOWED_ORIGINS: ORIGINS,
 })

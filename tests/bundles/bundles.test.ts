@@ -57,7 +57,7 @@ const clientsOf = ({ routes, spec: { access } }: FunctionSource): string[] => [
   ...(access.cognito ? ['@aws-sdk/client-cognito-identity-provider'] : []),
   ...(access.archive ? ['@aws-sdk/client-s3'] : []),
   ...(access.encryption ? ['@aws-sdk/client-kms'] : []),
-  ...(access.llmSecret || access.stripeSecret ? ['@aws-sdk/client-secrets-manager'] : []),
+  ...(access.llmSecret || access.stripeSecret || access.calendarSecrets ? ['@aws-sdk/client-secrets-manager'] : []),
 ]
 
 describe('bundles', () => {

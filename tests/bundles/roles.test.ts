@@ -104,9 +104,11 @@ describe('roles', () => {
       Action.some((action) => action.startsWith('secretsmanager:')),
     )
     expect(secrets.map(({ Action, Resource }) => [Action, Resource])).toEqual(
-      [...(spec.access.llmSecret ? ['LlmSecret'] : []), ...(spec.access.stripeSecret ? ['StripeSecret'] : [])].map(
-        (Ref) => [['secretsmanager:GetSecretValue'], { Ref }],
-      ),
+      [
+        ...(spec.access.llmSecret ? ['LlmSecret'] : []),
+        ...(spec.access.stripeSecret ? ['StripeSecret'] : []),
+        ...(spec.access.calendarSecrets ? ['GoogleSecret', 'MicrosoftSecret'] : []),
+      ].map((Ref) => [['secretsmanager:GetSecretValue'], { Ref }]),
     )
     expect(actionsOf(name, 'kms')).toEqual(spec.access.encryption ? ['kms:Decrypt', 'kms:GenerateDataKey'] : [])
     expect(actionsOf(name, 's3').includes('s3:GetObject')).toBe(spec.access.archive === 'read')

@@ -47,6 +47,8 @@ describe('functions', () => {
       expect([name, keys.includes('ARCHIVE_BUCKET')]).toEqual([name, Boolean(spec.access.archive)])
       expect([name, keys.includes('LLM_SECRET_ID')]).toEqual([name, Boolean(spec.access.llmSecret)])
       expect([name, keys.includes('STRIPE_SECRET_ID')]).toEqual([name, Boolean(spec.access.stripeSecret)])
+      expect([name, keys.includes('GOOGLE_SECRET_ID')]).toEqual([name, Boolean(spec.access.calendarSecrets)])
+      expect([name, keys.includes('MICROSOFT_SECRET_ID')]).toEqual([name, Boolean(spec.access.calendarSecrets)])
       expect([name, keys.includes('DATA_KEY_ID')]).toEqual([name, Boolean(spec.access.encryption)])
     }
   })

@@ -15,6 +15,13 @@ const listOf = (isRight: (text: string) => boolean, what: string) =>
     )
     .refine((list) => list.every(isRight), { error: `expected ${what}, separated by commas` })
 
+/** The address of an API, to which paths are added. */
+const base = (address: string) =>
+  z
+    .url({ protocol: /^https?$/ })
+    .default(address)
+    .transform((url) => url.replace(/\/+$/, ''))
+
 const HOST_AND_PORT = /^(?:[\w.-]+|\[[\da-f:.]+\]):\d{1,5}$/i
 
 const Variables = z.object({
@@ -43,13 +50,18 @@ const Variables = z.object({
   /** The KMS key that wraps the data keys of people, by id or alias. Only functions that seal or open have it. */
   DATA_KEY_ID: z.string().min(1).optional(),
   STRIPE_API_BASE: z.url({ protocol: /^https?$/ }).default('https://api.stripe.com'),
+  /** Only functions that call Google and Microsoft have them. */
+  GOOGLE_SECRET_ID: z.string().min(1).optional(),
+  MICROSOFT_SECRET_ID: z.string().min(1).optional(),
+  GOOGLE_AUTH_BASE: base('https://accounts.google.com'),
+  GOOGLE_TOKEN_BASE: base('https://oauth2.googleapis.com'),
+  GOOGLE_API_BASE: base('https://www.googleapis.com'),
+  MICROSOFT_LOGIN_BASE: base('https://login.microsoftonline.com'),
+  MICROSOFT_GRAPH_BASE: base('https://graph.microsoft.com'),
   /** Origins to which a browser may be sent back; those that may call the API when absent. */
   APP_URLS: listOf(isOrigin, 'origins such as https://app.example.com'),
   /** What the outside world calls this API, without a path: for addresses that others are given. */
-  PUBLIC_BASE_URL: z
-    .url({ protocol: /^https?$/ })
-    .default('http://localhost:4000')
-    .transform((url) => url.replace(/\/+$/, '')),
+  PUBLIC_BASE_URL: base('http://localhost:4000'),
   /** Hosts with their ports that outbound calls may reach besides public addresses. */
   OUTBOUND_ALLOW: listOf((text) => HOST_AND_PORT.test(text), 'host:port'),
   LOG_LEVEL: z.enum(['debug', 'info', 'error', 'silent']).default('info'),

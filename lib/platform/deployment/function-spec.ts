@@ -24,6 +24,8 @@ export type Access = {
   llmSecret?: true
   /** The keys of Stripe, and what a call to it needs to know. */
   stripeSecret?: true
+  /** The credentials of this project at Google and Microsoft, and what a call to them needs to know. */
+  calendarSecrets?: true
   /** Seals secrets of people, or opens them (lib/platform/encryption); it reads and writes the table for that. */
   encryption?: true
 }

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { AppError } from '../errors.ts'
-import type { RawAnswer, Route } from './route.ts'
+import type { RawAnswer, Redirect, Route } from './route.ts'
 
 type Answer = APIGatewayProxyStructuredResultV2
 
@@ -59,6 +59,13 @@ export const rawAnswer = (
     isBase64Encoded: typeof bytes !== 'string',
   }
 }
+
+/** 302. The page it leads to is not told where the browser came from: that address may hold a code. */
+export const redirect = ({ location }: Redirect, headers: Record<string, string>): Answer => ({
+  statusCode: 302,
+  headers: { location, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', ...headers },
+  body: '',
+})
 
 /** If-None-Match compares weakly: W/ makes no difference. */
 const isKnown = (etag: string, ifNoneMatch: string): boolean =>

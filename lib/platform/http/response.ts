@@ -1,7 +1,7 @@
-import { rawAnswer, success } from './answer.ts'
+import { rawAnswer, redirect, success } from './answer.ts'
 import type { HttpAnswer, HttpEvent, HttpMiddleware, Parsed } from './exchange.ts'
 import { header } from './request.ts'
-import type { RawAnswer } from './route.ts'
+import type { RawAnswer, Redirect } from './route.ts'
 
 /** Turns the handler's result into the answer: the envelope, or the bytes of a raw route. */
 export const response = (): HttpMiddleware<Parsed> => ({
@@ -11,10 +11,12 @@ export const response = (): HttpMiddleware<Parsed> => ({
 })
 
 /** The answer for a handler's result. @throws when the result does not match the route's response schema. */
-export const answerOf = (event: HttpEvent, { found, headers }: Parsed, result: unknown): HttpAnswer =>
-  found.route.raw
-    ? rawAnswer(result as RawAnswer, headers, {
-        acceptEncoding: header(event, 'accept-encoding'),
-        ifNoneMatch: header(event, 'if-none-match'),
-      })
-    : success(found.route, found.route.response.parse(result), headers)
+export const answerOf = (event: HttpEvent, { found, headers }: Parsed, result: unknown): HttpAnswer => {
+  const { route } = found
+  if (route.status === 302) return redirect(result as Redirect, headers)
+  if (!route.raw) return success(route, route.response.parse(result), headers)
+  return rawAnswer(result as RawAnswer, headers, {
+    acceptEncoding: header(event, 'accept-encoding'),
+    ifNoneMatch: header(event, 'if-none-match'),
+  })
+}

@@ -21,13 +21,13 @@ export type Route = {
   /** The handler gets the body as the bytes that were sent, of any media type and unparsed, e.g. to check a signature. */
   rawBody?: true
   /** 202: what is asked for goes on after the answer, or its outcome is read elsewhere. */
-  status: 200 | 201 | 202
+  status: 200 | 201 | 202 | 302
   response: z.ZodType
   /** Cuts what is answered to `mostBytes` of JSON. Asked only where it is more than a Lambda can send. */
   shorten?: (data: any, mostBytes: number) => unknown
   /** Also served at /{userId}<path>, with 403 when {userId} is not the token's subject. */
   underUser?: true
-  /** Answers bytes (the reference page) instead of the envelope. The handler returns a RawAnswer. */
+  /** Answers bytes (the reference page) instead of the envelope. The handler returns a RawAnswer, or a Redirect with 302. */
   raw?: true
   /** Error codes that it can answer in addition to those of every route. */
   errors?: string[]
@@ -52,6 +52,9 @@ export type RawAnswer = {
   etag?: string
   isPrivate?: true
 }
+
+/** Sends the browser elsewhere. The address may carry what concerns one person: no cache keeps it. */
+export type Redirect = { location: string }
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined
 

@@ -17,11 +17,17 @@ describe('without a variable', () => {
       DEFAULT_TIER: 'enterprise',
       BILLING_TRIAL_DAYS: 14,
       STRIPE_API_BASE: 'https://api.stripe.com',
+      GOOGLE_AUTH_BASE: 'https://accounts.google.com',
+      GOOGLE_TOKEN_BASE: 'https://oauth2.googleapis.com',
+      GOOGLE_API_BASE: 'https://www.googleapis.com',
+      MICROSOFT_LOGIN_BASE: 'https://login.microsoftonline.com',
+      MICROSOFT_GRAPH_BASE: 'https://graph.microsoft.com',
       PUBLIC_BASE_URL: 'http://localhost:4000',
       APP_URLS: [],
       OUTBOUND_ALLOW: [],
     })
-    expect(configOf().STRIPE_SECRET_ID).toBeUndefined()
+    const { STRIPE_SECRET_ID, GOOGLE_SECRET_ID, MICROSOFT_SECRET_ID } = configOf()
+    expect([STRIPE_SECRET_ID, GOOGLE_SECRET_ID, MICROSOFT_SECRET_ID]).toEqual([undefined, undefined, undefined])
   })
 
   test('or with an empty one, its default holds', () => {
@@ -60,6 +66,8 @@ describe('an error names the variable', () => {
     ['BILLING_TRIAL_DAYS', 'two'],
     ['STRIPE_API_BASE', 'api.stripe.com'],
     ['STRIPE_API_BASE', 'ftp://api.stripe.com'],
+    ['GOOGLE_TOKEN_BASE', 'oauth2.googleapis.com'],
+    ['MICROSOFT_GRAPH_BASE', 'file:///etc'],
     ['PUBLIC_BASE_URL', 'localhost:4000'],
     ['APP_URLS', 'https://app.example.com/path'],
     ['APP_URLS', 'app.example.com'],

@@ -54,6 +54,12 @@ describe('an answer that is more than a Lambda can send', () => {
   })
 })
 
+it('a route of status 302 sends the browser on, and no cache keeps where to', async () => {
+  const { statusCode, headers, body } = await run({ status: 302 }, { location: 'https://app.example.com/?a=b' })
+  expect([statusCode, body]).toEqual([302, ''])
+  expect(headers).toMatchObject({ location: 'https://app.example.com/?a=b', 'cache-control': 'no-store' })
+})
+
 describe('a raw route', () => {
   const page = { contentType: 'text/html', body: Buffer.from('<p>'), gzipped: gzipSync('<p>'), cacheSeconds: 60 }
 

@@ -10,6 +10,7 @@ import { partition } from '../../../platform/partition.ts'
 import { sk } from '../../../platform/table/keys.ts'
 import { allow } from '../../billing/entitlements.ts'
 import { loadProfile } from '../../profile/profile.service.ts'
+import { calendarNotConfigured } from '../sync/calendar-errors.ts'
 import type { ConnectedCalendar } from '../sync/connection.fields.ts'
 import { CALENDAR_CONNECTION } from '../sync/connection.kind.ts'
 import { type CalendarProviders, CalendarUnavailable, type Changes } from '../sync/provider.ts'
@@ -17,7 +18,7 @@ import { newSecretWrite, purposeOf } from '../sync/secret.repository.ts'
 import { runWith } from '../sync/sync.service.ts'
 import { loadState, newStateWrite } from '../sync/sync-state.repository.ts'
 import type { Connection, CreateConnection } from './connection.schema.ts'
-import { calendarNotConfigured, connectionView } from './connection.service.ts'
+import { connectionView } from './connection.service.ts'
 
 /**
  * Connects the calendar at an address, which is tried at once, and brings its events in. The answer is that of the moment

@@ -1,6 +1,6 @@
 import type { Context } from '../../../platform/context.ts'
 import { isoAt } from '../../../platform/context.ts'
-import { AppError, conflict, invalidField, notFound } from '../../../platform/errors.ts'
+import { conflict, invalidField, notFound } from '../../../platform/errors.ts'
 import { remove, update } from '../../../platform/events/change.ts'
 import { remember } from '../../../platform/events/commit.ts'
 import { load, mutate, mutateTo } from '../../../platform/events/mutate.ts'
@@ -137,6 +137,3 @@ export const listRuns = async (ctx: Context, id: string) => {
   const runs: SyncRun[] = await loadRuns(ctx, id)
   return onePage(runs)
 }
-
-export const calendarNotConfigured = () =>
-  new AppError(503, 'CALENDAR_NOT_CONFIGURED', 'Calendars of this provider cannot be connected here')

@@ -1,5 +1,5 @@
-import { config } from '../../platform/config/config.ts'
-import { invalidField } from '../../platform/errors.ts'
+import { config } from '../config/config.ts'
+import { invalidField } from '../errors.ts'
 
 /**
  * An address of one of our own apps (APP_URLS), to which a browser may be sent back. `path` is that of the first app,

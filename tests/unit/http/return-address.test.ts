@@ -2,11 +2,11 @@ import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { AppError } from '../../../lib/platform/errors.ts'
 import { stubEnvironment } from '../http/kernel.ts'
 
-let returnAddress: typeof import('../../../lib/domain/billing/return-address.ts').returnAddress
+let returnAddress: typeof import('../../../lib/platform/http/return-address.ts').returnAddress
 beforeAll(async () => {
   vi.resetModules()
   stubEnvironment({ APP_URLS: 'https://app.example.com,http://localhost:5173' })
-  ;({ returnAddress } = await import('../../../lib/domain/billing/return-address.ts'))
+  ;({ returnAddress } = await import('../../../lib/platform/http/return-address.ts'))
 })
 
 const refusalOf = (sent: string): unknown => {
