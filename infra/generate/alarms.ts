@@ -1,6 +1,8 @@
+import { chunked } from '../../lib/platform/batches.ts'
 import { NAMESPACE } from '../../lib/platform/log/metrics.ts'
 import type { FunctionSource } from './load-functions.ts'
 import { failedRunsQueueName, functionLogicalId, streamMappingName } from './names.ts'
+import { isWorker } from './workers.ts'
 
 type Resource = Record<string, unknown>
 
@@ -9,7 +11,7 @@ const metricsPerAlarm = 10
 
 /**
  * Errors of functions and the latency of those that only work on the table, by metric math (few alarms for many
- * functions), lag and lost records of every stream function, and runs of jobs that failed for good.
+ * functions), lag and lost records of every stream function, and runs of schedules and workers that failed for good.
  */
 export const alarmsTemplate = (functions: FunctionSource[]): Resource => {
   const streams = functions.filter(({ spec }) => spec.stream).map(({ name }) => name)
@@ -18,6 +20,7 @@ export const alarmsTemplate = (functions: FunctionSource[]): Resource => {
       ...errorAlarms(functions.map(({ name }) => name)),
       ...latencyAlarms(functions.filter(isCrud).map(({ name }) => name)),
       ...Object.fromEntries(streams.flatMap(streamAlarms)),
+      ...failedWorkerAlarms(functions.filter(isWorker(functions)).map(({ name }) => name)),
       ...(functions.some(({ spec }) => spec.schedule) && { FailedRunsAlarm: failedRunsAlarm() }),
     },
     extensions: Object.fromEntries(streams.map((name) => [streamMappingName(name), failureDestination])),
@@ -35,12 +38,16 @@ const failureDestination: Resource = {
 const errorAlarms = (names: string[]) => inGroups('FunctionErrorsAlarm', names, errorAlarm)
 const latencyAlarms = (names: string[]) => inGroups('LatencyAlarm', names, latencyAlarm)
 
-const inGroups = (id: string, names: string[], alarmOf: (group: string[]) => Resource): Record<string, Resource> => {
-  const groups = Array.from({ length: Math.ceil(names.length / metricsPerAlarm) }, (_, index) =>
-    names.slice(index * metricsPerAlarm, (index + 1) * metricsPerAlarm),
-  )
-  return Object.fromEntries(groups.map((group, index) => [`${id}${index + 1}`, alarmOf(group)]))
-}
+const failedWorkerAlarms = (names: string[]) =>
+  inGroups('FailedWorkersAlarm', names, failedWorkersAlarm, metricsPerAlarm / 2)
+
+const inGroups = (
+  id: string,
+  names: string[],
+  alarmOf: (group: string[]) => Resource,
+  size = metricsPerAlarm,
+): Record<string, Resource> =>
+  Object.fromEntries(chunked(names, size).map((group, index) => [`${id}${index + 1}`, alarmOf(group)]))
 
 /** A model, Cognito, KMS or Stripe takes the time that it takes. */
 const isCrud = ({ routes, spec: { access } }: FunctionSource): boolean =>
@@ -140,6 +147,22 @@ const failedRunsAlarm = (): Resource =>
     Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [failedRunsQueueName, 'QueueName'] } }],
     Statistic: 'Maximum',
     Period: 300,
+  })
+
+/** What Lambda gave up on, kept in the failure bucket or, without the right to write there, lost. */
+const failedWorkersAlarm = (names: string[]): Resource =>
+  alarm({
+    AlarmDescription: `A worker failed for good: its payload is in the failure bucket. One of ${names.join(', ')}`,
+    ComparisonOperator: 'GreaterThanThreshold',
+    Threshold: 0,
+    EvaluationPeriods: 1,
+    Metrics: [
+      { Id: 'total', Expression: 'SUM(METRICS())', Label: 'Failed workers' },
+      ...names.flatMap((name, index) => [
+        metric(`dropped${index}`, 'AsyncEventsDropped', functionDimension(name), 'Sum'),
+        metric(`undelivered${index}`, 'DestinationDeliveryFailures', functionDimension(name), 'Sum'),
+      ]),
+    ],
   })
 
 const functionDimension = (name: string): Resource[] => [

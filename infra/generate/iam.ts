@@ -1,4 +1,4 @@
-import type { Access, FunctionSpec } from '../../lib/platform/deployment/function-spec.ts'
+import type { Access } from '../../lib/platform/deployment/function-spec.ts'
 import type { FunctionSource } from './load-functions.ts'
 import {
   failedRunsQueueName,
@@ -9,13 +9,14 @@ import {
   schedulerRoleName,
 } from './names.ts'
 import { fallbackFunction } from './paths.ts'
+import { isWorker } from './workers.ts'
 
 type Statement = { Sid: string; Effect: 'Allow'; Action: string[]; Resource: unknown; Condition?: object }
 
 const attribute = (resource: string, name: string): unknown => ({ 'Fn::GetAtt': [resource, name] })
 const objects = (bucket: string, prefix: string): unknown => ({ 'Fn::Sub': `\${${bucket}.Arn}/${prefix}/*` })
 
-/** Where Lambda itself writes the records a stream function could not process; the prefix is AWS's. */
+/** Where Lambda itself writes what a stream function or a worker could not process; the prefix is AWS's. */
 const failurePrefix = 'aws/lambda'
 const archivePrefix = 'events'
 
@@ -59,9 +60,9 @@ export const unsignedCognitoActions = new Set([
 export const rolesTemplate = (functions: FunctionSource[]): Record<string, unknown> => ({
   Resources: {
     ...Object.fromEntries(
-      functions.map(({ name, spec }) => [
-        roleName(name),
-        role('lambda', `What the function ${name} may do`, statements(name, spec)),
+      functions.map((one) => [
+        roleName(one.name),
+        role('lambda', `What the function ${one.name} may do`, statements(one, isWorker(functions)(one))),
       ]),
     ),
     [gatewayRoleName]: role('apigateway', 'Lets the gateway call the functions that it has routes to', [
@@ -111,14 +112,16 @@ const role = (
   },
 })
 
-const statements = (name: string, spec: FunctionSpec): Statement[] => [
+const statements = ({ name, spec }: FunctionSource, isStarted: boolean): Statement[] => [
   allow('Logs', ['logs:CreateLogStream', 'logs:PutLogEvents'], attribute(logGroupName(name), 'Arn')),
   ...tableStatements(spec.access),
   ...cognitoStatements(spec.access),
   ...archiveStatements(spec.access),
   ...secretStatements(spec.access),
   ...encryptionStatements(spec.access),
+  ...invokeStatements(spec.access),
   ...(spec.stream ? streamStatements() : []),
+  ...(spec.stream || isStarted ? failureStatements() : []),
   ...(spec.schedule ? [allow('FailedRuns', ['sqs:SendMessage'], attribute(failedRunsQueueName, 'Arn'))] : []),
 ]
 
@@ -175,6 +178,14 @@ const encryptionStatements = ({ encryption }: Access): Statement[] => {
   return [{ ...allow('DataKeys', ['kms:Decrypt', 'kms:GenerateDataKey'], attribute('DataKey', 'Arn')), Condition }]
 }
 
+/** By name and not by attribute: a function that starts itself would have to exist before its role. */
+const invokeStatements = ({ invoke = [] }: Access): Statement[] =>
+  invoke.length === 0 ? [] : [allow('Workers', ['lambda:InvokeFunction'], [...invoke].sort().map(namedFunctionArn))]
+
+const namedFunctionArn = (name: string): unknown => ({
+  'Fn::Sub': `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:lifeos-\${sls:stage}-${name}`,
+})
+
 const archiveStatements = ({ archive }: Access): Statement[] => {
   if (archive === 'write') return [allow('ArchiveWrite', ['s3:PutObject'], objects('ArchiveBucket', archivePrefix))]
   if (archive !== 'read') return []
@@ -190,6 +201,9 @@ const streamStatements = (): Statement[] => [
     ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
     attribute('Table', 'StreamArn'),
   ),
+]
+
+const failureStatements = (): Statement[] => [
   allow('FailureObjects', ['s3:PutObject'], objects('FailureBucket', failurePrefix)),
   // Lambda refuses an S3 destination whose bucket the role cannot list.
   allow('FailureBucket', ['s3:ListBucket'], attribute('FailureBucket', 'Arn')),

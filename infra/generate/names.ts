@@ -13,6 +13,8 @@ export const schedulerRoleName = 'SchedulerRole'
 export const failedRunsQueueName = 'FailedRunsQueue'
 export const scheduleName = (name: string): string => `${normalized(name)}Schedule`
 export const failedRunsName = (name: string): string => `${normalized(name)}FailedRuns`
+/** What Lambda does with invocations that nobody waits for. */
+export const invocationsName = (name: string): string => `${normalized(name)}Invocations`
 export const logGroupName = (name: string): string => `${normalized(name)}LogGroup`
 export const functionLogicalId = (name: string): string => `${normalized(name)}LambdaFunction`
 export const streamMappingName = (name: string): string => `${normalized(name)}EventSourceMappingDynamodbTable`

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { CLIENT_ID, poolId, startCognito } from './cognito.ts'
 import { createTable, dropTable, LOCAL_CREDENTIALS, startDatabase } from './dynamodb.ts'
+import { FAILURE_BUCKET } from './failures.ts'
 import { startKms } from './kms.ts'
 import { lockDirectory } from './lock.ts'
 import { freePort } from './ports.ts'
@@ -60,7 +61,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   const started = await Promise.allSettled([
     startTable(options, ports.dynamodb, template),
     startCognito(options.directory, REGION, ports.cognito, template),
-    startS3(options.directory, ports.s3, BUCKET),
+    startS3(options.directory, ports.s3, [BUCKET, FAILURE_BUCKET]),
     startSecrets(options.directory, ports.secrets, initialSecrets(template), fixedSecrets(options)),
     encryption ? startKms(options.directory, ports.kms, keyAlias(template)) : null,
   ])

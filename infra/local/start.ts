@@ -4,11 +4,14 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { configFrom } from '../../lib/platform/config/config.ts'
 import { environmentFile } from '../scripts/environment.ts'
-import { buildFunctions } from './build.ts'
+import { buildFunctions, functionNames } from './build.ts'
 import { type Cloud, startCloud } from './cloud.ts'
 import { createDemoAccount } from './demo.ts'
+import { failureStore } from './failures.ts'
 import { startGateway } from './gateway.ts'
+import { invokeFunction } from './invoke.ts'
 import { readJobs } from './jobs.ts'
+import { startLambda } from './lambda.ts'
 import { watchLauncher } from './launcher.ts'
 import { freePort, isPortFree } from './ports.ts'
 import { startSchedules } from './schedules.ts'
@@ -16,6 +19,7 @@ import { readSecretParts, type SecretParts } from './secret-parts.ts'
 import { type StandIn, startStandIns } from './stand-ins.ts'
 import { deliveredUpTo, readConsumers, startStream } from './stream.ts'
 import { welcome } from './welcome.ts'
+import { readWorkers } from './workers.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const started = performance.now()
@@ -87,14 +91,22 @@ const run = async (): Promise<void> => {
   const cloud = await startCloud({ directory, persist: true, reset: values.reset, ports: wanted, delivered, secrets })
   stops.push(cloud.stop)
   watch('A local service', cloud.broken)
-  const env = environmentOf(cloud, standIns, address)
-  const ports = { http: port, invoke: await freePort(port + 5) }
-  stops.push(publishEnvironment(directory, { ...env, AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${ports.invoke}` }))
+  const ports = { http: port, invoke: await freePort() }
+  const lambda = await startLambda({
+    port: await freePort(port + 5),
+    functions: functionNames(root),
+    workers: readWorkers(root),
+    run: (name, event, signal) => invokeFunction(`http://127.0.0.1:${ports.invoke}`, name, event, signal),
+    keepFailure: failureStore(cloud.env.AWS_ENDPOINT_URL_S3 ?? ''),
+    report: console.error,
+  })
+  const env = { ...environmentOf(cloud, standIns, address), AWS_ENDPOINT_URL_LAMBDA: lambda.endpoint }
+  stops.push(publishEnvironment(directory, env))
 
   const build = resolve(directory, 'build')
   stops.push(await buildFunctions(root, build, console.log))
   const [gateway] = await Promise.all([startGateway(root, env, ports, build), createDemoAccount(cloud.env)])
-  stops.push(gateway.stop)
+  stops.push(gateway.stop, lambda.stop)
   watch('The gateway', gateway.gone)
 
   const { AWS_ENDPOINT_URL_DYNAMODB: endpoint = '', TABLE_NAME: table = '' } = cloud.env

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { inParallel } from '../../platform/batches.ts'
 import { logWithMetrics } from '../../platform/log/log.ts'
-import { personContext, type Run, type Summary } from '../../platform/schedule/schedule-lambda.ts'
+import { personContext, type Run, type Summary } from '../../platform/schedule/run.ts'
 import { isForSale } from './billing-errors.ts'
 import type { BillingProvider, StripeSubscription } from './billing-provider.ts'
 import { loadProgress, saveProgress } from './reconcile.repository.ts'

@@ -64,6 +64,8 @@ const Variables = z.object({
   PUBLIC_BASE_URL: base('http://localhost:4000'),
   /** Hosts with their ports that outbound calls may reach besides public addresses. */
   OUTBOUND_ALLOW: listOf((text) => HOST_AND_PORT.test(text), 'host:port'),
+  /** Where Lambda is, when it is not AWS's. */
+  AWS_ENDPOINT_URL_LAMBDA: z.url({ protocol: /^https?$/ }).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'error', 'silent']).default('info'),
 })
 const Environment = Variables.refine(({ STAGE, OUTBOUND_ALLOW }) => STAGE !== 'prod' || OUTBOUND_ALLOW.length === 0, {

@@ -8,6 +8,11 @@ export type FunctionSpec = {
   access: Access
   /** Files, from the project's root, that it reads at run time. */
   files?: string[]
+  /**
+   * How many of it may run at once, where the account has that many to give: what is started beyond waits. For functions that
+   * others start (`access.invoke`) and that work on something with a limit of its own.
+   */
+  atMost?: number
   stream?: StreamSpec
   schedule?: ScheduleSpec
 }
@@ -28,6 +33,11 @@ export type Access = {
   calendarSecrets?: true
   /** Seals secrets of people, or opens them (lib/platform/encryption); it reads and writes the table for that. */
   encryption?: true
+  /**
+   * Functions that it starts without waiting for them (lib/platform/invocation). Such a function is repeated twice when it
+   * throws, a minute later and two more; then its payload and its error are kept in the failure bucket.
+   */
+  invoke?: string[]
 }
 
 export type IndexName = 'GSI1' | 'GSI2' | 'GSI3'

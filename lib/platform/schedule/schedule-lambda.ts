@@ -1,75 +1,13 @@
-import type { Context as LambdaContext } from 'aws-lambda'
-import { config } from '../config/config.ts'
-import type { Context } from '../context.ts'
-import { newUlid } from '../ids.ts'
-import { errorFacts, logWithMetrics } from '../log/log.ts'
-import { currentUsage, metered } from '../log/meter.ts'
-import { functionLabel } from '../log/metrics.ts'
-
-/** The parts of a context that all work of one run shares. */
-export type Run = Pick<Context, 'requestId' | 'deadline' | 'now' | 'newId' | 'agent'>
-
-/** What a run did: counts and short facts for the log, never an id or an address of a person. */
-export type Summary = Record<string, string | number | boolean | null>
+import { type Run, runLambda, type Summary } from './run.ts'
 
 /**
- * One run of a job. It has to end before its deadline and may come twice, at the same moment too; what it left undone is
- * left to the next run. Rejecting makes Lambda repeat it.
+ * One run of what is on a schedule. It has to end before its deadline and may come twice, at the same moment too; what it left
+ * undone is left to the next run. Rejecting makes Lambda repeat it.
  */
 export type Job = (run: Run) => Promise<Summary>
-
-/** Time reserved before Lambda's own timeout, in milliseconds. */
-const RESERVE_MS = 1_000
 
 /**
  * The entry point of a Lambda that a schedule starts: runs the job and writes one line of the log. Resolves to the job's
  * summary. @throws what the job throws.
  */
-export const scheduleLambda = (name: string, job: Job) => {
-  let first = true
-  return (_event?: unknown, lambda?: LambdaContext): Promise<Summary> =>
-    metered(async () => {
-      const started = performance.now()
-      const run = runOf(lambda)
-      const line = (facts: object, errors: 0 | 1) => {
-        writeLine({ run, name, facts, errors, ms: performance.now() - started, first })
-        first = false
-      }
-      try {
-        const summary = await job(run)
-        line({ summary }, 0)
-        return summary
-      } catch (error) {
-        line(errorFacts(error), 1)
-        throw error
-      }
-    })
-}
-
-const runOf = (lambda?: LambdaContext): Run => ({
-  requestId: lambda?.awsRequestId ?? 'job',
-  deadline: Date.now() + (lambda?.getRemainingTimeInMillis?.() ?? 10_000) - RESERVE_MS,
-  now: Date.now,
-  newId: newUlid,
-  agent: functionLabel(lambda?.functionName, config().STAGE),
-})
-
-type Line = { run: Run; name: string; facts: object; errors: 0 | 1; ms: number; first: boolean }
-
-const writeLine = ({ run, name, facts, errors, ms, first }: Line): void =>
-  logWithMetrics(
-    errors ? 'error' : 'info',
-    'job',
-    { requestId: run.requestId, job: name, ms: Math.round(ms), ...facts, ...currentUsage() },
-    { Function: run.agent ?? 'unknown' },
-    { Latency: ms, Errors: errors, ColdStarts: Number(first) },
-  )
-
-/** The context in which a run does something for one person. */
-export const personContext = (run: Run, userId: string): Context => ({
-  ...run,
-  userId,
-  source: 'cron',
-  address: null,
-  ifMatch: null,
-})
+export const scheduleLambda = (name: string, job: Job) => runLambda('job', name, (run) => job(run))

@@ -1,6 +1,7 @@
 import type { Context as LambdaContext } from 'aws-lambda'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Job, personContext, type Run, scheduleLambda } from '../../../lib/platform/schedule/schedule-lambda.ts'
+import { personContext, type Run } from '../../../lib/platform/schedule/run.ts'
+import { type Job, scheduleLambda } from '../../../lib/platform/schedule/schedule-lambda.ts'
 import { linesOf, stubEnvironment } from '../http/kernel.ts'
 import { documentProblems } from '../log/emf-schema.ts'
 

@@ -1,5 +1,5 @@
 import { inParallel } from '../../../platform/batches.ts'
-import { personContext, type Run, type Summary } from '../../../platform/schedule/schedule-lambda.ts'
+import { personContext, type Run, type Summary } from '../../../platform/schedule/run.ts'
 import { calendarDue } from '../../../platform/table/keys.ts'
 import type { CalendarProviders } from './provider.ts'
 import { syncConnection } from './sync.service.ts'
