@@ -2,10 +2,11 @@ import type { Context } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { Claim } from '../../platform/idempotency.ts'
 import { loadProfile } from '../profile/profile.service.ts'
+import { calendarMonth } from '../time/calendar.ts'
 import type { Moment } from '../time/moment.ts'
 import { type AiData, answeredBy, computed } from './ai-data.ts'
 import { type Asked, ask } from './ask.ts'
-import { monthEnd, monthOf } from './budget.repository.ts'
+import { monthOf } from './budget.repository.ts'
 import type { Feature } from './feature.ts'
 import type { ModelName, Models, Problem } from './model.ts'
 import { countUsage } from './usage.repository.ts'
@@ -67,7 +68,7 @@ export const problemOf = (problem: Problem, now: number): AppError => {
   if (problem === 'not_configured') return new AppError(503, 'LLM_NOT_CONFIGURED', 'No language model is configured')
   if (problem === 'over_budget')
     return new AppError(429, 'AI_BUDGET_EXCEEDED', 'The AI budget of this month is used up', {
-      retryAfterSeconds: Math.ceil((monthEnd(now) - now) / 1_000),
+      retryAfterSeconds: Math.ceil((calendarMonth(now).end - now) / 1_000),
     })
   return new AppError(502, 'LLM_ERROR', WORDS[problem])
 }

@@ -1,8 +1,9 @@
 import { config } from '../../platform/config/config.ts'
-import type { Context } from '../../platform/context.ts'
+import { type Context, isoAt } from '../../platform/context.ts'
 import { planLimit } from '../../platform/errors.ts'
 import { oncePerRequest } from '../../platform/once-per-request.ts'
 import { DAY_MS } from '../../platform/units.ts'
+import { addMonths, calendarMonth } from '../time/calendar.ts'
 import { type Limits, limitsOf, type Meter, upgradeFor } from './catalog.ts'
 import type { Subscription } from './subscription.kind.ts'
 import { loadSubscription } from './subscription.repository.ts'
@@ -48,23 +49,13 @@ export const periodAt = (
   if (now < start) return calendarMonth(now)
   if (interval === 'month' && now < end) return { start, end }
   let months = 0
-  while (addMonths(start, months + 1) <= now) months += 1
-  return { start: addMonths(start, months), end: addMonths(start, months + 1) }
-}
-
-const calendarMonth = (now: number): Period => {
-  const date = new Date(now)
-  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()]
-  return { start: Date.UTC(year, month, 1), end: Date.UTC(year, month + 1, 1) }
+  while (monthsAfter(start, months + 1) <= now) months += 1
+  return { start: monthsAfter(start, months), end: monthsAfter(start, months + 1) }
 }
 
 /** The same day and time some months later, or the last day of a month that has no such day; UTC, as Stripe renews. */
-const addMonths = (at: number, months: number): number => {
-  const date = new Date(at)
-  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + months]
-  const day = Math.min(date.getUTCDate(), new Date(Date.UTC(year, month + 1, 0)).getUTCDate())
-  return Date.UTC(year, month, day) + (at % DAY_MS)
-}
+const monthsAfter = (at: number, months: number): number =>
+  Date.parse(addMonths(isoAt(at).slice(0, 10), months)) + (at % DAY_MS)
 
 export const limitOf = async (ctx: Context, meter: Meter): Promise<number> => (await entitlementOf(ctx)).limits[meter]
 

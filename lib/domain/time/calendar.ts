@@ -16,6 +16,11 @@ export const monthNumber = (day: DateString): number => Number(day.slice(5, 7))
 
 export const firstOfMonth = (day: DateString, months = 0): DateString => `${addMonths(day, months).slice(0, 8)}01`
 export const lastOfMonth = (day: DateString, months = 0): DateString => addDays(firstOfMonth(day, months + 1), -1)
+/** The calendar month of an instant in UTC, from its first instant to that of the next; epoch ms. */
+export const calendarMonth = (now: number): { start: number; end: number } => {
+  const day = new Date(now).toISOString().slice(0, 10)
+  return { start: Date.parse(firstOfMonth(day)), end: Date.parse(firstOfMonth(day, 1)) }
+}
 export const firstOfQuarter = (day: DateString, quarters = 0): DateString =>
   firstOfMonth(day, 3 * quarters - ((monthNumber(day) - 1) % 3))
 
