@@ -27,12 +27,6 @@ export type Reserved = { hold: Hold } | { reached: 'perHour' | 'perPeriod' | 'to
 /** The calendar month of an instant (epoch ms), UTC. */
 export const monthOf = (now: number): string => new Date(now).toISOString().slice(0, 7)
 
-/** The first instant of the next month, epoch ms. */
-export const monthEnd = (now: number): number => {
-  const date = new Date(now)
-  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1)
-}
-
 /**
  * Reserves tokens and a request in one conditional write: what is used and reserved together never exceeds the limits,
  * whatever runs at the same time. In the first call of a month or a period, and where calls have died, the write is made
@@ -71,8 +65,10 @@ type Part = { set?: string[]; add?: string[]; remove?: string[]; condition: stri
 /** The write for a row as it was seen; null: not seen yet, and taken to be of this month and period. */
 const reservation = (row: Item | null, { hold, counting, caps, now }: Reserving) => {
   const { month, period } = counting
-  const { expired } = budgetIn(row, month, period, now)
+  const budget = budgetIn(row, month, period, now)
+  const { expired } = budget
   const { id, ...held } = hold
+  const known = row !== null
   const parts: Part[] = [
     {
       set: [`#hold = :hold`],
@@ -81,25 +77,35 @@ const reservation = (row: Item | null, { hold, counting, caps, now }: Reserving)
       names: { '#hold': HOLD + id, ...Object.fromEntries(expired.map((one, i) => [`#expired${i}`, HOLD + one.id])) },
       values: { ':hold': { ...held, ...counting, until: now + HELD_MS } },
     },
-    counter('tokens', { of: 'month', is: month, seen: row?.month, known: row !== null }, hold.tokens, caps.tokens, {
-      freed: expired.filter((one) => one.month === month).reduce((sum, { tokens }) => sum + tokens, 0),
-    }),
+    isLate(row, month)
+      ? late(row?.month, tokensOf(row?.month, expired))
+      : counter('tokens', { of: 'month', is: month, seen: row?.month, known }, hold.tokens, caps.tokens, {
+          freed: tokensOf(month, expired),
+        }),
     ...(hold.calledAt === null
       ? []
       : [
-          counter('requests', { of: 'period', is: period, seen: row?.period, known: row !== null }, 1, caps.perPeriod, {
+          counter('requests', { of: 'period', is: period, seen: row?.period, known }, 1, caps.perPeriod, {
             freed: expired.filter((one) => one.period === period && one.calledAt !== null).length,
           }),
-          calls(
-            row,
-            expired.some(({ calledAt }) => calledAt !== null) ? budgetIn(row, month, period, now).calls : null,
-            caps.perHour,
-            now,
-          ),
+          calls(row, expired.some(({ calledAt }) => calledAt !== null) ? budget.calls : null, caps.perHour, now),
         ]),
   ]
   return expressionOf(parts)
 }
+
+/** A call whose month is over for the row: its clock is behind, or it took long. Its tokens count no more, as at its end. */
+const isLate = (row: Item | null, month: string): boolean => typeof row?.month === 'string' && row.month > month
+
+/** Leaves the later month of the row as it is, but for what calls of it that died had reserved. */
+const late = (monthSeen: unknown, freed: number): Part => ({
+  add: ['#tokens :freed'],
+  condition: ['#month = :monthSeen'],
+  values: { ':freed': -freed, ':monthSeen': monthSeen },
+})
+
+const tokensOf = (month: unknown, holds: { month: string; tokens: number }[]): number =>
+  holds.filter((one) => one.month === month).reduce((sum, { tokens }) => sum + tokens, 0)
 
 type Span = { of: 'month' | 'period'; is: unknown; seen: unknown; known: boolean }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   type Counting,
   MonthIsOver,
@@ -144,4 +144,38 @@ it('no hour holds more than its limit, whichever minute it begins with', async (
   const most = Math.max(...taken.map((from) => taken.filter((at) => at >= from && at < from + HOUR).length))
   expect(most).toBe(20)
   expect(taken).toHaveLength(60)
+})
+
+describe('a call of a month that is over for the row', () => {
+  const NEW = Date.UTC(2026, 1, 1)
+  const caps = { tokens: 100, perHour: 10, perPeriod: 10 }
+  const reserved = async (userId: string, now: number, counting: Counting, tokens: number): Promise<Hold> => {
+    const answer = await reserve(contextAt(userId, now), counting, caps, { tokens, request: true })
+    if (!('hold' in answer)) throw new Error(`${answer.reached} is reached`)
+    return answer.hold
+  }
+  const tokensAt = async (userId: string, now: number) =>
+    (await readBudget(contextAt(userId, now), countingAt(now))).tokens
+
+  it('leaves the tokens of the new month as they are, when it begins and when it ends', async () => {
+    const userId = randomUUID()
+    const old = countingAt(NEW - 1)
+    const hold = await reserved(userId, NEW, countingAt(NEW), 40)
+    const late = await reserved(userId, NEW + 1, old, 70)
+    expect(await tokensAt(userId, NEW + 2)).toBe(40)
+    await settle(userId, NEW + 3, old, late, 65, true)
+    expect(await tokensAt(userId, NEW + 4)).toBe(40)
+    await settle(userId, NEW + 5, countingAt(NEW), hold, 30, true)
+    expect(await tokensAt(userId, NEW + 6)).toBe(30)
+  })
+
+  it('gives back once what calls of the new month that died had reserved', async () => {
+    const userId = randomUUID()
+    await reserved(userId, NEW, countingAt(NEW), 60)
+    const later = NEW + HELD + 1
+    await reserved(userId, later, countingAt(NEW - 1), 90)
+    expect(await tokensAt(userId, later + 1)).toBe(0)
+    await reserved(userId, later + 2, countingAt(NEW), 100)
+    expect(await tokensAt(userId, later + 3)).toBe(100)
+  })
 })
