@@ -7,6 +7,7 @@ import { startSecrets } from '../../infra/local/secrets.ts'
 import { parseTask as read } from '../../lib/domain/ai/core/parse/parse-task.ts'
 import { parseTask } from '../../lib/domain/ai/features/tasks/parse-task.ts'
 import { promptOf } from '../../lib/domain/ai/prompt.ts'
+import { NEEDED_VARIABLES } from '../support/needed-variables.ts'
 import { NOW, type Sample, ZONE } from './sample.ts'
 import { type Answer, type Found, found } from './score.ts'
 
@@ -35,13 +36,10 @@ export const answersOfModels = async (samples: Sample[]): Promise<ModelAnswers |
   const secrets = await startSecrets(directory, await freePort(), {}, { [SECRET_ID]: given.secret })
   try {
     Object.assign(process.env, {
+      ...NEEDED_VARIABLES,
       STAGE: 'eval',
-      AWS_REGION: 'local',
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
-      TABLE_NAME: 'none',
-      USER_POOL_ID: 'none',
-      USER_POOL_CLIENT_ID: 'none',
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint,
       LLM_SECRET_ID: SECRET_ID,
     })

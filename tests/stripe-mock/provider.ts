@@ -9,6 +9,7 @@ import { freePort } from '../../infra/local/ports.ts'
 import { startSecrets } from '../../infra/local/secrets.ts'
 import type { BillingProvider } from '../../lib/domain/billing/billing-provider.ts'
 import { LOOKUP_KEYS } from '../../lib/domain/billing/catalog.ts'
+import { NEEDED_VARIABLES } from '../support/needed-variables.ts'
 
 const SECRET_ID = 'lifeos/test/stripe'
 const KEYS = { secretKey: 'sk_test_123', webhookSecret: 'whsec_test' }
@@ -61,14 +62,10 @@ const callsOf = (
 const useKeys = async (directory: string) => {
   const secrets = await startSecrets(directory, await freePort(), { [SECRET_ID]: JSON.stringify(KEYS) })
   Object.assign(process.env, {
-    STAGE: 'test',
-    AWS_REGION: 'eu-west-1',
+    ...NEEDED_VARIABLES,
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint,
-    TABLE_NAME: 'none',
-    USER_POOL_ID: 'eu-west-1_none',
-    USER_POOL_CLIENT_ID: 'none',
     STRIPE_SECRET_ID: SECRET_ID,
     BILLING: 'stripe',
   })

@@ -3,6 +3,7 @@ import * as auth from '../../../lib/domain/auth/auth.service.ts'
 import type { Context } from '../../../lib/platform/context.ts'
 import { cognitoIdentity } from '../../../lib/providers/cognito/cognito-identity.ts'
 import { contextFor } from '../../support/context.ts'
+import { stubEnvironment } from '../../support/environment.ts'
 import { AMPLE_MS } from '../../support/timing.ts'
 import { startCognitoStub } from './cognito-server.ts'
 
@@ -11,10 +12,7 @@ const provider = cognitoIdentity()
 
 beforeAll(async () => {
   cognito = await startCognitoStub()
-  Object.assign(process.env, {
-    STAGE: 'test',
-    AWS_REGION: 'eu-west-1',
-    TABLE_NAME: 'none',
+  stubEnvironment({
     USER_POOL_ID: 'eu-west-1_TESTPOOL',
     USER_POOL_CLIENT_ID: 'testclient',
     LOG_LEVEL: 'silent',

@@ -1,17 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { allow, limitOf } from '../../../lib/domain/billing/entitlements.ts'
 import { contextFor } from '../../support/context.ts'
+import { stubEnvironment } from '../../support/environment.ts'
 
-beforeAll(() => {
-  const needed = {
-    STAGE: 'test',
-    AWS_REGION: 'eu-west-1',
-    TABLE_NAME: 't',
-    USER_POOL_ID: 'p',
-    USER_POOL_CLIENT_ID: 'c',
-  }
-  Object.assign(process.env, needed, { BILLING: 'off', DEFAULT_TIER: 'pro' })
-})
+beforeAll(() => stubEnvironment({ BILLING: 'off', DEFAULT_TIER: 'pro' }))
 
 describe('what is counted without a window of time', () => {
   it('grows up to the limit of the tier, and is refused with what the limit is', async () => {

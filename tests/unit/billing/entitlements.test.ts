@@ -4,17 +4,11 @@ import { limitsOf, upgradeFor } from '../../../lib/domain/billing/catalog.ts'
 import type { Subscription } from '../../../lib/domain/billing/subscription.kind.ts'
 import { noSubscription } from '../../../lib/domain/billing/subscription.ts'
 import { TIERS } from '../../../lib/domain/billing/tiers.ts'
+import { stubEnvironment } from '../../support/environment.ts'
 
 /** The module as a function with these variables has it. */
 const withBilling = async (BILLING: 'off' | 'stripe') => {
-  const needed = {
-    STAGE: 'test',
-    AWS_REGION: 'eu-west-1',
-    TABLE_NAME: 't',
-    USER_POOL_ID: 'p',
-    USER_POOL_CLIENT_ID: 'c',
-  }
-  Object.assign(process.env, needed, { BILLING })
+  stubEnvironment({ BILLING })
   vi.resetModules()
   const entitlements = await import('../../../lib/domain/billing/entitlements.ts')
   expect(entitlements.isBillingOn()).toBe(BILLING === 'stripe')

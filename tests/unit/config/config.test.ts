@@ -1,14 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { configFrom } from '../../../lib/platform/config/config.ts'
+import { NEEDED_VARIABLES } from '../../support/needed-variables.ts'
 
-const NEEDED = {
-  STAGE: 'test',
-  AWS_REGION: 'eu-west-1',
-  TABLE_NAME: 'table',
-  USER_POOL_ID: 'eu-west-1_test',
-  USER_POOL_CLIENT_ID: 'client',
-}
-const configOf = (variables: Record<string, string> = {}) => configFrom({ ...NEEDED, ...variables })
+const configOf = (variables: Record<string, string> = {}) => configFrom({ ...NEEDED_VARIABLES, ...variables })
 
 describe('without a variable', () => {
   test('nothing is sold, everybody has the limits of enterprise, and Stripe is where it is', () => {

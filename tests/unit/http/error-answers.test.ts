@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { conflict, entityRef, methodNotAllowed, rateLimited, unauthorized } from '../../../lib/platform/errors.ts'
 import { errorAnswers } from '../../../lib/platform/http/error-answers.ts'
-import { eventOf, exchangeOf, linesOf, runChain, stubEnvironment } from './kernel.ts'
+import { stubEnvironment } from '../../support/environment.ts'
+import { linesOf } from '../../support/log-lines.ts'
+import { eventOf, exchangeOf, runChain } from './kernel.ts'
 
 beforeAll(() => stubEnvironment())
 

@@ -6,7 +6,8 @@ import { idempotency } from '../../../lib/platform/http/idempotency.ts'
 import { response } from '../../../lib/platform/http/response.ts'
 import type { Input, Route } from '../../../lib/platform/http/route.ts'
 import { type Claim, IdempotencyReplay } from '../../../lib/platform/idempotency.ts'
-import { eventOf, exchangeOf, routeOf, runChain, stubEnvironment } from './kernel.ts'
+import { stubEnvironment } from '../../support/environment.ts'
+import { eventOf, exchangeOf, routeOf, runChain } from './kernel.ts'
 
 beforeAll(() => stubEnvironment({ LOG_LEVEL: 'silent' }))
 

@@ -1,23 +1,8 @@
 import middy from '@middy/core'
 import type { Context as LambdaContext } from 'aws-lambda'
-import { vi } from 'vitest'
 import * as z from 'zod'
 import type { HttpAnswer, HttpContext, HttpEvent, HttpMiddleware, Parsed } from '../../../lib/platform/http/exchange.ts'
 import type { Input, Route } from '../../../lib/platform/http/route.ts'
-
-const ENVIRONMENT = {
-  STAGE: 'test',
-  AWS_REGION: 'eu-west-1',
-  TABLE_NAME: 'none',
-  USER_POOL_ID: 'eu-west-1_test',
-  USER_POOL_CLIENT_ID: 'none',
-  LOG_LEVEL: 'info', // the run itself may be silent
-}
-
-/** Call it before anything reads the configuration. */
-export const stubEnvironment = (more: Record<string, string> = {}) => {
-  for (const [name, value] of Object.entries({ ...ENVIRONMENT, ...more })) vi.stubEnv(name, value)
-}
 
 /** A request as the gateway sends it (HTTP API, payload 2.0). */
 export const eventOf = (
@@ -69,21 +54,4 @@ export const runChain = (
   for (const middleware of middlewares) chain.use(middleware)
   const context = { exchange } as LambdaContext & { exchange: Parsed }
   return chain.handler(handler)(event, context) as Promise<HttpAnswer>
-}
-
-/** The lines that `work` writes to stdout, parsed. */
-export const linesOf = async (work: () => unknown): Promise<Record<string, unknown>[]> => {
-  const written: string[] = []
-  const spy = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => written.push(String(chunk)) > 0)
-  try {
-    await work()
-  } finally {
-    spy.mockRestore()
-  }
-  return written.flatMap((chunk) =>
-    chunk
-      .split('\n')
-      .filter((line) => line.startsWith('{'))
-      .map((line) => JSON.parse(line)),
-  )
 }

@@ -3,7 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { httpLambda } from '../../../lib/platform/http/lambda.ts'
 import type { Route } from '../../../lib/platform/http/route.ts'
-import { eventOf, linesOf, routeOf, stubEnvironment } from './kernel.ts'
+import { stubEnvironment } from '../../support/environment.ts'
+import { linesOf } from '../../support/log-lines.ts'
+import { eventOf, routeOf } from './kernel.ts'
 
 beforeAll(() => stubEnvironment())
 

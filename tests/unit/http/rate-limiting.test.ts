@@ -3,7 +3,8 @@ import { type RateLimit, rateLimited } from '../../../lib/platform/errors.ts'
 import { errorAnswers } from '../../../lib/platform/http/error-answers.ts'
 import { rateLimiting, writeRateLimit } from '../../../lib/platform/http/rate-limiting.ts'
 import type { RateWindow } from '../../../lib/platform/rate-limit.ts'
-import { eventOf, exchangeOf, routeOf, runChain, stubEnvironment } from './kernel.ts'
+import { stubEnvironment } from '../../support/environment.ts'
+import { eventOf, exchangeOf, routeOf, runChain } from './kernel.ts'
 
 beforeAll(() => stubEnvironment({ AUTH_LIMIT_PER_MINUTE: '7' }))
 

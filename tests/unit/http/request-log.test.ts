@@ -9,8 +9,10 @@ import { findRoute } from '../../../lib/platform/http/router.ts'
 import { routing } from '../../../lib/platform/http/routing.ts'
 import { pseudonym } from '../../../lib/platform/log/log.ts'
 import { count, countModelCost, metered } from '../../../lib/platform/log/meter.ts'
+import { stubEnvironment } from '../../support/environment.ts'
+import { linesOf } from '../../support/log-lines.ts'
 import { documentProblems } from '../log/emf-schema.ts'
-import { eventOf, linesOf, routeOf, stubEnvironment } from './kernel.ts'
+import { eventOf, routeOf } from './kernel.ts'
 
 beforeAll(() => stubEnvironment())
 

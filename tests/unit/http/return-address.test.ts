@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { AppError } from '../../../lib/platform/errors.ts'
-import { stubEnvironment } from '../http/kernel.ts'
+import { stubEnvironment } from '../../support/environment.ts'
 
 let returnAddress: typeof import('../../../lib/platform/http/return-address.ts').returnAddress
 beforeAll(async () => {

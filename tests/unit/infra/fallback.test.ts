@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { handler } from '../../../functions/meta/handler.ts'
+import { stubEnvironment } from '../../support/environment.ts'
 import { eventOf } from '../../support/invoke.ts'
 
 /** What the gateway sends to the fallback route. */
@@ -18,17 +19,7 @@ const call = (method: string, path = '/nowhere') =>
     body?: string
   }>
 
-const environment = {
-  STAGE: 'test',
-  AWS_REGION: 'eu-west-1',
-  TABLE_NAME: 'none',
-  USER_POOL_ID: 'none',
-  USER_POOL_CLIENT_ID: 'none',
-  LOG_LEVEL: 'silent',
-}
-beforeAll(() => {
-  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
-})
+beforeAll(() => stubEnvironment({ LOG_LEVEL: 'silent' }))
 afterAll(() => vi.unstubAllEnvs())
 
 describe('the fallback route', () => {

@@ -5,7 +5,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { handler } from '../../../functions/meta/handler.ts'
 import { startHere } from '../../../infra/generate/start-here.ts'
 import { orderedTags } from '../../../infra/generate/tags.ts'
-import { eventOf, stubEnvironment } from '../http/kernel.ts'
+import { stubEnvironment } from '../../support/environment.ts'
+import { eventOf } from '../http/kernel.ts'
 
 beforeAll(() => stubEnvironment({ LOG_LEVEL: 'silent' }))
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { embeddedMetrics, functionLabel, METRICS, type Metrics } from '../../../lib/platform/log/metrics.ts'
-import { linesOf, stubEnvironment } from '../http/kernel.ts'
+import { stubEnvironment } from '../../support/environment.ts'
+import { linesOf } from '../../support/log-lines.ts'
 import { documentProblems } from './emf-schema.ts'
 
 const DIMENSIONS = { Stage: 'prod', Function: 'tasks', Provider: 'openai' }

@@ -1,7 +1,8 @@
 import type { DynamoDBRecord, Context as LambdaContext } from 'aws-lambda'
 import { beforeAll, expect, it } from 'vitest'
 import { type RowHandler, streamLambda } from '../../../lib/platform/stream/stream-lambda.ts'
-import { linesOf, stubEnvironment } from '../http/kernel.ts'
+import { stubEnvironment } from '../../support/environment.ts'
+import { linesOf } from '../../support/log-lines.ts'
 import { documentProblems } from './emf-schema.ts'
 
 beforeAll(() => stubEnvironment())

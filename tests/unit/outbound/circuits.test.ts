@@ -2,7 +2,8 @@ import { beforeAll, beforeEach, expect, it } from 'vitest'
 import type { Outcome } from '../../../lib/platform/outbound/circuit-breaker.ts'
 import { isAvailable, POLICY, resetCircuits, throughCircuit } from '../../../lib/platform/outbound/circuits.ts'
 import { outcomeOf } from '../../../lib/providers/llm/call.ts'
-import { linesOf, stubEnvironment } from '../http/kernel.ts'
+import { stubEnvironment } from '../../support/environment.ts'
+import { linesOf } from '../../support/log-lines.ts'
 import { documentProblems } from '../log/emf-schema.ts'
 
 beforeAll(() => stubEnvironment())

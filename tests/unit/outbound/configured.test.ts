@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { fetchOver, fetchPublic } from '../../../lib/platform/outbound/fetch-public.ts'
-import { stubEnvironment } from '../http/kernel.ts'
+import { stubEnvironment } from '../../support/environment.ts'
 
 const server = createServer((request, response) => response.end(request.url))
 let port = 0

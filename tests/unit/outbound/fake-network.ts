@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
+import { afterAll, beforeEach, expect } from 'vitest'
+import { fetchOver } from '../../../lib/platform/outbound/fetch-public.ts'
 import type { Endpoint, Network } from '../../../lib/platform/outbound/network.ts'
 
 type Answer = (request: IncomingMessage, response: ServerResponse, body: Buffer) => void
@@ -77,4 +79,13 @@ export const startFakeNetwork = async (otherPort?: number) => {
   }
 }
 
-export type FakeNetwork = Awaited<ReturnType<typeof startFakeNetwork>>
+/** One for the tests of a file, which find it as new, with the client over it that may reach public addresses only. */
+export const testNetwork = async () => {
+  const net = await startFakeNetwork()
+  beforeEach(() => net.reset())
+  afterAll(() => net.stop())
+  return { net, fetchPublic: fetchOver(net.network, []) }
+}
+
+/** The failure of a request that may not be made, or whose answer may not be taken. */
+export const refused = (code: string) => expect.objectContaining({ name: 'OutboundRefused', code })

@@ -1,19 +1,10 @@
 import type { ServerResponse } from 'node:http'
 import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type FetchPublic, fetchOver } from '../../../lib/platform/outbound/fetch-public.ts'
-import { type FakeNetwork, startFakeNetwork } from './fake-network.ts'
+import { describe, expect, it } from 'vitest'
+import { fetchOver } from '../../../lib/platform/outbound/fetch-public.ts'
+import { refused, testNetwork } from './fake-network.ts'
 
-let net: FakeNetwork
-let fetchPublic: FetchPublic
-beforeAll(async () => {
-  net = await startFakeNetwork()
-  fetchPublic = fetchOver(net.network, [])
-})
-beforeEach(() => net.reset())
-afterAll(() => net.stop())
-
-const refused = (code: string) => expect.objectContaining({ name: 'OutboundRefused', code })
+const { net, fetchPublic } = await testNetwork()
 const ADDRESS = 'http://example.com/'
 const MB = 1_000_000
 

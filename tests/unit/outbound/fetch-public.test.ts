@@ -1,17 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type FetchPublic, fetchOver } from '../../../lib/platform/outbound/fetch-public.ts'
-import { type FakeNetwork, startFakeNetwork } from './fake-network.ts'
+import { describe, expect, it } from 'vitest'
+import { fetchOver } from '../../../lib/platform/outbound/fetch-public.ts'
+import { refused, testNetwork } from './fake-network.ts'
 
-let net: FakeNetwork
-let fetchPublic: FetchPublic
-beforeAll(async () => {
-  net = await startFakeNetwork()
-  fetchPublic = fetchOver(net.network, [])
-})
-beforeEach(() => net.reset())
-afterAll(() => net.stop())
-
-const refused = (code: string) => expect.objectContaining({ name: 'OutboundRefused', code })
+const { net, fetchPublic } = await testNetwork()
 const PUBLIC = '93.184.216.34'
 const BASIC = 'Basic dXNlcjpwYXNz'
 

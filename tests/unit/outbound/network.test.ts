@@ -5,10 +5,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type FetchPublic, fetchOver } from '../../../lib/platform/outbound/fetch-public.ts'
 import { NETWORK } from '../../../lib/platform/outbound/network.ts'
 import { CERTIFICATE, KEY } from './certificate.ts'
-import { startFakeNetwork } from './fake-network.ts'
+import { refused, startFakeNetwork } from './fake-network.ts'
 
 const { signal } = new AbortController()
-const refused = (code: string) => expect.objectContaining({ name: 'OutboundRefused', code })
 
 describe('a connection', () => {
   let port = 0

@@ -1,13 +1,11 @@
 import type { DynamoDBRecord } from 'aws-lambda'
-import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { unavailable } from '../../../lib/platform/errors.ts'
 import { type RowHandler, streamLambda } from '../../../lib/platform/stream/stream-lambda.ts'
 import { streamRow } from '../../../lib/platform/stream/stream-row.ts'
+import { stubEnvironment } from '../../support/environment.ts'
 
-beforeAll(() => {
-  const environment = { STAGE: 'test', AWS_REGION: 'x', TABLE_NAME: 't', USER_POOL_ID: 'p', USER_POOL_CLIENT_ID: 'c' }
-  for (const [name, value] of Object.entries({ ...environment, LOG_LEVEL: 'silent' })) vi.stubEnv(name, value)
-})
+beforeAll(() => stubEnvironment({ LOG_LEVEL: 'silent' }))
 
 const record = (number: number): DynamoDBRecord => ({
   eventID: `e${number}`,

@@ -2,7 +2,8 @@ import type { Context as LambdaContext } from 'aws-lambda'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { personContext, type Run } from '../../../lib/platform/schedule/run.ts'
 import { type Job, scheduleLambda } from '../../../lib/platform/schedule/schedule-lambda.ts'
-import { linesOf, stubEnvironment } from '../http/kernel.ts'
+import { stubEnvironment } from '../../support/environment.ts'
+import { linesOf } from '../../support/log-lines.ts'
 import { documentProblems } from '../log/emf-schema.ts'
 
 beforeAll(() => stubEnvironment())
