@@ -1,12 +1,14 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { CatalogProduct } from '../../infra/local/fake-stripe/catalog-objects.ts'
+import { type CatalogProduct, newPrice } from '../../infra/local/fake-stripe/catalog-objects.ts'
 import { paySession } from '../../infra/local/fake-stripe/checkout.ts'
+import { newCustomer } from '../../infra/local/fake-stripe/customers.ts'
 import { createEmitter } from '../../infra/local/fake-stripe/events.ts'
 import { ACTIONS, switchPrice } from '../../infra/local/fake-stripe/portal-actions.ts'
 import { signatureOf } from '../../infra/local/fake-stripe/sender.ts'
 import { startFakeStripe } from '../../infra/local/fake-stripe/server.ts'
+import { itemOf, setPrice, startSubscription } from '../../infra/local/fake-stripe/subscriptions.ts'
 import type { Event, Subscription } from '../../infra/local/fake-stripe/wire-types.ts'
 import { freePort } from '../../infra/local/ports.ts'
 import { startSecrets } from '../../infra/local/secrets.ts'
@@ -157,3 +159,40 @@ export const newBuyer = async (api: BillingApi) => {
   }
 }
 export type Buyer = Awaited<ReturnType<typeof newBuyer>>
+
+/** Puts the subscription on a price that was made at Stripe by hand, and lets us hear of it. */
+export const priced = async (
+  api: BillingApi,
+  buyer: Buyer,
+  lookupKey: string | null,
+  currency: string,
+  unitAmount: number,
+) => {
+  const subscription = await buyer.subscription()
+  const price = newPrice({
+    product: itemOf(subscription).price.product,
+    currency,
+    unitAmount,
+    interval: 'month',
+    lookupKey,
+  })
+  api.books.store.put(price)
+  setPrice(subscription, price)
+  api.books.emit('customer.subscription.updated', subscription)
+  await buyer.hear()
+}
+
+/** Makes subscriptions at Stripe that belong to nobody here. */
+export const sellMany = ({ books }: BillingApi, count: number): void => {
+  const [price] = books.store.all('price').filter((one) => one.lookup_key === 'pro_monthly')
+  const offer = {
+    price: price?.id ?? '',
+    quantity: 1,
+    trialDays: 0,
+    whenCardMissing: 'cancel' as const,
+    needsCard: true,
+    metadata: {},
+    session: '',
+  }
+  for (let i = 0; i < count; i += 1) startSubscription(books, books.store.put(newCustomer({})).id, offer, 'pm_1')
+}

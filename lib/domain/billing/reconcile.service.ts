@@ -46,7 +46,6 @@ export const reconcileBilling = async (run: Run, provider: BillingProvider): Pro
   counts.mended += await mend(run, provider, owners)
   sweptAt = startedAt
   await saveProgress({ cursor: null, sweptAt }, run.deadline)
-  noteDifferences(run, counts.mended)
   return { finished: true, ...counts }
 }
 
@@ -86,13 +85,20 @@ const isSuspect = ({ subscription, stored }: Owned, now: number): boolean =>
 const customersIn = (rows: Owned[]): Map<string, string> =>
   new Map(rows.map(({ customer, userId }) => [customer, userId]))
 
-/** How many of these customers' subscriptions were not as Stripe has them. `owners`: people by customer. */
+/**
+ * How many of these customers' subscriptions were not as Stripe has them; counted also in a run that ends before the sweep
+ * does. `owners`: people by customer.
+ */
 const mend = async (run: Run, provider: BillingProvider, owners: Map<string, string>): Promise<number> => {
   let mended = 0
-  await inParallel([...owners], PARALLEL, async ([customer, userId]) => {
-    if (await syncSubscription(personContext(run, userId), provider, { customer })) mended += 1
-    await sleep(BETWEEN_MS * PARALLEL)
-  })
+  try {
+    await inParallel([...owners], PARALLEL, async ([customer, userId]) => {
+      if (await syncSubscription(personContext(run, userId), provider, { customer })) mended += 1
+      await sleep(BETWEEN_MS * PARALLEL)
+    })
+  } finally {
+    noteDifferences(run, mended)
+  }
   return mended
 }
 

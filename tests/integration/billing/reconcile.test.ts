@@ -1,31 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { newCustomer } from '../../../infra/local/fake-stripe/customers.ts'
-import { startSubscription } from '../../../infra/local/fake-stripe/subscriptions.ts'
-import { newUlid } from '../../../lib/platform/ids.ts'
-import type { Run } from '../../../lib/platform/schedule/run.ts'
-import { type BillingApi, newBuyer, startBillingApi } from '../../support/billing-api.ts'
+import { type BillingApi, newBuyer, sellMany, startBillingApi } from '../../support/billing-api.ts'
 import { partitionOf, violationsIn } from '../../support/partition.ts'
-import { AMPLE_MS } from '../../support/timing.ts'
+import { loadReconcile, type Reconcile, run, runOfOnePage } from './reconcile-runs.ts'
 
 let api: BillingApi
-let reconcile: (run: Run) => Promise<Record<string, unknown>>
+let reconcile: Reconcile
 
 beforeAll(async () => {
   api = await startBillingApi()
-  const { reconcileBilling } = await import('../../../lib/domain/billing/reconcile.service.ts')
-  const { stripeBilling } = await import('../../../lib/providers/stripe/stripe-billing.ts')
-  reconcile = (run) => reconcileBilling(run, stripeBilling)
+  reconcile = await loadReconcile()
 })
 afterAll(() => api.stop())
 beforeEach(() => api.calm())
 
-const run = (ms = AMPLE_MS): Run => ({
-  requestId: newUlid(),
-  deadline: Date.now() + ms,
-  now: Date.now,
-  newId: newUlid,
-  agent: 'billing-reconcile',
-})
 const sourcesOf = async (userId: string) =>
   [...(await partitionOf(userId)).values()]
     .filter(({ type }) => type === 'subscription.changed')
@@ -37,9 +24,7 @@ describe('the daily comparison with Stripe', () => {
     await told.buy('pro_monthly')
     await untold.buy('pro_monthly')
     await untold.act('cancel-now')
-    const first = await reconcile(run())
-    expect(first).toMatchObject({ finished: true })
-    expect(first.mended).toBe(1)
+    expect(await reconcile(run())).toMatchObject({ finished: true, mended: 1 })
     expect(await untold.stored()).toMatchObject({ tier: 'starter', status: 'canceled' })
     expect(await sourcesOf(untold.userId)).toEqual(['webhook', 'cron'])
     expect(await told.stored()).toMatchObject({ tier: 'pro' })
@@ -76,23 +61,10 @@ describe('the daily comparison with Stripe', () => {
   })
 
   it('reads page after page, each once, also over several runs', async () => {
-    const [price] = api.books.store.all('price').filter((one) => one.lookup_key === 'pro_monthly')
-    const offer = {
-      price: price?.id ?? '',
-      quantity: 1,
-      trialDays: 0,
-      whenCardMissing: 'cancel' as const,
-      needsCard: true,
-      metadata: {},
-      session: '',
-    }
-    for (let i = 0; i < 120; i += 1)
-      startSubscription(api.books, api.books.store.put(newCustomer({})).id, offer, 'pm_1')
+    sellMany(api, 120)
     const total = Number((await reconcile(run())).read)
     expect(total).toBeGreaterThan(120)
-    const before = api.fake.received.length
-    const pages = () => api.fake.received.slice(before).filter((call) => call === 'GET /v1/subscriptions').length
-    const first = await reconcile({ ...run(25_000), now: () => Date.now() + pages() * 10_000 })
+    const first = await reconcile(runOfOnePage(api))
     expect(first).toMatchObject({ finished: false, read: 100 })
     expect(await reconcile(run())).toMatchObject({ finished: true, read: total - 100 })
   })
