@@ -125,19 +125,18 @@ export const changeTo = (
   fields: Partial<Subscription>,
   now: number,
 ): Change<Subscription> | null => {
-  const isSame = update(SUBSCRIPTION, { ...stored, version: 1 }, fields, now) === null
-  if (isSame) return null
-  const after = { ...stored, ...fields }
-  const patch = { ...fields, previousTier: stored.newTier }
-  const renewed = update(SUBSCRIPTION, { ...stored, version: 1 }, withoutPeriod(fields), now) === null
-  const type = renewed ? 'renewed' : 'changed'
+  const isSame = (some: Partial<Subscription>) => update(SUBSCRIPTION, stored, some, now) === null
+  if (isSame(fields)) return null
+  const previousTier = stored.newTier
+  const patch = { ...fields, previousTier }
+  const type = isSame(withoutPeriod(fields)) ? 'renewed' : 'changed'
   const change =
     stored.version === 0
       ? create(SUBSCRIPTION, { ...stored, ...patch }, now, type)
       : update(SUBSCRIPTION, stored, patch, nextChangeAt(stored, now), type)
   if (!change) return null
-  const { newTier, status, mrr } = after
-  return { ...change, data: { ...change.data, previousTier: stored.newTier, newTier, status, mrr } }
+  const { newTier, status, mrr } = change.after
+  return { ...change, data: { ...change.data, previousTier, newTier, status, mrr } }
 }
 
 const withoutPeriod = ({ currentPeriodStart: _, currentPeriodEnd: __, ...fields }: Partial<Subscription>) => fields
