@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import type { Plugin } from 'esbuild'
+import type { BuildOptions, Plugin } from 'esbuild'
 
 const LEFT_OUT = `const leftOut = () => {
   throw new Error('JSON Schemas are left out of this bundle: see infra/no-json-schema.ts')
 }`
 
-/** Whether a function asks language models: its spec says so. */
-const asksModels = (folder: string): boolean =>
-  /\bllmSecret: true\b/.test(readFileSync(join(folder, 'function.ts'), 'utf8'))
+/** Whether the function that is built asks language models: its spec says so. */
+export const asksModels = ({ entryPoints, absWorkingDir = process.cwd() }: BuildOptions): boolean => {
+  const [entry = ''] = Array.isArray(entryPoints) ? entryPoints.map(String) : []
+  const spec = join(dirname(resolve(absWorkingDir, entry)), 'function.ts')
+  return /\bllmSecret: true\b/.test(readFileSync(spec, 'utf8'))
+}
 
 /** A module with the same names, none of which does anything. Zod makes methods of them for every schema. */
 const emptied = (path: string): string => {
@@ -22,9 +25,8 @@ const emptied = (path: string): string => {
  */
 export const noJsonSchema: Plugin = {
   name: 'no-json-schema',
-  setup: ({ initialOptions: { entryPoints, absWorkingDir = process.cwd() }, onLoad }) => {
-    const [entry = ''] = Array.isArray(entryPoints) ? entryPoints.map(String) : []
-    if (asksModels(dirname(resolve(absWorkingDir, entry)))) return
+  setup: ({ initialOptions, onLoad }) => {
+    if (asksModels(initialOptions)) return
     onLoad({ filter: /zod\/v4\/core\/(to-json-schema|json-schema-processors)\.js$/ }, ({ path }) => ({
       contents: emptied(path),
       loader: 'js',
