@@ -33,7 +33,10 @@ export type Obstacle = {
   entity?: EntityRef
 }
 
-/** A caller's position in a window of counted requests. `reset`: epoch seconds at which the next window begins. */
+/**
+ * A caller's position in a sliding window of counted requests. `reset`: epoch seconds at which one request less counts: the
+ * oldest, or, above the limit, the one that is in the way.
+ */
 export type RateLimit = { limit: number; remaining: number; reset: number }
 
 /** What a limit of a plan says: what is counted, how far it is used, and which plan allows more. `resetsAt`: ISO UTC. */
