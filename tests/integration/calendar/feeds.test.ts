@@ -41,7 +41,7 @@ describe('a feed', () => {
       expect((await fetchFeed(`http://x/api/v1/calendar/feeds/${file}`)).status, file).toBe(404)
   })
 
-  it('costs a look-up, the feed and what it includes: 304 for who has it already', async () => {
+  it('answers 304 without the text to who has it already', async () => {
     const { url } = await createFeed()
     const first = await fetchFeed(url)
     const again = await fetchFeed(url, { headers: { 'if-none-match': String(first.headers.etag) } })

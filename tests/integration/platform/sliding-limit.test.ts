@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { newUlid } from '../../../lib/platform/ids.ts'
-import { countHit } from '../../../lib/platform/rate-limit.ts'
+import { countHit, numbersIn, SLACK } from '../../../lib/platform/rate-limit.ts'
+import { anonymousPk, sk } from '../../../lib/platform/table/keys.ts'
+import { getItem } from '../../../lib/platform/table/table.ts'
 import { AMPLE_MS } from '../../support/timing.ts'
 
 const windowSeconds = 60
@@ -55,5 +57,7 @@ describe('a limit on requests', () => {
     for (let i = 0; i < 60; i += 1) expect((await hit(who, 3, now + i * 30_000)).taken).toBe(true)
     const last = await hit(who, 3, now + 60 * 30_000)
     expect(last.taken && last.position.remaining).toBe(1)
+    const row = await getItem({ PK: anonymousPk(who), SK: sk.rate('test') }, { deadline: now + AMPLE_MS })
+    expect(numbersIn(row?.hits).length).toBeLessThan(2 * 3 + SLACK)
   })
 })
