@@ -85,6 +85,19 @@ export const sk = {
   /** How far the sync of a calendar connection is, with the attributes of GSI3 while it has a next time. */
   calendarSync: (connectionId: string) => `CALENDARSYNC#${connectionId}`,
   calendarSyncs: () => 'CALENDARSYNC#',
+  /** Where in the changes of one of its calendars the sync is. */
+  calendarPlace: (connectionId: string, calendarId: string) => `CALENDARPLACE#${connectionId}#${calendarId}`,
+  calendarPlaces: (connectionId: string) => `CALENDARPLACE#${connectionId}#`,
+  /** What the pages of a full sync under way named. */
+  calendarSeen: (connectionId: string, calendarId: string, page: number) =>
+    `CALENDARSEEN#${connectionId}#${calendarId}#${String(page).padStart(6, '0')}`,
+  calendarSeens: (connectionId: string, calendarId?: string) =>
+    `CALENDARSEEN#${connectionId}#${calendarId ? `${calendarId}#` : ''}`,
+  /** An occurrence that its provider lists apart from its series, under the id of the series. */
+  calendarException: (connectionId: string, seriesId: string, start: string) =>
+    `CALENDAREXCEPTION#${connectionId}#${seriesId}#${start}`,
+  calendarExceptions: (connectionId: string, seriesId?: string) =>
+    `CALENDAREXCEPTION#${connectionId}#${seriesId ? `${seriesId}#` : ''}`,
   /** The last runs of a connection: each takes the place of the one twenty runs before it. */
   calendarRun: (connectionId: string, place: number) => `CALENDARRUN#${connectionId}#${String(place).padStart(2, '0')}`,
   calendarRuns: (connectionId: string) => `CALENDARRUN#${connectionId}#`,

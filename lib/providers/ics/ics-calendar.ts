@@ -1,7 +1,7 @@
 import { readCalendar } from '../../domain/calendar/ics/read/read-calendar.ts'
 import { eventsOfIcs } from '../../domain/calendar/sync/from-ics.ts'
 import { ICS_CALENDAR } from '../../domain/calendar/sync/ics-content.ts'
-import { type CalendarProvider, CalendarUnavailable, type Changes } from '../../domain/calendar/sync/provider.ts'
+import { type CalendarProvider, CalendarUnavailable, type Page } from '../../domain/calendar/sync/provider.ts'
 import { type FetchPublic, fetchPublic, type PublicResponse } from '../../platform/outbound/fetch-public.ts'
 import { OutboundRefused } from '../../platform/outbound/outbound-refused.ts'
 
@@ -12,11 +12,13 @@ const ACCEPT = 'text/calendar, application/calendar+json;q=0.1, */*;q=0.5'
 
 /** Calendars behind an address of an iCalendar file. The secret is the address: whoever has it can read the calendar. */
 export const icsCalendar = (fetchFile: FetchPublic = fetchPublic): CalendarProvider => ({
-  listChanges: async (_ctx, { secret, zone }, cursor) => {
+  // Its name and zone are in the file (`Page.calendar`), which is not fetched for them alone.
+  listCalendars: async () => [{ externalId: ICS_CALENDAR, name: null, color: null, timeZone: null, canWrite: false }],
+  listChanges: async (_ctx, { secret, zone }, _calendar, cursor) => {
     const answer = await fetched(fetchFile, secret, validatorsIn(cursor))
     if (answer.status === 304 && cursor !== null) return null
     if (answer.status !== 200) throw refusedBy(answer)
-    return changesOf(answer, zone)
+    return pageOf(answer, zone)
   },
 })
 
@@ -39,20 +41,21 @@ const fetched = async (
   }
 }
 
-const changesOf = ({ body, headers }: PublicResponse, zone: string): Changes => {
+const pageOf = ({ body, headers }: PublicResponse, zone: string): Page => {
   const calendar = readCalendar(body, { zone })
   if (!calendar) throw new CalendarUnavailable('not_a_calendar', 'The answer of the server is no iCalendar file')
   const { name, timeZone, isComplete, refreshMs, events } = calendar
   return {
     mode: 'full',
     isComplete,
-    calendars: [
-      { externalId: ICS_CALENDAR, name: name?.slice(0, 200) ?? null, color: null, timeZone, canWrite: false },
-    ],
     events: eventsOfIcs(events),
+    exceptions: [],
     gone: [],
-    cursor: cursorOf(headers),
+    // What is incomplete is read again next time.
+    cursor: isComplete ? cursorOf(headers) : null,
+    hasMore: false,
     pollMs: refreshMs,
+    calendar: { name: name?.slice(0, 200) ?? null, timeZone },
   }
 }
 

@@ -5,6 +5,7 @@ import { type CalendarProvider, CalendarUnavailable } from '../../../lib/domain/
 import { syncConnection } from '../../../lib/domain/calendar/sync/sync.service.ts'
 import { loadState } from '../../../lib/domain/calendar/sync/sync-state.repository.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../lib/platform/units.ts'
+import { icsCalendar } from '../../../lib/providers/ics/ics-calendar.ts'
 import { type ConnectionsApi, startConnectionsApi } from '../../support/connections-api.ts'
 import { contextFor } from '../../support/context.ts'
 import { awaiting, crashTable, dyingAt } from '../../support/crash.ts'
@@ -36,13 +37,14 @@ const NEW_SHOWN = ['A 2027-01-03', 'D 2027-01-06', 'B moved 2027-02-04']
 
 /** A provider whose file the test holds. */
 const fileProvider = (file: { text: string }): CalendarProvider => ({
+  ...icsCalendar(),
   listChanges: () =>
     awaiting(async () => {
       const calendar = readCalendar(file.text, { zone: 'UTC' })
       if (!calendar) throw new CalendarUnavailable('not_a_calendar', 'No calendar')
       const events = eventsOfIcs(calendar.events)
-      const calendars = [{ externalId: 'ics', name: null, color: null, timeZone: null, canWrite: false }]
-      return { mode: 'full', isComplete: calendar.isComplete, calendars, events, gone: [], cursor: '{}', pollMs: null }
+      const none = { exceptions: [], gone: [], hasMore: false, pollMs: null }
+      return { mode: 'full', isComplete: calendar.isComplete, events, ...none, cursor: '{}' }
     }),
 })
 
@@ -111,6 +113,7 @@ describe('runs of one connection', () => {
     let [under, most, lists] = [0, 0, 0]
     const file = fileProvider({ text: NEW })
     const slow: CalendarProvider = {
+      ...file,
       listChanges: async (...args) => {
         lists += 1
         under += 1
@@ -124,7 +127,7 @@ describe('runs of one connection', () => {
     const runs = Array.from({ length: 10 }, () =>
       syncConnection(contextFor(person.userId), { ics: slow }, id, 'schedule'),
     )
-    const had = (await Promise.all(runs)).filter(Boolean)
+    const had = (await Promise.all(runs)).filter((outcome) => outcome !== 'busy')
     expect(had.length).toBe(lists)
     expect(most).toBe(1)
     expect(await person.titles()).toEqual(NEW_SHOWN)
@@ -135,6 +138,7 @@ describe('runs of one connection', () => {
     const { person, id } = await connected()
     let now = Date.now()
     const failing = (retryAfterMs = 0): CalendarProvider => ({
+      ...icsCalendar(),
       listChanges: () => Promise.reject(new CalendarUnavailable('http_503', 'Busy', { retryAfterMs })),
     })
     const waitAfter = async (provider: CalendarProvider) => {

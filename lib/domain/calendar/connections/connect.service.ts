@@ -11,12 +11,14 @@ import { sk } from '../../../platform/table/keys.ts'
 import { allow } from '../../billing/entitlements.ts'
 import { loadProfile } from '../../profile/profile.service.ts'
 import { calendarNotConfigured } from '../sync/calendar-errors.ts'
-import type { ConnectedCalendar } from '../sync/connection.fields.ts'
+import { connectedCalendars } from '../sync/connected-calendars.ts'
 import { CALENDAR_CONNECTION } from '../sync/connection.kind.ts'
-import { type CalendarProviders, CalendarUnavailable, type Changes } from '../sync/provider.ts'
+import { ICS_CALENDAR } from '../sync/ics-content.ts'
+import { type CalendarProviders, CalendarUnavailable, type Page } from '../sync/provider.ts'
 import { newSecretWrite, purposeOf } from '../sync/secret.repository.ts'
-import { runWith } from '../sync/sync.service.ts'
+import { type First, runWith } from '../sync/sync.service.ts'
 import { loadState, newStateWrite } from '../sync/sync-state.repository.ts'
+import { windowAt } from './access.service.ts'
 import type { Connection, CreateConnection } from './connection.schema.ts'
 import { connectionView } from './connection.service.ts'
 
@@ -35,10 +37,13 @@ export const createConnection = async (
   if (input.provider !== 'ics' || !provider) throw calendarNotConfigured()
   await allow(ctx, 'calendarConnections', 1, (await countedConnections(ctx)).count)
   const { timeZone: zone } = await loadProfile(ctx)
-  const changes = await tried(() => provider.listChanges(ctx, { secret: input.url, zone }, null))
+  const access = { secret: input.url, zone, window: windowAt(ctx.now()) }
+  const page = await tried(() => provider.listChanges(ctx, access, ICS_CALENDAR, null))
   const id = ctx.newId()
   const sealed = await seal(ctx, purposeOf(id), input.url)
-  const calendars = calendarsOf(ctx, changes, input.name)
+  const listed = (await provider.listCalendars(ctx, access)).map((one) => ({ ...one, ...page.calendar }))
+  const named = input.name ? listed.map((one) => ({ ...one, name: input.name ?? null })) : listed
+  const calendars = connectedCalendars([], named, () => ctx.newId())
   const view = await untilCommitted(
     ctx,
     async () => {
@@ -58,39 +63,30 @@ export const createConnection = async (
     },
     claim,
   )
-  await firstRun(ctx, providers, id, changes)
+  await firstRun(ctx, providers, id, { calendar: ICS_CALENDAR, page })
   return view
 }
 
 /** The connection is there, so a failure is not the caller's: the schedule goes on with it when the lease is over. */
-const firstRun = async (ctx: Context, providers: CalendarProviders, id: string, changes: Changes): Promise<void> => {
+const firstRun = async (ctx: Context, providers: CalendarProviders, id: string, first: First): Promise<void> => {
   try {
     const state = await loadState(ctx, id)
-    if (state) await runWith(ctx, providers, state, changes)
+    if (state) await runWith(ctx, providers, state, first)
   } catch (error) {
     log('error', 'first calendar sync failed', { requestId: ctx.requestId, ...errorFacts(error) })
   }
 }
 
-const tried = async (list: () => Promise<Changes | null>): Promise<Changes> => {
+const tried = async (list: () => Promise<Page | null>): Promise<Page> => {
   try {
-    const changes = await list()
-    if (changes) return changes
+    const page = await list()
+    if (page) return page
     throw new CalendarUnavailable('empty', 'The server answers with nothing')
   } catch (error) {
     if (error instanceof CalendarUnavailable) throw invalidField('url', error.message)
     throw error
   }
 }
-
-const calendarsOf = (ctx: Context, { calendars }: Changes, name: string | undefined): ConnectedCalendar[] =>
-  calendars.map((one) => ({
-    ...one,
-    id: ctx.newId(),
-    name: name ?? one.name ?? 'Calendar',
-    selected: true,
-    busy: true,
-  }))
 
 /** How many connections there are, and a write that is refused as a lost race when another one is added meanwhile. */
 const countedConnections = async (ctx: Context): Promise<{ count: number; guard: Write }> => {

@@ -31,7 +31,8 @@ export const connectionView = (
   now: number,
 ): Connection => {
   const { leaseUntil, failures, lastSyncedAt, nextSyncAt, lastError } = state
-  const running = leaseUntil > now ? 'syncing' : failures > 0 ? 'error' : 'active'
+  const failed = lastError?.code === 'reauthorize' ? 'reauthorize' : 'error'
+  const running = leaseUntil > now ? 'syncing' : failures > 0 ? failed : 'active'
   return { ...connection, status: connection.paused ? 'paused' : running, lastSyncedAt, nextSyncAt, lastError }
 }
 
@@ -67,7 +68,7 @@ export const updateConnection = async (
     return { changes: change ? [change] : [], result: { before: connection, after: change?.after ?? connection } }
   })
   if (JSON.stringify(before.calendars) !== JSON.stringify(after.calendars)) {
-    await request(ctx, id, { id: ctx.newId(), trigger: 'manual', isForced: true })
+    await request(ctx, id, { id: ctx.newId(), trigger: 'manual', isForced: false })
     await syncConnection(ctx, providers, id, 'manual')
   }
   if (patch.paused !== undefined) await reschedule(ctx, id, patch.paused ? null : isoAt(ctx.now()))

@@ -26,7 +26,7 @@ export const syncDue = async (run: Run, providers: CalendarProviders): Promise<S
     }
     try {
       const ctx = personContext({ ...run, deadline: Math.min(run.deadline, run.now() + ONE_MS) }, userId)
-      if (await syncConnection(ctx, providers, connectionId, 'schedule')) counts.synced += 1
+      if ((await syncConnection(ctx, providers, connectionId, 'schedule')) !== 'busy') counts.synced += 1
     } catch {
       counts.failed += 1
     }

@@ -34,6 +34,7 @@ export const madeEvent = ({ uid }: IcsEvent, content: EventContent, recurrenceId
   calendar: ICS_CALENDAR,
   externalId: uid.toWellFormed().slice(0, MOST_UID),
   recurrenceId,
+  ...{ etag: null, ref: null, taskId: null },
 })
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: naming them is the point

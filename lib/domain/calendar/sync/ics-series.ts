@@ -77,7 +77,7 @@ const withOccurrences = (
 const OWN = ['title', 'notes', 'location', 'conferenceUrl', 'busy'] as const
 
 /** What an occurrence has of its own. */
-const differences = (event: CalendarEvent, day: string, content: EventContent): OccurrenceChange => {
+export const differences = (event: CalendarEvent, day: string, content: EventContent): OccurrenceChange => {
   const byRule = occurrenceOn({ ...event, changed: {} }, day)
   const own = OWN.filter((name) => content[name] !== event[name]).map((name) => [name, content[name]])
   const isMoved = content.start !== byRule.start || content.end !== byRule.end
@@ -88,7 +88,7 @@ const dayOf = (time: string, { timeZone }: IcsEvent): string =>
   time.length === 10 ? time : localDateOf(Date.parse(time), timeZone)
 
 /** For the rules of series, which read no more of an event than its content. */
-const asEvent = (content: EventContent): CalendarEvent => ({
+export const asEvent = (content: EventContent): CalendarEvent => ({
   ...blankOf(calendarFields),
   ...content,
   ...{ id: '', userId: '', version: 0, createdAt: '', updatedAt: '' },

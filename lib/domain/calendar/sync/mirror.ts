@@ -1,20 +1,31 @@
-import { createHash } from 'node:crypto'
-import { skOf } from '../../../platform/events/kind.ts'
-import { compact } from '../../../platform/events/stored.ts'
+import { isDeepStrictEqual } from 'node:util'
 import type { DerivedRows, Item } from '../../../platform/partition.ts'
 import { sk } from '../../../platform/table/keys.ts'
-import { blankOf } from '../../entity-fields.ts'
-import { calendarFields } from '../calendar.fields.ts'
-import type { CalendarEvent } from '../calendar.schema.ts'
-import { CALENDAR_EVENT } from '../calendar-event.ts'
-import type { ConnectedCalendar, StoredConnection } from './connection.fields.ts'
-import type { Changes, Gone, ProviderEvent } from './provider.ts'
+import { foldExceptions } from './fold.ts'
+import {
+  isSameRow,
+  keyOf,
+  mirroredRow,
+  mirrorIdOf,
+  mirrorPartOf,
+  providerEventOf,
+  seenEvent,
+  seenException,
+  type Target,
+} from './mirrored-row.ts'
+import type { Exception, Page, ProviderEvent } from './provider.ts'
+
+/** What is stored of one externalId: its rows by their id (several where a run was cut off), and its exceptions. */
+export type Group = { calendarId: string; rows: Map<string, Item[]>; exceptions: Map<string, Exception> }
+/** By the id that the event without a recurrenceId has, or would have. */
+export type Groups = Map<string, Group>
 
 /**
  * What has to be written, in this order: a crash after any step leaves rows that the next run mends, and nothing that is
  * there before is missing in between.
  */
 export type MirrorChanges = {
+  exceptions: DerivedRows
   rows: DerivedRows
   pointers: DerivedRows
   /** Pointers first: an event without one is found by the next run, a pointer without an event is not. */
@@ -23,9 +34,11 @@ export type MirrorChanges = {
   added: number
   updated: number
   deleted: number
+  /** What is stored afterwards, of those that were looked at. */
+  after: Groups
 }
 
-type Options = {
+export type Options = {
   /** A run before this one was cut off: pointers may be missing. */
   isRepair: boolean
   /** Instant, ISO. */
@@ -34,76 +47,165 @@ type Options = {
   since: string
 }
 
-/** The difference between what a provider has and the rows of a connection. */
-export const mirrorChanges = (
-  connection: StoredConnection,
-  stored: Item[],
-  changes: Changes,
-  { isRepair, at, since }: Options,
+const noChanges = (): MirrorChanges => ({
+  ...{ exceptions: new Map(), rows: new Map(), pointers: new Map(), pointersGone: new Map(), rowsGone: new Map() },
+  ...{ added: 0, updated: 0, deleted: 0, after: new Map() },
+})
+
+/** The groups that a page names. */
+export const groupsIn = ({ connection, calendar }: Target, page: Page): Set<string> =>
+  new Set(
+    [...page.events, ...page.exceptions, ...page.gone].map(({ externalId }) =>
+      mirrorIdOf(connection, calendar.id, { externalId, recurrenceId: null }),
+    ),
+  )
+
+/** What a page changes. `stored` has to hold the groups that it names, as far as they are there. */
+export const mirrorPage = (target: Target, stored: Groups, page: Page, options: Options): MirrorChanges => {
+  const changes = noChanges()
+  const { connection, calendar } = target
+  const groupId = ({ externalId }: { externalId: string }) =>
+    mirrorIdOf(connection, calendar.id, { externalId, recurrenceId: null })
+  const events = Map.groupBy(page.events, groupId)
+  const exceptions = Map.groupBy(page.exceptions, groupId)
+  const gone = Map.groupBy(page.gone, groupId)
+  for (const id of new Set([...events.keys(), ...exceptions.keys(), ...gone.keys()])) {
+    const before = stored.get(id) ?? emptyGroup(calendar.id)
+    const parts = (gone.get(id) ?? []).map(({ recurrenceId }) => recurrenceId)
+    const isGone = parts.includes(null)
+    const known = isGone ? [] : eventsOf(target, before).filter((one) => !parts.includes(one.recurrenceId))
+    const named = (exceptions.get(id) ?? []).filter(({ content }) => !isGone || events.has(id) || content)
+    putGroup(changes, target, {
+      ...{ id, before, events: events.get(id) ?? known, options },
+      exceptions: new Map([
+        ...(isGone ? [] : before.exceptions),
+        ...named.map((one): [string, Exception] => [one.originalStart, one]),
+      ]),
+    })
+  }
+  return changes
+}
+
+/** What a full sync that is complete takes away: all of the calendar that none of its pages named. */
+export const mirrorUnseen = (target: Target, stored: Groups, seen: Set<string>, options: Options): MirrorChanges => {
+  const changes = noChanges()
+  for (const [id, before] of stored) {
+    if (before.calendarId !== target.calendar.id) continue
+    const exceptions = new Map([...before.exceptions].filter(([, one]) => seen.has(seenException(id, one))))
+    const isSeen = seen.has(seenEvent(id))
+    if (isSeen && exceptions.size === before.exceptions.size) continue
+    putGroup(changes, target, { id, before, events: isSeen ? eventsOf(target, before) : [], exceptions, options })
+  }
+  return changes
+}
+
+/** The names of what a page has, for `mirrorUnseen`. */
+export const seenIn = ({ connection, calendar }: Target, { events, exceptions }: Page): string[] => {
+  const id = (externalId: string) => mirrorIdOf(connection, calendar.id, { externalId, recurrenceId: null })
+  return [
+    ...new Set([
+      ...events.map(({ externalId }) => seenEvent(id(externalId))),
+      ...exceptions.map((one) => seenException(id(one.externalId), one)),
+    ]),
+  ]
+}
+
+/** What is to be taken away of calendars that are no longer shown. */
+export const mirrorNothing = (
+  connectionId: string,
+  stored: Groups,
+  isShown: (calendarId: string) => boolean,
 ): MirrorChanges => {
-  const found: MirrorChanges = {
-    ...{ rows: new Map(), pointers: new Map(), pointersGone: new Map(), rowsGone: new Map() },
-    ...{ added: 0, updated: 0, deleted: 0 },
+  const changes = noChanges()
+  for (const [id, { calendarId, rows, exceptions }] of stored) {
+    if (isShown(calendarId)) continue
+    changes.deleted += rows.size
+    for (const key of [id, ...rows.keys()]) changes.pointersGone.set(sk.calendarPointer(key), null)
+    for (const { SK } of [...rows.values()].flat()) changes.rowsGone.set(String(SK), null)
+    for (const start of exceptions.keys()) changes.rowsGone.set(sk.calendarException(connectionId, id, start), null)
   }
-  const known = Map.groupBy(stored, ({ id }) => String(id))
-  const selected = new Map(connection.calendars.filter((one) => one.selected).map((one) => [one.externalId, one]))
-  const wanted = new Map<string, CalendarEvent>()
-  for (const one of changes.events) {
-    const calendar = selected.get(one.calendar)
-    const id = idOf(connection, one)
-    if (calendar && (known.has(id) || one.rrule || one.end >= since))
-      wanted.set(id, mirrored(connection, calendar, id, one, at))
-  }
-  for (const [id, event] of wanted) put(found, event, known.get(id) ?? [], isRepair)
-  const calendars = new Set([...selected.values()].map(({ id }) => id))
-  const gone = new Set(changes.gone.map((one) => idOf(connection, one)))
-  const isWhole = changes.mode === 'full' && changes.isComplete
-  for (const [id, rows] of known) {
-    const isShown = rows.some(({ calendarId }) => calendars.has(String(calendarId)))
-    if (wanted.has(id) || (isShown && !isWhole && !gone.has(id))) continue
-    found.deleted += 1
-    found.pointersGone.set(sk.calendarPointer(id), null)
-    for (const { SK } of rows) found.rowsGone.set(String(SK), null)
-  }
-  return found
+  return changes
 }
 
-const put = (found: MirrorChanges, event: CalendarEvent, rows: Item[], isRepair: boolean): void => {
-  const key = skOf(CALENDAR_EVENT, event)
-  const [before] = rows
-  const others = rows.filter(({ SK }) => SK !== key)
-  const isSame = others.length === 0 && before?.etag === event.etag
-  if (!isSame || isRepair) found.pointers.set(sk.calendarPointer(event.id), { to: key })
-  if (isSame) return
-  const version = before ? Math.max(...rows.map((row) => Number(row.version))) + 1 : 1
-  const createdAt = before ? String(before.createdAt) : event.createdAt
-  found.rows.set(key, compact(CALENDAR_EVENT, { ...event, version, createdAt }))
-  for (const { SK } of others) found.rowsGone.set(String(SK), null)
-  if (before) found.updated += 1
-  else found.added += 1
+export const emptyGroup = (calendarId: string): Group => ({ calendarId, rows: new Map(), exceptions: new Map() })
+
+/** What the provider said, without what was made of exceptions. */
+const eventsOf = ({ calendar }: Target, { rows }: Group): ProviderEvent[] =>
+  [...rows.values()].flatMap(([row]) =>
+    row && !mirrorPartOf(row).isException ? [providerEventOf(row, calendar.externalId)] : [],
+  )
+
+type Next = {
+  id: string
+  before: Group
+  events: ProviderEvent[]
+  exceptions: Map<string, Exception>
+  options: Options
 }
 
-/** The same for the same event of the provider, also after a full sync or when the connection's rows were lost. */
-const idOf = ({ provider, id, calendars }: StoredConnection, { calendar, externalId, recurrenceId }: Gone): string => {
-  const calendarId = calendars.find((one) => one.externalId === calendar)?.id
-  return digest([provider, id, calendarId, externalId, recurrenceId]).toString('hex').slice(0, 32)
-}
-
-const mirrored = (
-  { provider, id: connectionId, userId }: StoredConnection,
-  calendar: ConnectedCalendar,
-  id: string,
-  { calendar: _, ...content }: ProviderEvent,
-  at: string,
-): CalendarEvent => {
-  const event = {
-    ...blankOf(calendarFields),
-    ...content,
-    busy: content.busy && calendar.busy,
-    ...{ provider, connectionId, calendarId: calendar.id, readOnly: !calendar.canWrite },
-    ...{ id, userId, version: 1, createdAt: at, updatedAt: at, syncedAt: at },
+/** Writes what differs of one group. */
+const putGroup = (changes: MirrorChanges, target: Target, { id, before, events, exceptions, options }: Next): void => {
+  const { connection, calendar } = target
+  const after: Group = { ...emptyGroup(calendar.id), exceptions }
+  for (const wanted of foldExceptions(events, [...exceptions.values()])) {
+    const row = mirroredRow(target, wanted, options.at)
+    const known = before.rows.get(String(row.id)) ?? []
+    if (known.length > 0 || wanted.rrule !== null || wanted.end >= options.since)
+      after.rows.set(String(row.id), [putRow(changes, row, known)])
   }
-  return { ...event, etag: digest([content, event.busy, event.readOnly]).toString('base64url').slice(0, 22) }
+  for (const [rowId, rows] of before.rows) {
+    if (after.rows.has(rowId)) continue
+    changes.deleted += 1
+    for (const { SK } of rows) changes.rowsGone.set(String(SK), null)
+  }
+  putExceptions(changes, connection.id, id, before, after)
+  putPointers(changes, id, before, after, options)
+  changes.after.set(id, after)
 }
 
-const digest = (parts: unknown[]): Buffer => createHash('sha256').update(JSON.stringify(parts)).digest()
+/** The row that is there afterwards. */
+const putRow = (changes: MirrorChanges, row: Item, known: Item[]): Item => {
+  const SK = keyOf(row)
+  const [before] = known
+  const others = known.filter((one) => one.SK !== SK)
+  if (before && others.length === 0 && isSameRow(before, row)) return before
+  const version = before ? Math.max(...known.map((one) => Number(one.version))) + 1 : 1
+  const next = { ...row, SK, version, createdAt: before ? before.createdAt : row.createdAt }
+  changes.rows.set(SK, next)
+  for (const one of others) changes.rowsGone.set(String(one.SK), null)
+  if (before) changes.updated += 1
+  else changes.added += 1
+  return next
+}
+
+const putExceptions = (changes: MirrorChanges, connectionId: string, id: string, before: Group, after: Group): void => {
+  const key = (start: string) => sk.calendarException(connectionId, id, start)
+  for (const [start, one] of after.exceptions)
+    if (!isDeepStrictEqual(before.exceptions.get(start), one))
+      changes.exceptions.set(key(start), { ...one, seriesId: id, calendarId: after.calendarId })
+  for (const start of before.exceptions.keys()) if (!after.exceptions.has(start)) changes.rowsGone.set(key(start), null)
+}
+
+const putPointers = (changes: MirrorChanges, id: string, before: Group, after: Group, options: Options): void => {
+  const [known, wanted] = [pointersOf(id, before), pointersOf(id, after)]
+  for (const [key, row] of wanted)
+    if (options.isRepair || !isDeepStrictEqual(known.get(key), row)) changes.pointers.set(key, row)
+  for (const key of known.keys()) if (!wanted.has(key)) changes.pointersGone.set(key, null)
+}
+
+/**
+ * Where the rows of a group are. The pointer of its first event also names its other events and says whether it has
+ * exceptions, so that a page needs to read no more than what it names; it is there without that event too.
+ */
+const pointersOf = (id: string, { rows, exceptions }: Group): Map<string, Item> => {
+  const places = [...rows].map(([rowId, [row]]): [string, string] => [rowId, String(row?.SK)])
+  const parts = places.map(([rowId]) => rowId).filter((rowId) => rowId !== id)
+  const group = {
+    ...(parts.length > 0 && { parts: parts.sort() }),
+    ...(exceptions.size > 0 && { hasExceptions: true }),
+  }
+  const pointers = new Map(places.map(([rowId, to]): [string, Item] => [sk.calendarPointer(rowId), { to }]))
+  const key = sk.calendarPointer(id)
+  if (Object.keys(group).length > 0) pointers.set(key, { ...pointers.get(key), ...group })
+  return pointers
+}

@@ -47,17 +47,15 @@ export const loadStates = async (ctx: Context): Promise<Map<string, SyncState>> 
 
 /**
  * Takes a connection for a run; null while another one has it, and when it is gone. The run does what is requested, else `own`.
- * Should it be cut off, the schedule finds the connection when the lease is over.
+ * Its next time stays as it is: should it be cut off, the schedule finds the connection again.
  */
 export const acquire = async (ctx: Context, id: string, own: SyncRequest): Promise<SyncState | null> => {
-  const leaseUntil = leaseOf(ctx)
-  const due = dueAt(id, isoAt(leaseUntil))
   const { done, item } = await tryUpdate(
     {
       Key: keyOf(ctx, id),
       UpdateExpression:
         'SET #before = if_not_exists(#running, :none), #running = if_not_exists(#requested, :own), #lease = :lease, ' +
-        '#until = :until, GSI3PK = :pk, GSI3SK = :sk REMOVE #requested',
+        '#until = :until REMOVE #requested',
       ConditionExpression: 'attribute_exists(PK) AND #until <= :now',
       ExpressionAttributeNames: {
         '#before': 'before',
@@ -70,9 +68,7 @@ export const acquire = async (ctx: Context, id: string, own: SyncRequest): Promi
         ':none': false,
         ':own': own,
         ':lease': own.id,
-        ':until': leaseUntil,
-        ':pk': due.GSI3PK,
-        ':sk': due.GSI3SK,
+        ':until': leaseOf(ctx),
         ':now': ctx.now(),
       },
     },
@@ -80,11 +76,13 @@ export const acquire = async (ctx: Context, id: string, own: SyncRequest): Promi
   )
   if (!done) return null
   const { before, ...rest } = item
-  return { ...stateOf(rest), wasCutOff: Boolean(before) }
+  const state = stateOf(rest)
+  const isForced = Boolean((before && (before as SyncRequest).isForced) || state.running?.isForced)
+  return { ...state, running: { ...(state.running ?? own), isForced }, wasCutOff: Boolean(before) }
 }
 
 export type Finished = Partial<
-  Pick<SyncState, 'cursor' | 'fullAt' | 'lastSyncedAt' | 'lastError' | 'failures' | 'runs'>
+  Pick<SyncState, 'calendarsAt' | 'lastSyncedAt' | 'lastError' | 'failures' | 'runs' | 'unfinished'>
 > & { nextSyncAt: string | null; wasCutOff: boolean }
 
 /** Ends a run and gives the connection free. Null when the run no longer had it. */

@@ -1,169 +1,163 @@
 import { type Context, isoAt } from '../../../platform/context.ts'
-import { open, UnreadableError } from '../../../platform/encryption/sealing.ts'
+import { UnreadableError } from '../../../platform/encryption/sealing.ts'
 import { create } from '../../../platform/events/change.ts'
 import { commit } from '../../../platform/events/commit.ts'
 import { find } from '../../../platform/events/mutate.ts'
 import { errorFacts, log } from '../../../platform/log/log.ts'
-import { DAY_MS } from '../../../platform/units.ts'
-import { loadProfile } from '../../profile/profile.service.ts'
+import { accessOf } from '../connections/access.service.ts'
 import { CALENDAR_SYNC } from './calendar-sync.kind.ts'
 import type { StoredConnection } from './connection.fields.ts'
 import { CALENDAR_CONNECTION } from './connection.kind.ts'
-import { loadMirrored, removeConnectionRows, writeMirrored } from './mirror.repository.ts'
-import { mirrorChanges } from './mirror.ts'
 import { nextSyncAt } from './next-sync.ts'
-import { type CalendarProviders, CalendarUnavailable, type Changes } from './provider.ts'
-import { loadSecret, purposeOf } from './secret.repository.ts'
+import { loadPlaces } from './place.repository.ts'
+import { type CalendarProviders, CalendarUnavailable, type Page } from './provider.ts'
+import { removeConnectionRows } from './remove-connection.repository.ts'
+import type { Job } from './sync-calendar.service.ts'
+import { type Synced, syncCalendars } from './sync-calendars.service.ts'
 import { acquire, finish, keepRun } from './sync-state.repository.ts'
-import type { SyncRequest, SyncState, Trigger } from './sync-state.ts'
+import type { Progress, SyncState, Trigger } from './sync-state.ts'
 
-/** Single events that ended longer ago are not taken in. */
-const BACK_MS = 90 * DAY_MS
-/** So that events come in which were too far away, and what went wrong unseen is mended. */
-const FULL_AFTER_MS = 7 * DAY_MS
 /** Runs that follow each other because something was asked for while one was under way. */
 const MOST_RUNS = 3
+/** A run that takes longer goes on in another invocation. Contexts have to leave twice that: a page may be under way. */
+const SLICE_MS = 10_000
 
-type Counts = { added: number; updated: number; deleted: number }
-const NOTHING: Counts = { added: 0, updated: 0, deleted: 0 }
+/** `busy`: another run has the connection. `goesOn`: there is more to do, and whoever called has to start another invocation. */
+export type Outcome = 'done' | 'goesOn' | 'busy'
 
 /**
  * Brings the mirrored events of a connection up to date, unless another run is at it: that one goes on with what was asked for.
- * Resolves to whether it had the connection. Failures of the provider are kept in its state; nothing that is there is lost by them.
+ * Failures of the provider are kept in its state; nothing that is there is lost by them.
  */
 export const syncConnection = async (
   ctx: Context,
   providers: CalendarProviders,
   id: string,
   trigger: Trigger,
-): Promise<boolean> => {
+): Promise<Outcome> => {
   for (let run = 0; run < MOST_RUNS; run++) {
     const state = await acquire(ctx, id, { id: ctx.newId(), trigger, isForced: false })
-    if (!state) return run > 0
+    if (!state) return run > 0 ? 'done' : 'busy'
     const after = await runWith(ctx, providers, state)
-    if (!after?.requested && !after?.isRemoved) return true
+    if (after?.unfinished) return 'goesOn'
+    if (!after?.requested && !after?.isRemoved) return 'done'
   }
-  return true
+  return 'goesOn'
 }
 
+/** What the provider listed already, of one calendar. */
+export type First = { calendar: string; page: Page }
+
 /**
- * One run by whoever holds the connection. `first`: what the provider listed already. Resolves to the state after it, null
- * when the connection is gone.
+ * One run by whoever holds the connection. Resolves to the state after it, null when the connection is gone. `unfinished` in
+ * it: the run goes on in another invocation.
  */
 export const runWith = async (
   ctx: Context,
   providers: CalendarProviders,
   state: SyncState,
-  first?: Changes,
+  first?: First,
 ): Promise<SyncState | null> => {
-  const connection = state.isRemoved
-    ? null
-    : await find(ctx, CALENDAR_CONNECTION, state.connectionId, { consistent: true })
-  if (!connection) {
+  const found = state.isRemoved ? null : await find(ctx, CALENDAR_CONNECTION, state.connectionId, { consistent: true })
+  if (!found) {
     await removeConnectionRows(ctx, state.connectionId)
     return null
   }
-  const request = state.running ?? { id: String(state.lease), trigger: 'schedule', isForced: false }
-  if (connection.paused && request.trigger === 'schedule')
+  const progress = await progressOf(ctx, found, state)
+  if (found.paused && progress.request.trigger === 'schedule')
     return finish(ctx, state, { nextSyncAt: null, wasCutOff: state.wasCutOff })
-  const startedAt = isoAt(ctx.now())
-  const mode = isFull(state, request, ctx.now()) ? 'full' : 'incremental'
+  const until = ctx.now() + SLICE_MS
   try {
-    const changes = first ?? (await listed(ctx, providers, connection, mode === 'full' ? null : state.cursor))
-    const counts = changes ? await store(ctx, connection, state, changes) : NOTHING
-    return await ended(ctx, connection, state, { request, startedAt, mode, counts, changes })
+    const provider = providers[found.provider]
+    if (!provider) throw new CalendarUnavailable('not_configured', 'This provider is not available at present')
+    const [access, places] = await Promise.all([accessOf(ctx, provider, found), loadPlaces(ctx, found.id)])
+    const { wasCutOff } = state
+    const job: Job = {
+      ...{ ctx, connection: found, provider, access, wasCutOff, places, progress, first, until },
+      ...{ pollMs: null, stored: null },
+    }
+    const synced = await syncCalendars(job, state)
+    if (synced.problem) throw synced.problem
+    return await (synced.isDone ? ended : leftOver)(job, state, synced)
   } catch (error) {
-    const problem = problemOf(ctx, error)
-    return await failed(ctx, connection, state, { request, startedAt, mode, problem })
+    return await failed(ctx, found, state, progress, problemOf(ctx, error))
   }
 }
 
-const isFull = ({ cursor, wasCutOff, fullAt }: SyncState, { isForced }: SyncRequest, now: number): boolean =>
-  isForced || wasCutOff || cursor === null || fullAt === null || Date.parse(fullAt) + FULL_AFTER_MS <= now
-
-const listed = async (
-  ctx: Context,
-  providers: CalendarProviders,
-  { id, provider }: StoredConnection,
-  cursor: string | null,
-): Promise<Changes | null> => {
-  const source = providers[provider]
-  if (!source) throw new CalendarUnavailable('not_configured', 'This provider is not available at present')
-  const [sealed, { timeZone: zone }] = await Promise.all([loadSecret(ctx, id), loadProfile(ctx)])
-  const secret = await open(ctx, purposeOf(id), sealed)
-  return source.listChanges(ctx, { secret, zone }, cursor)
+/** What the run before left to do, or a new beginning. A request for another run ends the one before. */
+const progressOf = async (ctx: Context, connection: StoredConnection, state: SyncState): Promise<Progress> => {
+  const { unfinished, lease, running } = state
+  const request = running ?? { id: String(lease), trigger: 'schedule', isForced: false }
+  const isAsked = request.id !== lease
+  if (unfinished && !isAsked) return unfinished
+  if (unfinished) {
+    await report(ctx, connection, state, unfinished, null)
+    state.runs += 1
+  }
+  const none = { added: 0, updated: 0, deleted: 0 }
+  return { request, startedAt: isoAt(ctx.now()), mode: 'incremental', ...none, done: [] }
 }
 
-const store = async (
+type Failure = { code: string; message: string } | null
+
+/** Puts a run into the history and, where it changed anything, the one event for that into the log. */
+const report = async (
   ctx: Context,
   connection: StoredConnection,
-  { wasCutOff }: SyncState,
-  changes: Changes,
-): Promise<Counts> => {
-  const stored = await loadMirrored(ctx, connection.id)
+  state: SyncState,
+  { request, startedAt, mode, added, updated, deleted }: Progress,
+  error: Failure,
+): Promise<void> => {
   const now = ctx.now()
-  const options = { isRepair: wasCutOff, at: isoAt(now), since: isoAt(now - BACK_MS) }
-  const found = mirrorChanges(connection, stored, changes, options)
-  await writeMirrored(ctx, found)
-  const { added, updated, deleted } = found
-  if (added + updated + deleted > 0) await commitSummary(ctx, connection, found)
-  return { added, updated, deleted }
-}
-
-/** The one event for all that a run changed. */
-const commitSummary = async (ctx: Context, { id, provider }: StoredConnection, counts: Counts): Promise<void> => {
-  const now = ctx.now()
-  const fields = {
-    ...{ id: ctx.newId(now), userId: ctx.userId, provider, connectionId: id },
-    ...{ eventsAdded: counts.added, eventsUpdated: counts.updated, eventsDeleted: counts.deleted },
+  if (added + updated + deleted > 0) {
+    const fields = {
+      ...{ id: ctx.newId(now), userId: ctx.userId, provider: connection.provider, connectionId: connection.id },
+      ...{ eventsAdded: added, eventsUpdated: updated, eventsDeleted: deleted },
+    }
+    await commit(ctx, { changes: [create(CALENDAR_SYNC, fields, now, 'synced')], result: null })
   }
-  await commit(ctx, { changes: [create(CALENDAR_SYNC, fields, now, 'synced')], result: null })
+  const { id, trigger } = request
+  await keepRun(ctx, state, { id, trigger, startedAt, mode, endedAt: isoAt(now), added, updated, deleted, error })
 }
-
-type Run = { request: SyncRequest; startedAt: string; mode: 'full' | 'incremental' }
 
 const ended = async (
-  ctx: Context,
-  { id }: StoredConnection,
+  { ctx, connection, progress, pollMs }: Job,
   state: SyncState,
-  { counts, changes, ...run }: Run & { counts: Counts; changes: Changes | null },
+  { calendarsAt }: Synced,
 ): Promise<SyncState | null> => {
+  await report(ctx, connection, state, progress, null)
   const now = ctx.now()
-  const at = isoAt(now)
-  await keepRun(ctx, state, { ...historyOf(run), endedAt: at, ...counts, error: null })
-  const next = nextSyncAt(id, { now, failures: 0, pollMs: changes?.pollMs ?? null, retryAfterMs: 0 })
+  const next = nextSyncAt(connection.id, { now, failures: 0, pollMs, retryAfterMs: 0 })
   return finish(ctx, state, {
-    ...(changes && { cursor: changes.isComplete ? changes.cursor : null }),
-    ...(changes && run.mode === 'full' && { fullAt: at }),
-    ...{
-      lastSyncedAt: at,
-      nextSyncAt: isoAt(next),
-      lastError: null,
-      failures: 0,
-      runs: state.runs + 1,
-      wasCutOff: false,
-    },
+    ...{ calendarsAt, lastSyncedAt: isoAt(now), nextSyncAt: isoAt(next), lastError: null, unfinished: null },
+    ...{ failures: 0, runs: state.runs + 1, wasCutOff: false },
   })
 }
 
-const historyOf = ({ request: { id, trigger }, startedAt, mode }: Run) => ({ id, trigger, startedAt, mode })
+/** The schedule finds it at once, should the next invocation not be started. */
+const leftOver = ({ ctx, progress }: Job, state: SyncState, { calendarsAt }: Synced): Promise<SyncState | null> =>
+  finish(ctx, state, {
+    ...{ calendarsAt, nextSyncAt: isoAt(ctx.now()), unfinished: progress, runs: state.runs },
+    wasCutOff: state.wasCutOff,
+  })
 
 type Problem = { code: string; message: string; retryAfterMs: number; isOurs: boolean }
 
 const failed = async (
   ctx: Context,
-  { id }: StoredConnection,
+  connection: StoredConnection,
   state: SyncState,
-  { problem, ...run }: Run & { problem: Problem },
+  progress: Progress,
+  { code, message, retryAfterMs, isOurs }: Problem,
 ): Promise<SyncState | null> => {
+  await report(ctx, connection, state, progress, { code, message })
   const now = ctx.now()
-  const at = isoAt(now)
-  const { code, message, retryAfterMs, isOurs } = problem
   const failures = state.failures + 1
-  await keepRun(ctx, state, { ...historyOf(run), endedAt: at, ...NOTHING, error: { code, message } })
-  const next = nextSyncAt(id, { now, failures, pollMs: null, retryAfterMs })
+  const next = nextSyncAt(connection.id, { now, failures, pollMs: null, retryAfterMs })
   return finish(ctx, state, {
-    ...{ lastError: { code, message, at }, nextSyncAt: isoAt(next), failures, runs: state.runs + 1 },
+    ...{ lastError: { code, message, at: isoAt(now) }, failures, runs: state.runs + 1, unfinished: null },
+    // Only the person can go on with it.
+    nextSyncAt: code === 'reauthorize' ? null : isoAt(next),
     wasCutOff: isOurs || state.wasCutOff,
   })
 }
