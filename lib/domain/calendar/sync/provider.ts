@@ -1,5 +1,6 @@
 import type { Context } from '../../../platform/context.ts'
 import type { CalendarEvent } from '../calendar.schema.ts'
+import type { OAuth } from './oauth.ts'
 
 /** What an event is, wherever it comes from. */
 export type EventContent = Pick<
@@ -128,25 +129,6 @@ export type Pushed = ProviderEvent | Exception | null
 
 export type Channel = { id: string; token: string; address: string }
 export type Watched = { resource: string; expiresAt: number }
-
-export type OAuth = {
-  /** @throws 503 CALENDAR_NOT_CONFIGURED without credentials */
-  authorizationUrl(asked: {
-    state: string
-    challenge: string
-    redirectUri: string
-    loginHint?: string
-  }): Promise<string>
-  exchange(
-    ctx: Context,
-    asked: { code: string; verifier: string; redirectUri: string },
-  ): Promise<{ secret: string; account: string }>
-  /** @throws CalendarUnavailable `reauthorize` when the refresh token is refused */
-  refresh(ctx: Context, secret: string): Promise<string>
-  revoke(ctx: Context, secret: string): Promise<void>
-  /** When the access token in it ends, epoch ms. */
-  expiresAt(secret: string): number
-}
 
 /** One of the services that calendars are mirrored from. Every method throws CalendarUnavailable. */
 export type CalendarProvider = {
