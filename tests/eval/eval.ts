@@ -38,6 +38,7 @@ console.log(page)
 // Of the known sets alone: who reads a held-out phrase that fails has tuned the parser on it.
 const misses = FIELDS.flatMap((field) => [
   ...own.known[field].notRead.map((miss) => ({ field, outcome: 'notRead', ...miss })),
+  ...own.known[field].guessed.map((miss) => ({ field, outcome: 'guessed', ...miss })),
   ...own.known[field].wrong.map((miss) => ({ field, outcome: 'wrong', ...miss })),
 ])
 if (misses.length > 0) console.table(misses)

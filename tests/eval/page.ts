@@ -1,29 +1,30 @@
 import type { Kind, Source } from './outside/phrase.ts'
 import { KINDS } from './outside/phrase.ts'
-import type { Tally } from './outside/score-outside.ts'
+import { OUTCOMES, type Outcome, type Tally } from './outside/score-outside.ts'
 import { NOW, ZONE } from './sample.ts'
 import { FIELDS, type Field, type Score, shareOf } from './score.ts'
 
-type Figures = { of: number; right: number; notRead: number; wrong: number }
+type Figures = { of: number } & Record<Outcome, number>
 type BothSets<T> = { known: T; heldOut: T }
 
 const OWN_FIELDS: Record<Kind, Field> = { recurrence: 'recurrences', day: 'days', time: 'times' }
 
-const figures = ({ of, right, notRead, wrong }: Score): Figures => ({
+const figures = ({ of, right, notRead, guessed, wrong }: Score): Figures => ({
   of,
   right,
   notRead: notRead.length,
+  guessed: guessed.length,
   wrong: wrong.length,
 })
 
 const percent = (part: number, of: number): string =>
   `${part} (${of === 0 ? '–' : `${((100 * part) / of).toFixed(1)} %`})`
 
-/** A row for every kind in every set, with the three outcomes apart. */
+/** A row for every kind in every set, with the outcomes apart. */
 export const kindsTable = (own: BothSets<Record<Field, Score>>, outside: BothSets<Record<Kind, Tally>>): string =>
   [
-    '| kind | set | phrases | right | not read | wrong and silent |',
-    '|-|-|-|-|-|-|',
+    '| kind | set | phrases | right | not read | wrong, said to be a guess | wrong and silent |',
+    '|-|-|-|-|-|-|-|',
     ...KINDS.flatMap((kind) => {
       const field = OWN_FIELDS[kind]
       const sets: [string, Figures][] = [
@@ -33,8 +34,8 @@ export const kindsTable = (own: BothSets<Record<Field, Score>>, outside: BothSet
         ['outside, held out', outside.heldOut[kind]],
       ]
       return sets.map(
-        ([set, { of, right, notRead, wrong }]) =>
-          `| ${kind} | ${set} | ${of} | ${[right, notRead, wrong].map((part) => percent(part, of)).join(' | ')} |`,
+        ([set, found]) =>
+          `| ${kind} | ${set} | ${found.of} | ${OUTCOMES.map((one) => percent(found[one], found.of)).join(' | ')} |`,
       )
     }),
   ].join('\n')
@@ -78,6 +79,8 @@ ${kinds}
 - **right**: the value is exact, and of the text nothing but the title is left.
 - **not read**: nothing was taken from the text, or the answer names in \`unparsed\` what was not understood and gives no
   wrong value. The person sees it.
+- **wrong, said to be a guess**: a wrong value of words that people mean in more than one way ("at 3", "next friday"), which
+  the answer names in \`assumed\`. A client can ask.
 - **wrong and silent**: a value that is not the expected one, or words that were lost or left over in the title, and
   nothing that says so.
 

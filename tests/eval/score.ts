@@ -18,10 +18,10 @@ export type Field = (typeof FIELDS)[number]
 
 export type Miss = { text: string; expected: string; found: string }
 
-/** `notRead`: nothing was found, or the parser said that it had not understood; `wrong`: anything else that is not right. */
-export type Score = { of: number; right: number; notRead: Miss[]; wrong: Miss[] }
+/** `notRead`: nothing was found, or the parser said that it had not understood; `guessed`: it said that words could be meant otherwise; `wrong`: anything else that is not right. */
+export type Score = { of: number; right: number; notRead: Miss[]; guessed: Miss[]; wrong: Miss[] }
 
-export type Answer = Record<Field, string> & { unparsed: string[] }
+export type Answer = Record<Field, string> & { unparsed: string[]; assumed: string[] }
 
 const meant = (sample: Sample): Record<Field, string> => ({
   ...moments([sample.due, sample.scheduled], sample.at),
@@ -37,7 +37,7 @@ const meant = (sample: Sample): Record<Field, string> => ({
 export type Found = Pick<
   ParsedTask,
   'title' | 'dueDate' | 'scheduledDate' | 'scheduledStart' | 'size' | 'priority' | 'labels' | 'rrule' | 'area'
-> & { unparsed?: string[] }
+> & { unparsed?: string[]; assumed?: string[] }
 
 export const found = (task: Found): Answer => ({
   ...moments([task.dueDate, task.scheduledDate], timeOf(task.scheduledStart)),
@@ -48,6 +48,7 @@ export const found = (task: Found): Answer => ({
   titles: task.title,
   areas: task.area ?? '',
   unparsed: task.unparsed ?? [],
+  assumed: task.assumed ?? [],
 })
 
 const moments = (named: (string | null | undefined)[], times = ''): Record<'days' | 'times' | 'dates', string> => {
@@ -65,15 +66,15 @@ const timeOf = (instant: string | null): string =>
 export const scoreOf = (samples: Sample[], parse: (text: string) => Answer): Record<Field, Score> => {
   const answers = samples.map(({ text }) => parse(text))
   const scoreOfField = (field: Field): Score => {
-    const score: Score = { of: 0, right: 0, notRead: [], wrong: [] }
+    const score: Score = { of: 0, right: 0, notRead: [], guessed: [], wrong: [] }
     for (const [index, sample] of samples.entries()) {
       const [expected, answer] = [meant(sample)[field], answers[index]?.[field] ?? '']
       if (expected === '' && (field === 'areas' || answer === '')) continue
       score.of += 1
-      const isSilent = answers[index]?.unparsed.length === 0
+      const { unparsed = [], assumed = [] } = answers[index] ?? {}
+      const outcome = answer === '' || unparsed.length > 0 ? 'notRead' : assumed.length > 0 ? 'guessed' : 'wrong'
       if (expected === answer) score.right += 1
-      else
-        (answer !== '' && isSilent ? score.wrong : score.notRead).push({ text: sample.text, expected, found: answer })
+      else score[outcome].push({ text: sample.text, expected, found: answer })
     }
     return score
   }

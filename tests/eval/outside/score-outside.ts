@@ -8,19 +8,21 @@ const TITLE = 'Call Bob'
 
 /**
  * `wrong`: a value that is not the expected one, or words lost or left over, and nothing that says so. `notRead`: the
- * text is as it was, or the parser named in `unparsed` what it did not understand and gave no wrong value.
+ * text is as it was, or the parser named in `unparsed` what it did not understand and gave no wrong value. `guessed`: a wrong
+ * value of words that the parser named in `assumed`, as meant in more than one way, and nothing but the title left.
  */
-export type Outcome = 'right' | 'notRead' | 'wrong'
+export const OUTCOMES = ['right', 'notRead', 'guessed', 'wrong'] as const
+export type Outcome = (typeof OUTCOMES)[number]
 
 export type Miss = { source: string; text: string; outcome: Outcome; expected: string; found: string }
 export type Tally = Record<Outcome, number> & { of: number; misses: Miss[] }
 
-export type Parse = (text: string, context: ParseContext) => ParsedTask & { unparsed?: string[] }
+export type Parse = (text: string, context: ParseContext) => ParsedTask
 
 /** How a parser does on the phrases of other parsers, by kind. */
 export const scoreOutside = (sources: Source[], parse: Parse): Record<Kind, Tally> => {
   const tally = (kind: Kind): Tally => {
-    const result: Tally = { of: 0, right: 0, notRead: 0, wrong: 0, misses: [] }
+    const result: Tally = { of: 0, right: 0, notRead: 0, guessed: 0, wrong: 0, misses: [] }
     for (const source of sources) {
       for (const phrase of source.phrases.filter((each) => each.kind === kind)) {
         const { outcome, task } = outcomeOf(phrase, source, parse)
@@ -42,9 +44,10 @@ const outcomeOf = (phrase: Phrase, source: Source, parse: Parse): { outcome: Out
   const text = `${TITLE} ${phrase.text}`
   const task = parse(text, { now, zone: source.zone })
   const expected = isAsExpected(phrase, task, local.slice(0, 10), source.zone)
-  if ((task.unparsed ?? []).length > 0)
-    return { task, outcome: expected || !hasValue(phrase, task) ? 'notRead' : 'wrong' }
-  if (expected && letters(task.title) === TITLE) return { task, outcome: 'right' }
+  if (task.unparsed.length > 0) return { task, outcome: expected || !hasValue(phrase, task) ? 'notRead' : 'wrong' }
+  const isOnlyTitle = letters(task.title) === TITLE
+  if (isOnlyTitle && expected) return { task, outcome: 'right' }
+  if (isOnlyTitle && task.assumed.length > 0) return { task, outcome: 'guessed' }
   return { task, outcome: isUntouched(task, text) ? 'notRead' : 'wrong' }
 }
 

@@ -3,7 +3,7 @@ import { type ParsedTask, parseTask } from '../../../lib/domain/ai/core/parse/pa
 import { heldOutSources } from '../../eval/outside/held-out-sources.ts'
 import { knownSources } from '../../eval/outside/known-sources.ts'
 import { day, KINDS, type Phrase, repeats, type Source, time } from '../../eval/outside/phrase.ts'
-import { type Outcome, scoreOutside } from '../../eval/outside/score-outside.ts'
+import { OUTCOMES, type Outcome, scoreOutside } from '../../eval/outside/score-outside.ts'
 
 const NOTHING: ParsedTask = {
   ...parseTask('x', { now: 0, zone: 'UTC' }),
@@ -11,7 +11,7 @@ const NOTHING: ParsedTask = {
 }
 
 /** The outcome where a parser answers `task` to "Call Bob …", on Wednesday, 11 March 2026, in UTC. */
-const outcome = (phrase: Phrase, task: Partial<ParsedTask> & { unparsed?: string[] }): Outcome | undefined => {
+const outcome = (phrase: Phrase, task: Partial<ParsedTask>): Outcome | undefined => {
   const source: Source = {
     name: 'test',
     url: '',
@@ -24,7 +24,7 @@ const outcome = (phrase: Phrase, task: Partial<ParsedTask> & { unparsed?: string
   }
   const tally = scoreOutside([source], () => ({ ...NOTHING, title: 'Call Bob', ...task }))[phrase.kind]
   expect(tally.of).toBe(1)
-  return (['right', 'notRead', 'wrong'] as const).find((name) => tally[name] === 1)
+  return OUTCOMES.find((name) => tally[name] === 1)
 }
 
 describe('the evaluation', () => {
@@ -66,6 +66,14 @@ describe('the evaluation', () => {
     const phrase = day('friday week', '2026-03-20')
     expect(outcome(phrase, { dueDate: '2026-03-13' })).toBe('wrong')
     expect(outcome(phrase, { dueDate: '2026-03-13', title: 'Call Bob week', unparsed: ['week'] })).toBe('wrong')
+  })
+
+  test('a wrong value of words that the parser says could be meant otherwise is a guess, unless words are left over', () => {
+    const phrase = day('4/5', '2026-05-04')
+    const guess = { dueDate: '2026-04-05', assumed: ['4/5'] }
+    expect(outcome(phrase, guess)).toBe('guessed')
+    expect(outcome(phrase, { ...guess, title: 'Call Bob on' })).toBe('wrong')
+    expect(outcome(phrase, { ...guess, dueDate: '2026-05-04' })).toBe('right')
   })
 
   test('words lost or left over without a report are wrong, even with a right value', () => {

@@ -45,7 +45,7 @@ describe('whatever is typed', () => {
   test('the answer can be created as a task', () => {
     fc.assert(
       fc.property(Typed, Now, Zone, (text, now, zone) => {
-        const { rrule, repeatFrom, area, description, unparsed: _, ...task } = parse(text, now, zone)
+        const { rrule, repeatFrom, area, description, unparsed: _, assumed: __, ...task } = parse(text, now, zone)
         if (task.title === '') return
         const answer = CreateTask.safeParse({
           ...task,

@@ -17,7 +17,8 @@ export const rightOfRule = ({ tokens }: Source, to: number): number => {
   while (end < tokens.length && end - to < 24) {
     const next = tokens[end]
     if (next?.text === '.' || next?.text === ';') break
-    if (isDated(next) || (isNumber(next) && (end > to || tokens[to - 1]?.month !== undefined))) end += 1
+    const isMore = isNumber(next) && (end > to || tokens[to - 1]?.month !== undefined || isYear(next))
+    if (isDated(next) || isMore) end += 1
     else if (BOUND.test(next?.text ?? '')) end += 1
     else {
       const linked = datedAfter(tokens, end)
@@ -27,6 +28,9 @@ export const rightOfRule = ({ tokens }: Source, to: number): number => {
   }
   return end
 }
+
+const isYear = (token: Token | undefined): boolean =>
+  token?.digits === 4 && (token.number ?? 0) >= 1900 && (token.number ?? 0) < 2100
 
 /** The place behind the first word of days that links lead to; null where they lead elsewhere. */
 const datedAfter = (tokens: readonly Token[], at: number): number | null => {
@@ -50,7 +54,8 @@ export const leftOfRule = ({ text, tokens }: Source, from: number): number => {
     const before = tokens[start - 1]
     const isLinked =
       /^(?:of|in|the|on|,|and|or|to|except|not|from)$/u.test(before?.text ?? '') && isDated(tokens[start - 2])
-    if (/^(?:not|never|except|any|before)$/u.test(before?.text ?? '')) start -= 1
+    if (/^(?:not|never|except|any|before|alternate|alternating|consecutive)$/u.test(before?.text ?? '')) start -= 1
+    else if (/^times?$/u.test(before?.text ?? '') && start === from && start > 1) start -= 2
     else if (before?.text === 'of' && start === from && start > 1) start -= 2
     else if (before && start === from && /^(?:an?|the)$/u.test(text.slice(before.start, before.end))) start -= 1
     else if (start === from && isNumber(before) && isCounted(tokens[from])) start -= 1

@@ -23,6 +23,8 @@ export const isDated = (token: Token | undefined): boolean => {
   )
 }
 
+export const textOf = (token: Token | undefined): string => token?.text ?? ''
+
 export const isNumber = (token: Token | undefined): boolean => token?.kind === 'number' || token?.number !== undefined
 
 /** Whether it says when something is, as against how often or how long. */

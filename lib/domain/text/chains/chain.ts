@@ -1,6 +1,7 @@
 import type { Mention, Stretch } from '../mentions/mention.ts'
 import type { Source } from '../tokens/reader.ts'
-import { leftOfDay, rightOfDay } from './chain-day.ts'
+import { leftOfDay } from './chain-day-left.ts'
+import { rightOfDay } from './chain-day-right.ts'
 import { leftOfRule, rightOfRule } from './chain-rule.ts'
 
 /**

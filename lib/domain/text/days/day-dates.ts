@@ -1,7 +1,20 @@
 import { addMonths, dayOf, firstOfMonth, upcomingDate, upcomingMonth, yearOf } from '../../time/calendar.ts'
 import { addDays, isoWeekday } from '../../time/dates.ts'
+import { half } from '../times/clock.ts'
 import { digits, ordinal, wordNumber } from '../tokens/numbers.ts'
-import { longest, map, once, opt, phrase, type Reader, type Source, seq, token, word } from '../tokens/reader.ts'
+import {
+  longest,
+  map,
+  once,
+  opt,
+  phrase,
+  type Reader,
+  type Source,
+  seq,
+  token,
+  unless,
+  word,
+} from '../tokens/reader.ts'
 import { type Day, looseDay, sureDay } from './day.ts'
 import { holiday, holidayIn, upcomingHoliday } from './holidays.ts'
 
@@ -54,7 +67,7 @@ const ofMonthAndDay = (source: Source, at: number, day: number, yearIn: ((today:
   sureDay(yearIn ? dayOf(yearIn(source.today), at, day) : upcomingDate(source.today, at, day))
 
 const named: Reader<Day> = longest(
-  map(seq(month, DOT, opt(word('- , /')), monthDay, opt(inYear)), ([of, , , day, yearIn], source) =>
+  map(seq(month, DOT, opt(word('- , /')), monthDay, unless(half), opt(inYear)), ([of, , , day, , yearIn], source) =>
     ofMonthAndDay(source, of, day, yearIn),
   ),
   map(

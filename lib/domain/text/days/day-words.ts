@@ -203,7 +203,13 @@ const POINT = token(({ text }) => PERIODS[text])
 
 const offsets: Reader<Day> = longest(
   map(
-    seq(word('in within'), opt(phrase('the next')), ABOUT, span, opt(seq(opt(word("' ’")), word('time')))),
+    seq(
+      word('in within'),
+      opt(phrase('the next')),
+      ABOUT,
+      span,
+      opt(longest<unknown>(seq(opt(word("' ’")), word('time')), phrase('from now'))),
+    ),
     ([, next, , by], { today }): Day => ({ ...later(today, by), ...(next && { within: true as const }) }),
   ),
   map(

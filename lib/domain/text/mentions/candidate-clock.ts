@@ -47,7 +47,7 @@ const isMeantClock = (
 /** A time that needs its neighbours: "at 5", "8:45", "noon". */
 export const weakClock = (source: Source, at: number, found: Mention[], trust: Trust): Mention | null => {
   const clock = ledClock(source, at)
-  if (!clock) return null
+  if (!clock || isYearAfterLead(source, at, clock.next)) return null
   const mention: Mention = { kind: 'clock', ...clock.value, ...placeOf(source, at, clock.next) }
   const loose = trust && (clock.value.clock.digital || clock.value.lead !== null)
   return loose || isMeantClock(source, mention, clock.value, found) || isEarly(source, mention, found) ? mention : null
@@ -66,13 +66,20 @@ const isEarly = ({ tokens, text }: Source, mention: Mention, found: Mention[]): 
   const bare = mention.to - mention.from === 1 && digits > 0 && digits <= 2
   if (before?.kind === 'day' && before.day.part && bare) return closesTime(text, mention.end)
   return (
-    before?.kind === 'day' &&
+    (before?.kind === 'day' || (before?.kind === 'recurrence' && digits === 4)) &&
     mention.to - mention.from === 1 &&
     digits >= 3 &&
     !isYear(tokens[mention.from]?.number) &&
     closesTime(text, mention.end)
   )
 }
+
+/** "until 2027" is no time, as is "at 2027". */
+const isYearAfterLead = ({ tokens }: Source, at: number, next: number): boolean =>
+  next - at === 2 &&
+  tokens[at + 1]?.digits === 4 &&
+  isYear(tokens[at + 1]?.number) &&
+  !/^(?:at|@)$/u.test(tokens[at]?.text ?? '')
 
 const isYear = (number: number | undefined): boolean => number !== undefined && number >= 1900 && number < 2100
 
@@ -84,6 +91,9 @@ export const partCandidate = (source: Source, at: number, found: Mention[]): Men
   const follows = found.some(
     (other) => isDated(other) && other.end <= mention.start && touches(source.text, other, mention),
   )
+  const leads =
+    read.value.part !== 'night' &&
+    found.some((other) => other.kind === 'clock' && other.start >= mention.end && touches(source.text, mention, other))
   const capital = /^\p{Lu}(?!\.?M\b)/u.test(source.text.slice(mention.start, mention.end))
-  return read.value.led || (follows && !capital) ? mention : null
+  return read.value.led || ((follows || leads) && !capital) ? mention : null
 }

@@ -17,14 +17,14 @@ const AT = word('at @')
 const VAGUELY = seq(
   opt(AT),
   longest<unknown>(
-    word('just shortly right slightly immediately sometime anytime exactly precisely'),
+    word('just shortly right slightly immediately directly somewhere sometime anytime exactly precisely promptly'),
     phrase('a little'),
     phrase('a bit'),
     phrase('a little bit'),
     phrase('some time'),
     phrase('any time'),
   ),
-  word('before after past around from by until till'),
+  word('before after past around about from by until till at'),
 )
 const LIMIT = longest<unknown>(
   phrase('no later than'),
@@ -44,7 +44,9 @@ const CLOCK_LEADS: Reader<string> = longest(
   map(seq(word('time at when start starts'), word(':')), () => 'at'),
   map(seq(word('starts start begins scheduled schedule'), word('at for from around')), () => 'at'),
   word('at @ from by around about until till before after starting for'),
-  map(seq(word('starting start beginning'), word('at from')), () => 'at'),
+  map(seq(word('starting start beginning commencing effective'), opt(word('at from'))), () => 'at'),
+  map(longest<unknown>(phrase('as of'), phrase('as from')), () => 'from'),
+  map(seq(word('up'), word('to until till')), () => 'until'),
   map(seq(word('exactly about around approximately promptly precisely'), word('at')), () => 'at'),
   map(seq(phrase('due by'), opt(word('by at')), opt(word('at'))), () => 'by'),
   map(seq(word("' ’"), word('til')), () => 'until'),

@@ -57,7 +57,7 @@ const NO_DAY =
   /^(?:of|in|to|a|an|my|our|his|her|their|its|finish|finished|come|came|be|is|was|place|placed|watch|read|play|buy|be)$/iu
 
 const NUMERIC_FOLLOWS =
-  /^(?:$|[,;:.!?)\]]|(?:at|by|with|in|for|from|to|and)\b|@|p[1-4]\b|#|\d{1,2}(?::\d\d|\s?[ap]m))/iu
+  /^(?:$|[,;:.!?)\]]|(?:at|by|with|in|for|from|to|and|noon|midday|midnight|morning|afternoon|evening|night)\b|@|p[1-4]\b|#|\d{1,2}(?::\d\d|h(?!\p{L})|\s?[ap]\.?m)|\d{3,4}\s?[ap]\.?m)/iu
 
 /** 4/30 is a date behind "by" or at an end; 1/2 cup is none. */
 export const meansNumericDate = (text: string, { end }: Stretch, led: boolean): boolean =>

@@ -33,13 +33,20 @@ const excepted = longest<{ weekdays?: number[]; months?: number[] }>(
   map(seq(opt(word('in')), monthList), ([, months]) => ({ months })),
 )
 
-const COMPLETION = seq(
-  word('after from since'),
-  longest<unknown>(
-    word('completion completing done finishing'),
-    phrase("i'm done"),
-    phrase('last completion'),
-    phrase('the last completion'),
+const COMPLETION = longest<unknown>(
+  seq(
+    word('after from since'),
+    longest<unknown>(
+      word('completion completing done finishing'),
+      phrase("i'm done"),
+      phrase('last completion'),
+      phrase('the last completion'),
+    ),
+  ),
+  seq(
+    word('when once'),
+    opt(longest<unknown>(phrase('it is'), word("it's i'm"), phrase('i am'))),
+    word('done complete completed finished'),
   ),
 )
 

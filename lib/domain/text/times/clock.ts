@@ -95,7 +95,7 @@ const inPart: Reader<Part> = longest(
   map(
     seq(
       opt(word(',')),
-      phrase('in the'),
+      seq(word('in'), opt(word('the'))),
       token(({ part, plural }) => !plural && part),
     ),
     ([, , part]) => part,

@@ -35,6 +35,8 @@ const ORDINAL = /(\d{1,3})(?:st|nd|rd|th)(?![\p{L}\d])/iuy
 const NUMBER = /\d+(?:[.,]\d+)*/uy
 const HALF_DAY = /[ap]\.m\.?(?!\p{L})/iuy
 const WORD = /\p{L}[\p{L}\p{M}\d_]*(?:['’]\p{L}+)*/uy
+/** "dec25": a month and a day written as one. */
+const MONTH_OF_DAY = /(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)(?=(?:[1-9]|[12]\d|3[01])(?![\p{L}\d]))/iuy
 const LETTERS = /\p{L}+/uy
 const SPACE = /\s+/uy
 
@@ -80,7 +82,7 @@ const nextToken = (text: string, at: number, before: Token | undefined, glued: b
 /** `number`: how it stands behind a number, where it does. */
 const word = (text: string, at: number, number: 'glued' | 'apart' | null): Lexed | null => {
   const afterNumber = number === 'glued'
-  const match = read(HALF_DAY, text, at) ?? read(afterNumber ? LETTERS : WORD, text, at)
+  const match = read(HALF_DAY, text, at) ?? read(MONTH_OF_DAY, text, at) ?? read(afterNumber ? LETTERS : WORD, text, at)
   if (!match) return null
   const written = match[0].toLowerCase().replaceAll('’', "'")
   const name = written.replace(/^([ap])\.m\.?$/u, '$1m')
@@ -148,7 +150,7 @@ const withoutCodes = (tokens: Token[]): Token[] =>
       before !== undefined &&
       (before.kind === 'mark'
         ? /[$€£¥#._:/\\]/u.test(before.text) || (before.text === ',' && before.glued)
-        : before.unit === undefined)
+        : before.unit === undefined && before.month === undefined)
     const dated = before?.text === '/' && tokens[i - 2]?.month !== undefined
     const sized =
       after?.glued &&

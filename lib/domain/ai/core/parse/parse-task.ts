@@ -1,3 +1,4 @@
+import { doubtsIn } from '../../../text/doubts.ts'
 import { type Reading, readingsOf, unparsedOf } from '../../../text/read.ts'
 import { NOTHING, type Said } from '../../../text/when.ts'
 import type { DateString } from '../../../time/dates.ts'
@@ -29,6 +30,8 @@ export type ParsedTask = {
   subCategory: SubCategory | null
   /** Words about days, times or recurrences that were not understood. They stay in the title. */
   unparsed: string[]
+  /** Words that were read and could be meant otherwise: "at 3" is taken as 15:00. */
+  assumed: string[]
 }
 
 export type ParseContext = { now: number; zone: string }
@@ -59,6 +62,7 @@ export const parseTask = (input: string, { now, zone }: ParseContext): ParsedTas
     area: category?.area ?? null,
     subCategory: category?.subCategory ?? null,
     unparsed: read.unparsed,
+    assumed: read.assumed,
   }
 }
 
@@ -81,6 +85,7 @@ type Times = {
   takes: number | null
   repeatFrom: ParsedTask['repeatFrom']
   unparsed: string[]
+  assumed: string[]
 }
 
 const NO_TIME: When = {
@@ -114,6 +119,7 @@ const takeTimes = (draft: Draft, moment: LocalMoment): Times => {
     minutes,
     repeatFrom: repeats && settled ? (repeats.completion ? 'completion' : 'dueDate') : null,
     unparsed,
+    assumed: settled === null ? [] : chosen.used.flatMap(({ mentions }) => doubtsIn(draft.left, mentions, chosen.said)),
   }
 }
 

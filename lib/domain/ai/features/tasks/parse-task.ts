@@ -44,6 +44,7 @@ const Output = Parsed.extend({
   unparsed: z
     .array(z.string())
     .describe('Words about days, times or recurrences that were not understood: they stay in the title'),
+  assumed: z.array(z.string()).describe('Words that were read and could be meant otherwise, as "at 3" for 15:00'),
 })
 
 const repeating = (rrule: string) => ({ rrule, recurrenceRule: simpleRuleOf(rrule), isRecurring: true })
@@ -59,12 +60,13 @@ const entitiesOf = ({ dueDate, scheduledStart, size, labels = [], rrule }: Parse
     .filter((one): one is string => Boolean(one))
     .concat(labels.map((label) => `#${label}`))
 
-const outputOf = (task: Parsed, confidence: number, unparsed: string[]) => ({
+type Understanding = { confidence: number; unparsed: string[]; assumed: string[] }
+
+const outputOf = (task: Parsed, understanding: Understanding) => ({
   ...task,
   task,
-  confidence,
   extractedEntities: entitiesOf(task),
-  unparsed,
+  ...understanding,
 })
 
 /** A model may have understood more: what it took out of the title is no longer reported. */
@@ -81,7 +83,7 @@ export const parseTask = feature({
   ttlSeconds: 3_600,
   read: asSent,
   core: ({ input }, moment) => {
-    const { title, area, priority, rrule, labels, unparsed, ...found } = read(input, moment)
+    const { title, area, priority, rrule, labels, unparsed, assumed, ...found } = read(input, moment)
     const said = Object.fromEntries(Object.entries(found).filter(([, value]) => value !== null))
     const task = {
       ...said,
@@ -91,7 +93,7 @@ export const parseTask = feature({
       ...(labels.length > 0 && { labels }),
       ...(rrule && repeating(rrule)),
     } satisfies Parsed
-    return outputOf(task, area ? 0.9 : 0.7, unparsed)
+    return outputOf(task, { confidence: area ? 0.9 : 0.7, unparsed, assumed })
   },
   model: {
     version: 1,
@@ -108,7 +110,8 @@ export const parseTask = feature({
         ...(repeatFrom && { repeatFrom }),
       }
       const task = { ...times, ...answer, ...repeats }
-      return outputOf(task, confidence, stillUnparsed(task, core?.unparsed ?? []))
+      const unparsed = stillUnparsed(task, core?.unparsed ?? [])
+      return outputOf(task, { confidence, unparsed, assumed: core?.assumed ?? [] })
     },
   },
 })

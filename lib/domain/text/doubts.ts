@@ -1,0 +1,33 @@
+import type { Mention } from './mentions/mention.ts'
+import type { Said } from './when.ts'
+
+/** Words that people mean in more than one way, by what they were read as. docs/decisions/text-grammar.md says how each is read. */
+const DOUBTFUL: Partial<Record<Mention['kind'], RegExp[]>> = {
+  day: [
+    // The one of next week, or the one that comes next.
+    /\bne?xt\s+(?:mon|tue|wed|thu|fri|sat|sun)/iu,
+    // The month first, or the day.
+    /(?<!\d[/.-]|\d)(?!(\d{1,2})\/0?\1\b)(?:0?[1-9]|1[0-2])\/(?:0?[1-9]|1[0-2])(?!\d|\/\d{3,}\/)/u,
+    // Its first day, or its last.
+    /\b(?:until|till?|before|by)\s+(?:the\s+)?(?:next\s+)?(?:week|month|year|jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*$/iu,
+  ],
+  recurrence: [
+    // The second of each month, or every other one.
+    /\bevery\s+(?:\d+(?:st|nd|rd|th)|second|third|fourth)\s+(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*$/iu,
+    // Every two weeks, or twice a week.
+    /\bbi-?\s?(?:weekly|monthly|annual|yearly)/iu,
+  ],
+}
+
+/** An hour of which nothing says whether it is before or after noon: "at 3", "8:45". */
+const isOpen = ({ clock, part }: Said): boolean => clock?.open === true && part === null
+
+/** The words of a chain that could be meant otherwise than they were read, as typed. */
+export const doubtsIn = (text: string, mentions: readonly Mention[], said: Said): string[] =>
+  mentions
+    .filter((mention) => {
+      const words = text.slice(mention.start, mention.end).trim()
+      if (mention.kind === 'clock') return isOpen(said)
+      return DOUBTFUL[mention.kind]?.some((doubtful) => doubtful.test(words)) ?? false
+    })
+    .map(({ start, end }) => text.slice(start, end).trim())
