@@ -87,7 +87,7 @@ const tryRead = (component: Component, reader: Reader): EventRead | string => {
   }
 }
 
-const zoneNamedBy = (calendar: Component): string | null => {
+export const zoneNamedBy = (calendar: Component): string | null => {
   const name = textOf(calendar, 'X-WR-TIMEZONE')
   const zone = name === null ? null : ianaZone(name)
   return zone !== null && isTimeZone(zone) ? zone : null

@@ -53,7 +53,11 @@ const rank = (a: EventRead, b: EventRead): number =>
   a.event.sequence - b.event.sequence || (a.stamp === b.stamp ? 0 : a.stamp > b.stamp ? 1 : -1)
 
 /** RECURRENCE-ID in the terms of the series: producers write it in another zone, in UTC, or as a day. */
-const placeOf = ({ recurrence, event, times }: EventRead, series: EventRead | undefined, zoneOf: ZoneOf): string => {
+export const placeOf = (
+  { recurrence, event, times }: EventRead,
+  series: EventRead | undefined,
+  zoneOf: ZoneOf,
+): string => {
   if (!recurrence) return event.start
   const base = series?.times ?? { ...times, allDay: recurrence.wall === null, wall: recurrence.wall }
   const name = occurrenceName(recurrence, base, zoneOf)

@@ -71,14 +71,17 @@ const time = (when: string, { timeZone, isFloating }: IcsEvent): string => {
 const occurrenceStart = (when: string, event: IcsEvent): string =>
   when.length === 10 ? timesOn(firstOf(event), when).start : when
 
+/** What of an event decides how its rule is written. */
+type Ruled = Pick<IcsEvent, 'rrule' | 'start' | 'end' | 'allDay' | 'timeZone' | 'isFloating'>
+
 /** UNTIL is a day where the start is one, and UTC where the start has a zone (RFC 5545 section 3.3.10). */
-const ruleText = (event: IcsEvent): string => {
+export const ruleText = (event: Ruled): string => {
   const rule = parseRule(event.rrule ?? '')
   if (!rule) return event.rrule ?? ''
   return formatRule({ ...rule, until: untilOf(rule, event) })
 }
 
-const untilOf = (rule: Rule, event: IcsEvent): string | undefined => {
+const untilOf = (rule: Rule, event: Ruled): string | undefined => {
   const { until } = rule
   const { timeZone, allDay, isFloating } = event
   if (until === undefined) return undefined
