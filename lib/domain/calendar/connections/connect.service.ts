@@ -71,7 +71,7 @@ export const createConnection = async (
 const firstRun = async (ctx: Context, providers: CalendarProviders, id: string, first: First): Promise<void> => {
   try {
     const state = await loadState(ctx, id)
-    if (state) await runWith(ctx, providers, state, first)
+    if (state) await runWith(ctx, providers, state, { first })
   } catch (error) {
     log('error', 'first calendar sync failed', { requestId: ctx.requestId, ...errorFacts(error) })
   }

@@ -47,13 +47,15 @@ export type Options = {
   since: string
 }
 
+type Named = Pick<Page, 'events' | 'exceptions' | 'gone'>
+
 const noChanges = (): MirrorChanges => ({
   ...{ exceptions: new Map(), rows: new Map(), pointers: new Map(), pointersGone: new Map(), rowsGone: new Map() },
   ...{ added: 0, updated: 0, deleted: 0, after: new Map() },
 })
 
 /** The groups that a page names. */
-export const groupsIn = ({ connection, calendar }: Target, page: Page): Set<string> =>
+export const groupsIn = ({ connection, calendar }: Target, page: Named): Set<string> =>
   new Set(
     [...page.events, ...page.exceptions, ...page.gone].map(({ externalId }) =>
       mirrorIdOf(connection, calendar.id, { externalId, recurrenceId: null }),
@@ -61,7 +63,7 @@ export const groupsIn = ({ connection, calendar }: Target, page: Page): Set<stri
   )
 
 /** What a page changes. `stored` has to hold the groups that it names, as far as they are there. */
-export const mirrorPage = (target: Target, stored: Groups, page: Page, options: Options): MirrorChanges => {
+export const mirrorPage = (target: Target, stored: Groups, page: Named, options: Options): MirrorChanges => {
   const changes = noChanges()
   const { connection, calendar } = target
   const groupId = ({ externalId }: { externalId: string }) =>
@@ -100,7 +102,7 @@ export const mirrorUnseen = (target: Target, stored: Groups, seen: Set<string>, 
 }
 
 /** The names of what a page has, for `mirrorUnseen`. */
-export const seenIn = ({ connection, calendar }: Target, { events, exceptions }: Page): string[] => {
+export const seenIn = ({ connection, calendar }: Target, { events, exceptions }: Named): string[] => {
   const id = (externalId: string) => mirrorIdOf(connection, calendar.id, { externalId, recurrenceId: null })
   return [
     ...new Set([

@@ -9,6 +9,11 @@ export const loadPlaces = async (ctx: Context, connectionId: string): Promise<Ma
   return new Map(rows.map(placeOf).map((place) => [place.calendarId, place]))
 }
 
+export const loadPlace = async (ctx: Context, connectionId: string, calendarId: string): Promise<Place | null> => {
+  const row = await partition(ctx).get(sk.calendarPlace(connectionId, calendarId), { consistent: true })
+  return row && placeOf(row)
+}
+
 const placeOf = ({ PK: _pk, SK: _sk, ...place }: Item): Place => place as Place
 
 export const savePlace = (ctx: Context, connectionId: string, place: Place): Promise<void> =>

@@ -81,6 +81,33 @@ export const acquire = async (ctx: Context, id: string, own: SyncRequest): Promi
   return { ...state, running: { ...(state.running ?? own), isForced }, wasCutOff: Boolean(before) }
 }
 
+/**
+ * Takes a connection for a few writes that are no run; null while a run has it. Should they be cut off, the next run mends
+ * what they left, as after a run.
+ */
+export const hold = async (ctx: Context, id: string, lease: string): Promise<SyncState | null> => {
+  const { done, item } = await tryUpdate(
+    {
+      Key: keyOf(ctx, id),
+      UpdateExpression: 'SET #lease = :lease, #until = :until, #running = if_not_exists(#running, :own)',
+      ConditionExpression: 'attribute_exists(PK) AND #until <= :now',
+      ExpressionAttributeNames: { '#lease': 'lease', '#until': 'leaseUntil', '#running': 'running' },
+      ExpressionAttributeValues: {
+        ':lease': lease,
+        ':until': leaseOf(ctx),
+        ':own': { id: lease, trigger: 'push', isForced: false },
+        ':now': ctx.now(),
+      },
+    },
+    ctx.deadline,
+  )
+  return done ? stateOf(item) : null
+}
+
+/** Gives a connection free that was held. What an earlier run left to mend stays so. */
+export const release = (ctx: Context, { connectionId, lease, running }: SyncState): Promise<SyncState | null> =>
+  changed(ctx, connectionId, { leaseUntil: 0 }, ['lease', ...(running?.id === lease ? ['running'] : [])], { lease })
+
 export type Finished = Partial<
   Pick<SyncState, 'calendarsAt' | 'lastSyncedAt' | 'lastError' | 'failures' | 'runs' | 'unfinished'>
 > & { nextSyncAt: string | null; wasCutOff: boolean }

@@ -34,11 +34,12 @@ export const syncConnection = async (
   providers: CalendarProviders,
   id: string,
   trigger: Trigger,
+  also?: AlsoInRun,
 ): Promise<Outcome> => {
   for (let run = 0; run < MOST_RUNS; run++) {
     const state = await acquire(ctx, id, { id: ctx.newId(), trigger, isForced: false })
     if (!state) return run > 0 ? 'done' : 'busy'
-    const after = await runWith(ctx, providers, state)
+    const after = await runWith(ctx, providers, state, { also })
     if (after?.unfinished) return 'goesOn'
     if (!after?.requested && !after?.isRemoved) return 'done'
   }
@@ -48,6 +49,11 @@ export const syncConnection = async (
 /** What the provider listed already, of one calendar. */
 export type First = { calendar: string; page: Page }
 
+/** What else a run does while it holds the connection, once all calendars are up to date. Resolves to whether that is done. */
+export type AlsoInRun = (job: Job) => Promise<boolean>
+
+type Around = { first?: First | undefined; also?: AlsoInRun | undefined }
+
 /**
  * One run by whoever holds the connection. Resolves to the state after it, null when the connection is gone. `unfinished` in
  * it: the run goes on in another invocation.
@@ -56,7 +62,7 @@ export const runWith = async (
   ctx: Context,
   providers: CalendarProviders,
   state: SyncState,
-  first?: First,
+  { first, also }: Around = {},
 ): Promise<SyncState | null> => {
   const found = state.isRemoved ? null : await find(ctx, CALENDAR_CONNECTION, state.connectionId, { consistent: true })
   if (!found) {
@@ -78,7 +84,8 @@ export const runWith = async (
     }
     const synced = await syncCalendars(job, state)
     if (synced.problem) throw synced.problem
-    return await (synced.isDone ? ended : leftOver)(job, state, synced)
+    const isDone = synced.isDone && (!also || (await also(job)))
+    return await (isDone ? ended : leftOver)(job, state, synced)
   } catch (error) {
     return await failed(ctx, found, state, progress, problemOf(ctx, error))
   }
