@@ -19,7 +19,7 @@ export type Times = {
 export type ZoneOf = (tzid: string | null) => FileZone
 
 /** Series of longer events would be looked at in every range; the calendar holds no longer ones either. */
-const LONGEST = { single: 366, series: 31 }
+export const LONGEST = { single: 366, series: 31 }
 const UTC = namedZone('UTC')
 
 /**

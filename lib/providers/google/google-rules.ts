@@ -1,0 +1,60 @@
+import { readComponents } from '../../domain/calendar/ics/grammar/component.ts'
+import type { IcsEvent } from '../../domain/calendar/ics/ics-event.ts'
+import { exdatesOf, rdatesOf, type ZoneOf } from '../../domain/calendar/ics/read/event-times.ts'
+import type { RuleRead } from '../../domain/calendar/ics/read/rule.ts'
+import { type FileZone, namedZone } from '../../domain/calendar/ics/zones/file-zones.ts'
+import { ianaZone } from '../../domain/calendar/ics/zones/zone-names.ts'
+import { ruleDays, seriesDay, type Timed } from '../../domain/calendar/occurrences.ts'
+import type { Access } from '../../domain/calendar/sync/provider.ts'
+import { addDays } from '../../domain/time/dates.ts'
+import { daysOfRule } from '../../domain/time/rrule.ts'
+import { parseRule } from '../../domain/time/rrule-text.ts'
+import { wallClock } from '../../domain/time/zone.ts'
+
+/** The zones and rules of one page: rules together cost a bounded time, zones are looked up once. */
+export type RuleReader = {
+  readRule: (text: string, startWall: number | null) => RuleRead
+  zones: Map<string, FileZone>
+  window: Access['window']
+}
+
+type Recurrence = Pick<IcsEvent, 'rrule' | 'exdates' | 'rdates'>
+
+/**
+ * The lines of `recurrence`: RRULE, EXDATE, RDATE and EXRULE as in RFC 5545, on the clock of the start. Of several rules the
+ * first is read. An EXRULE becomes the days in the window that it leaves out.
+ */
+export const readRecurrence = (lines: string[], times: Timed, reader: RuleReader): Recurrence => {
+  const [component] = readComponents(['BEGIN:VEVENT', ...lines, 'END:VEVENT']).roots
+  if (!component) return { rrule: null, exdates: [], rdates: [] }
+  const { start, allDay, timeZone } = times
+  const zone = zoneIn(reader, timeZone)
+  const wall = allDay ? null : wallClock(Date.parse(start), timeZone)
+  const given = { start, end: times.end, allDay, timeZone, zone, wall }
+  const zoneOf: ZoneOf = (tzid) => zoneIn(reader, ianaZone(tzid ?? '') ?? timeZone)
+  const ruleIn = (name: string) => reader.readRule(component.properties.get(name)?.[0]?.value ?? '', wall).rrule
+  const excluded = component.properties.has('EXRULE') ? ruleIn('EXRULE') : null
+  return {
+    rrule: component.properties.has('RRULE') ? ruleIn('RRULE') : null,
+    exdates: [
+      ...exdatesOf(component, given, zoneOf),
+      ...(excluded ? daysIn({ ...times, rrule: excluded }, reader.window) : []),
+    ],
+    rdates: rdatesOf(component, given, zoneOf),
+  }
+}
+
+const zoneIn = ({ zones }: RuleReader, name: string): FileZone => {
+  const zone = zones.get(name) ?? namedZone(name)
+  zones.set(name, zone)
+  return zone
+}
+
+/** The days of a rule in the window. Unlike those of a series, they do not include the first day as such. */
+const daysIn = (times: Timed, { from, to }: Access['window']): string[] => {
+  const rule = parseRule(times.rrule ?? '')
+  const first = seriesDay(times)
+  const range = { start: first, from: addDays(first, -1), until: first, count: 1 }
+  const hasFirst = rule !== null && daysOfRule(rule, range).length > 0
+  return ruleDays(times, from.slice(0, 10), to.slice(0, 10)).filter((day) => day !== first || hasFirst)
+}
