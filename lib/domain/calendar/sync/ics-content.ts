@@ -40,7 +40,9 @@ export const madeEvent = ({ uid }: IcsEvent, content: EventContent, recurrenceId
 // biome-ignore lint/suspicious/noControlCharactersInRegex: naming them is the point
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g
 
-const cleaned = (text: string, most: number): string => text.replace(CONTROL, '').slice(0, most).toWellFormed().trim()
+/** Without control characters and half characters, cut to a length. */
+export const cleaned = (text: string, most: number): string =>
+  text.replace(CONTROL, '').slice(0, most).toWellFormed().trim()
 
 /** A series whose changed occurrences would not fit a row loses their notes: those of the series are shown instead. */
 export const shortEnough = (event: ProviderEvent): ProviderEvent => {
