@@ -161,6 +161,9 @@ export const stripeCustomer = {
 
 /** Whose feed the address with this hash (SHA-256) is. */
 export const feedToken = (hash: string): Key => ({ PK: `FEEDTOKEN#${hash}`, SK: 'OWNER' })
+/** A sign-in at a provider that is under way, by the hash (SHA-256) of its state; with a TTL. */
+export const oauthState = (hash: string): Key => ({ PK: `OAUTHSTATE#${hash}`, SK: 'SIGNIN' })
+
 /** GSI3: connections by the time of their next sync, spread over shards so that no partition takes all of them. */
 export const calendarDue = {
   shards: 16,

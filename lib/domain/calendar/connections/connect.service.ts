@@ -10,6 +10,7 @@ import { partition } from '../../../platform/partition.ts'
 import { sk } from '../../../platform/table/keys.ts'
 import { allow } from '../../billing/entitlements.ts'
 import { loadProfile } from '../../profile/profile.service.ts'
+import { windowAt } from '../sync/access.service.ts'
 import { calendarNotConfigured } from '../sync/calendar-errors.ts'
 import { connectedCalendars } from '../sync/connected-calendars.ts'
 import { CALENDAR_CONNECTION } from '../sync/connection.kind.ts'
@@ -18,7 +19,6 @@ import { type CalendarProviders, CalendarUnavailable, type Page } from '../sync/
 import { newSecretWrite, purposeOf } from '../sync/secret.repository.ts'
 import { type First, runWith } from '../sync/sync.service.ts'
 import { loadState, newStateWrite } from '../sync/sync-state.repository.ts'
-import { windowAt } from './access.service.ts'
 import type { Connection, CreateConnection } from './connection.schema.ts'
 import { connectionView } from './connection.service.ts'
 
@@ -49,7 +49,7 @@ export const createConnection = async (
     async () => {
       const { count, guard } = await countedConnections(ctx)
       await allow(ctx, 'calendarConnections', 1, count)
-      const own = { id, userId: ctx.userId, focusCalendarId: null, paused: false }
+      const own = { id, userId: ctx.userId, focusCalendarId: null, paused: false, needsSignIn: false }
       const fields = { ...own, provider: input.provider, account: calendars[0]?.name ?? null, calendars }
       const change = create(CALENDAR_CONNECTION, fields, ctx.now())
       const first = { id: ctx.newId(), trigger: 'connect', isForced: false } as const

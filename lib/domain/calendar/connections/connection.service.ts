@@ -31,9 +31,9 @@ export const connectionView = (
   now: number,
 ): Connection => {
   const { leaseUntil, failures, lastSyncedAt, nextSyncAt, lastError } = state
-  const failed = lastError?.code === 'reauthorize' ? 'reauthorize' : 'error'
-  const running = leaseUntil > now ? 'syncing' : failures > 0 ? failed : 'active'
-  return { ...connection, status: connection.paused ? 'paused' : running, lastSyncedAt, nextSyncAt, lastError }
+  const running = leaseUntil > now ? 'syncing' : failures > 0 ? 'error' : 'active'
+  const status = connection.paused ? 'paused' : connection.needsSignIn ? 'reauthorize' : running
+  return { ...connection, status, lastSyncedAt, nextSyncAt, lastError }
 }
 
 export const listConnections = async (ctx: Context) => {

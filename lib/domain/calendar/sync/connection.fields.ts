@@ -6,6 +6,10 @@ export const CONNECTED = ['google', 'outlook', 'apple', 'caldav', 'ics'] as cons
 export const ConnectedProvider = z.enum(CONNECTED)
 export type ConnectedProvider = z.infer<typeof ConnectedProvider>
 
+/** Those that a person signs in at. */
+export const SIGNED_IN = ['google', 'outlook'] as const
+export type OAuthProvider = (typeof SIGNED_IN)[number]
+
 export const ConnectedCalendar = z
   .object({
     id: z.string(),
@@ -27,6 +31,10 @@ export const connectionFields = {
   calendars: given(() => z.array(ConnectedCalendar)),
   focusCalendarId: described(madeText(), 'The calendar into which plans are written'),
   paused: made(false, () => z.boolean()),
+  needsSignIn: described(
+    made(false, () => z.boolean()),
+    'The provider no longer lets LifeOS in: sign in again',
+  ),
 }
 
 /** A connection without how far its sync is, which changes with every run. */

@@ -133,6 +133,13 @@ export const reschedule = (ctx: Context, id: string, at: string | null): Promise
     ? changed(ctx, id, { nextSyncAt: null }, ['GSI3PK', 'GSI3SK'])
     : changed(ctx, id, { nextSyncAt: at, ...dueAt(id, at) }, [])
 
+/** The schedule leaves a connection, because of an error that only the person can mend. */
+export const stopSchedule = (
+  ctx: Context,
+  id: string,
+  lastError: NonNullable<SyncState['lastError']>,
+): Promise<SyncState | null> => changed(ctx, id, { lastError, failures: 1, nextSyncAt: null }, ['GSI3PK', 'GSI3SK'])
+
 /** What belongs to the connection has to go: now, or when the run that has it ends. */
 export const removedWrite = (ctx: Context, id: string): Write => {
   const due = dueAt(id, isoAt(ctx.now()))
@@ -141,9 +148,9 @@ export const removedWrite = (ctx: Context, id: string): Write => {
       Update: {
         TableName: tableName(),
         Key: keyOf(ctx, id),
-        UpdateExpression: 'SET isRemoved = :true, GSI3PK = :pk, GSI3SK = :sk',
+        UpdateExpression: 'SET isRemoved = :true, failures = :none, GSI3PK = :pk, GSI3SK = :sk',
         ConditionExpression: 'attribute_exists(PK)',
-        ExpressionAttributeValues: { ':true': true, ':pk': due.GSI3PK, ':sk': due.GSI3SK },
+        ExpressionAttributeValues: { ':true': true, ':none': 0, ':pk': due.GSI3PK, ':sk': due.GSI3SK },
       },
     },
     refused: staleRead,

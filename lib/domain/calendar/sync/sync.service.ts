@@ -4,14 +4,15 @@ import { create } from '../../../platform/events/change.ts'
 import { commit } from '../../../platform/events/commit.ts'
 import { find } from '../../../platform/events/mutate.ts'
 import { errorFacts, log } from '../../../platform/log/log.ts'
-import { accessOf } from '../connections/access.service.ts'
+import { openConnection } from './access.service.ts'
 import { CALENDAR_SYNC } from './calendar-sync.kind.ts'
 import type { StoredConnection } from './connection.fields.ts'
 import { CALENDAR_CONNECTION } from './connection.kind.ts'
 import { nextSyncAt } from './next-sync.ts'
 import { loadPlaces } from './place.repository.ts'
 import { type CalendarProviders, CalendarUnavailable, type Page } from './provider.ts'
-import { removeConnectionRows } from './remove-connection.repository.ts'
+import { removeConnection } from './remove-connection.service.ts'
+import { signInDone } from './sign-in-needed.service.ts'
 import type { Job } from './sync-calendar.service.ts'
 import { type Synced, syncCalendars } from './sync-calendars.service.ts'
 import { acquire, finish, keepRun } from './sync-state.repository.ts'
@@ -66,7 +67,7 @@ export const runWith = async (
 ): Promise<SyncState | null> => {
   const found = state.isRemoved ? null : await find(ctx, CALENDAR_CONNECTION, state.connectionId, { consistent: true })
   if (!found) {
-    await removeConnectionRows(ctx, state.connectionId)
+    await removeConnection(ctx, providers, state)
     return null
   }
   const progress = await progressOf(ctx, found, state)
@@ -74,9 +75,10 @@ export const runWith = async (
     return finish(ctx, state, { nextSyncAt: null, wasCutOff: state.wasCutOff })
   const until = ctx.now() + SLICE_MS
   try {
-    const provider = providers[found.provider]
-    if (!provider) throw new CalendarUnavailable('not_configured', 'This provider is not available at present')
-    const [access, places] = await Promise.all([accessOf(ctx, provider, found), loadPlaces(ctx, found.id)])
+    const [{ provider, access }, places] = await Promise.all([
+      openConnection(ctx, providers, found),
+      loadPlaces(ctx, found.id),
+    ])
     const { wasCutOff } = state
     const job: Job = {
       ...{ ctx, connection: found, provider, access, wasCutOff, places, progress, first, until },
@@ -133,6 +135,7 @@ const ended = async (
   { calendarsAt }: Synced,
 ): Promise<SyncState | null> => {
   await report(ctx, connection, state, progress, null)
+  await signInDone(ctx, connection)
   const now = ctx.now()
   const next = nextSyncAt(connection.id, { now, failures: 0, pollMs, retryAfterMs: 0 })
   return finish(ctx, state, {
