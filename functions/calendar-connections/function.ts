@@ -4,5 +4,5 @@ export default {
   description: 'Calendars of other providers that are mirrored here',
   timeout: 29,
   memorySize: 1_024,
-  access: { table: ['read', 'write', 'batchWrite'], encryption: true },
+  access: { table: ['read', 'write', 'batchWrite'], encryption: true, invoke: ['calendar-sync-worker'] },
 } satisfies FunctionSpec

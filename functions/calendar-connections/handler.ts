@@ -12,9 +12,8 @@ export const handler = httpLambda(routes, {
   listCalendarConnections: ({ ctx }) => connections.listConnections(ctx),
   createCalendarConnection: ({ ctx, claim, body }) => createConnection(ctx, providers, body, claim),
   readCalendarConnection: ({ ctx, params }) => connections.readConnection(ctx, params.connectionId),
-  updateCalendarConnection: ({ ctx, params, body }) =>
-    connections.updateConnection(ctx, providers, params.connectionId, body),
+  updateCalendarConnection: ({ ctx, params, body }) => connections.updateConnection(ctx, params.connectionId, body),
   deleteCalendarConnection: ({ ctx, params }) => connections.deleteConnection(ctx, providers, params.connectionId),
-  syncCalendarConnection: ({ ctx, claim, params }) => connections.syncNow(ctx, providers, params.connectionId, claim),
+  syncCalendarConnection: ({ ctx, claim, params }) => connections.syncNow(ctx, params.connectionId, claim),
   listCalendarSyncs: ({ ctx, params }) => connections.listRuns(ctx, params.connectionId),
 })

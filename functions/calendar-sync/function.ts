@@ -1,13 +1,12 @@
 import type { FunctionSpec } from '../../lib/platform/deployment/function-spec.ts'
 
 export default {
-  description: 'Syncs the calendar connections that are due',
+  description: 'Starts the sync of the calendar connections that are due',
   timeout: 240,
-  memorySize: 1_024,
-  access: { table: ['read', 'write', 'batchWrite'], index: ['GSI3'], encryption: true },
+  access: { table: ['read'], index: ['GSI3'], invoke: ['calendar-sync-worker'] },
   schedule: {
     name: 'sync-calendars',
     expression: 'rate(5 minutes)',
-    description: 'Syncs the calendar connections that are due',
+    description: 'Starts the sync of the calendar connections that are due',
   },
 } satisfies FunctionSpec

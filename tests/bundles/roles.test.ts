@@ -11,6 +11,7 @@ const functions = await loadFunctions(join(import.meta.dirname, '../../functions
 const template = packagedTemplate('prod')
 const names = functions.map(({ name }) => name)
 const scheduled = functions.filter(({ spec }) => spec.schedule).map(({ name }) => name)
+const workers = names.filter((name) => functions.some(({ spec }) => spec.access.invoke?.includes(name)))
 const schedulerRoles = scheduled.length > 0 ? ['SchedulerRole'] : []
 
 const statements = (name: string): Statement[] => {
@@ -21,6 +22,8 @@ const statements = (name: string): Statement[] => {
 }
 const actionsOf = (name: string, service: string): string[] =>
   statements(name).flatMap(({ Action }) => Action.filter((action) => action.startsWith(`${service}:`)))
+
+const property = (name: string, of: string): unknown => template.Resources[functionLogicalId(name)]?.Properties[of]
 
 describe('roles', () => {
   test('every function has one of its own, and there is no other but those of gateway, schedules and erasure', () => {
@@ -64,6 +67,25 @@ describe('roles', () => {
     const sending = names.filter((name) => actionsOf(name, 'sqs').length > 0)
     expect(sending).toEqual(scheduled)
     for (const name of scheduled) expect(actionsOf(name, 'sqs')).toEqual(['sqs:SendMessage'])
+  })
+
+  test.each(functions)('$name may start the functions that its spec names, and no other', ({ name, spec }) => {
+    const starts = statements(name).filter(({ Action }) => Action.some((action) => action.startsWith('lambda:')))
+    const arns = spec.access.invoke?.map(
+      (worker) =>
+        `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:${property(worker, 'FunctionName')}`,
+    )
+    expect(starts.map(({ Action, Resource }) => [Action, Resource])).toEqual(
+      arns ? [[['lambda:InvokeFunction'], arns.map((arn) => ({ 'Fn::Sub': arn }))]] : [],
+    )
+  })
+
+  test('a worker puts its failures where a stream function does, and one with a limit has it where it is reserved', () => {
+    for (const name of workers) {
+      const puts = statements(name).filter(({ Action }) => Action.includes('s3:PutObject'))
+      expect(puts.map(({ Resource }) => Resource)).toEqual([{ 'Fn::Sub': `\${FailureBucket.Arn}/aws/lambda/*` }])
+      expect(property(name, 'ReservedConcurrentExecutions')).toEqual({ Ref: 'AWS::NoValue' })
+    }
   })
 
   test('none has a managed policy', () => {
@@ -112,7 +134,8 @@ describe('roles', () => {
     )
     expect(actionsOf(name, 'kms')).toEqual(spec.access.encryption ? ['kms:Decrypt', 'kms:GenerateDataKey'] : [])
     expect(actionsOf(name, 's3').includes('s3:GetObject')).toBe(spec.access.archive === 'read')
-    expect(actionsOf(name, 's3').includes('s3:PutObject')).toBe(spec.access.archive === 'write' || Boolean(spec.stream))
+    const failsIntoBucket = Boolean(spec.stream) || workers.includes(name)
+    expect(actionsOf(name, 's3').includes('s3:PutObject')).toBe(spec.access.archive === 'write' || failsIntoBucket)
   })
 
   test('a stream function may put down what it gave up on where Lambda writes it', () => {

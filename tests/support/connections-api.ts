@@ -1,17 +1,33 @@
 import type { Context } from 'aws-lambda'
+import { startLambda } from '../../infra/local/lambda.ts'
+import { freePort } from '../../infra/local/ports.ts'
 import { signUp } from './cloud.ts'
 import { startIcsHost } from './ics-host.ts'
 import { type Answer, invoke, type Request } from './invoke.ts'
 import { AMPLE_MS } from './timing.ts'
 
-/** The functions of calendars and a host of files for them: call it before anything that reads the configuration. */
+/** The functions of calendars, their worker and a host of files for them: each call resolves when the runs it started have ended. Call it before anything that reads the configuration. */
 export const startConnectionsApi = async (env: Record<string, string> = {}) => {
   const host = await startIcsHost()
-  Object.assign(process.env, { OUTBOUND_ALLOW: host.allow, ...env })
+  const port = await freePort()
+  const lambdaUrl = { AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${port}` }
+  Object.assign(process.env, { OUTBOUND_ALLOW: host.allow, ...lambdaUrl, ...env })
   const { handler: connections } = await import('../../functions/calendar-connections/handler.ts')
   const { handler: calendar } = await import('../../functions/calendar/handler.ts')
   const { handler: events } = await import('../../functions/events/handler.ts')
   const { handler: job } = await import('../../functions/calendar-sync/handler.ts')
+  const { handler: worker } = await import('../../functions/calendar-sync-worker/handler.ts')
+  const inLambda = { getRemainingTimeInMillis: () => AMPLE_MS } as Context
+  const failures: object[] = []
+  const lambda = await startLambda({
+    port,
+    functions: ['calendar-sync-worker'],
+    workers: [{ name: 'calendar-sync-worker', retries: 2 }],
+    run: (_, event) => worker(event, inLambda),
+    keepFailure: async (_, record) => void failures.push(record),
+    report: () => {},
+    retryMs: [1],
+  })
   const of = (path: string) =>
     path.startsWith('/calendar/events') ? calendar : path.startsWith('/events') ? events : connections
   const newPerson = async () => {
@@ -20,6 +36,7 @@ export const startConnectionsApi = async (env: Record<string, string> = {}) => {
     const call = async (method: string, path: string, request: Request = {}): Promise<Answer> => {
       const answer = await invoke(of(path), method, path, { token, ...request })
       answers.push(answer.raw, JSON.stringify(answer.headers))
+      await lambda.idle()
       return answer
     }
     const read = async (path: string, query?: Request['query']) => {
@@ -45,8 +62,16 @@ export const startConnectionsApi = async (env: Record<string, string> = {}) => {
         (await read('/events', { type: 'calendar.synced' })).data.map(({ data }: { data: object }) => data),
     }
   }
-  /** A round of the schedule. */
-  const round = () => job({}, { getRemainingTimeInMillis: () => AMPLE_MS } as Context)
-  return { host, round, newPerson }
+  /** A round of the schedule, and the runs that it starts. */
+  const round = async () => {
+    const summary = await job({}, inLambda)
+    await lambda.idle()
+    return summary
+  }
+  const stop = async () => {
+    await lambda.stop()
+    await host.stop()
+  }
+  return { host, round, newPerson, stop, lambda, failures }
 }
 export type ConnectionsApi = Awaited<ReturnType<typeof startConnectionsApi>>

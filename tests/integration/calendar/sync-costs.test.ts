@@ -10,7 +10,7 @@ let api: ConnectionsApi
 beforeAll(async () => {
   api = await startConnectionsApi()
 })
-afterAll(() => api.host.stop())
+afterAll(() => api.stop())
 
 const MANY = Number(process.env.EVENTS ?? 1_000)
 const dayOf = (i: number) => new Date(Date.UTC(2027, 0, 1 + (i % 360))).toISOString().slice(0, 10)

@@ -20,7 +20,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   restore()
-  await api.host.stop()
+  await api.stop()
 })
 
 const OLD = icsFile(
@@ -179,6 +179,6 @@ describe('runs of one connection', () => {
     expect(last).toHaveLength(20)
     expect(last.some(({ trigger }: { trigger: string }) => trigger === 'connect')).toBe(false)
     const [events] = (await person.read('/events', { type: 'calendar.synced' })).data
-    expect(events.source).toBe('api')
+    expect(events.source).toBe('sync')
   })
 })

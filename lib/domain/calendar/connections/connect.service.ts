@@ -5,7 +5,6 @@ import { create } from '../../../platform/events/change.ts'
 import { untilCommitted } from '../../../platform/events/mutate.ts'
 import { putWrite, staleRead, type Write } from '../../../platform/events/write.ts'
 import type { Claim } from '../../../platform/idempotency.ts'
-import { errorFacts, log } from '../../../platform/log/log.ts'
 import { partition } from '../../../platform/partition.ts'
 import { sk } from '../../../platform/table/keys.ts'
 import { allow } from '../../billing/entitlements.ts'
@@ -17,14 +16,14 @@ import { CALENDAR_CONNECTION } from '../sync/connection.kind.ts'
 import { ICS_CALENDAR } from '../sync/ics-content.ts'
 import { type CalendarProviders, CalendarUnavailable, type Page } from '../sync/provider.ts'
 import { newSecretWrite, purposeOf } from '../sync/secret.repository.ts'
-import { type First, runWith } from '../sync/sync.service.ts'
-import { loadState, newStateWrite } from '../sync/sync-state.repository.ts'
+import { startSync } from '../sync/start-sync.ts'
+import { newStateWrite } from '../sync/sync-state.repository.ts'
+import { BLANK_STATE } from '../sync/sync-state.ts'
 import type { Connection, CreateConnection } from './connection.schema.ts'
 import { connectionView } from './connection.service.ts'
 
 /**
- * Connects the calendar at an address, which is tried at once, and brings its events in. The answer is that of the moment
- * at which the connection was stored: its first run is under way.
+ * Connects the calendar at an address, which is tried at once, and starts its first run, which brings the events in.
  * @throws 400 naming url with what failed, 403 PLAN_LIMIT, 503 CALENDAR_NOT_CONFIGURED
  */
 export const createConnection = async (
@@ -52,29 +51,18 @@ export const createConnection = async (
       const own = { id, userId: ctx.userId, focusCalendarId: null, paused: false, needsSignIn: false }
       const fields = { ...own, provider: input.provider, account: calendars[0]?.name ?? null, calendars }
       const change = create(CALENDAR_CONNECTION, fields, ctx.now())
-      const first = { id: ctx.newId(), trigger: 'connect', isForced: false } as const
-      const state = newStateWrite(ctx, id, first)
-      const held = { leaseUntil: ctx.deadline, failures: 0, lastSyncedAt: null, nextSyncAt: null, lastError: null }
+      const requested = { id: ctx.newId(), trigger: 'connect', isForced: false } as const
+      const state = newStateWrite(ctx, id, requested)
       return {
         changes: [change],
         writes: [guard, state, newSecretWrite(ctx, id, sealed)],
-        result: connectionView(change.after, held, ctx.now()),
+        result: connectionView(change.after, { ...BLANK_STATE, requested }, ctx.now()),
       }
     },
     claim,
   )
-  await firstRun(ctx, providers, id, { calendar: ICS_CALENDAR, page })
+  await startSync(ctx, id, 'connect')
   return view
-}
-
-/** The connection is there, so a failure is not the caller's: the schedule goes on with it when the lease is over. */
-const firstRun = async (ctx: Context, providers: CalendarProviders, id: string, first: First): Promise<void> => {
-  try {
-    const state = await loadState(ctx, id)
-    if (state) await runWith(ctx, providers, state, { first })
-  } catch (error) {
-    log('error', 'first calendar sync failed', { requestId: ctx.requestId, ...errorFacts(error) })
-  }
 }
 
 const tried = async (list: () => Promise<Page | null>): Promise<Page> => {

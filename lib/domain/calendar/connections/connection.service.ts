@@ -13,6 +13,7 @@ import { deleted } from '../../fields.ts'
 import type { StoredConnection } from '../sync/connection.fields.ts'
 import { CALENDAR_CONNECTION } from '../sync/connection.kind.ts'
 import type { CalendarProviders } from '../sync/provider.ts'
+import { startSync } from '../sync/start-sync.ts'
 import { syncConnection } from '../sync/sync.service.ts'
 import type { SyncRun } from '../sync/sync-run.schema.ts'
 import { loadRuns, loadState, loadStates, removedWrite, request, reschedule } from '../sync/sync-state.repository.ts'
@@ -24,14 +25,15 @@ const onePage = <T>(data: T[]) => ({
   ...{ data, total: data.length, page: 1, pageSize: Math.max(1, data.length), hasMore: false, nextCursor: null },
 })
 
-/** A connection with how far its sync is. `now`: epoch ms. */
+/** A connection with how far its sync is; `syncing` from when a run is asked for to its end. `now`: epoch ms. */
 export const connectionView = (
   connection: StoredConnection,
-  state: Pick<SyncState, 'leaseUntil' | 'failures' | 'lastSyncedAt' | 'nextSyncAt' | 'lastError'>,
+  state: Omit<SyncState, 'connectionId'>,
   now: number,
 ): Connection => {
-  const { leaseUntil, failures, lastSyncedAt, nextSyncAt, lastError } = state
-  const running = leaseUntil > now ? 'syncing' : failures > 0 ? 'error' : 'active'
+  const { leaseUntil, requested, unfinished, failures, lastSyncedAt, nextSyncAt, lastError } = state
+  const isSyncing = leaseUntil > now || requested !== null || unfinished !== null
+  const running = isSyncing ? 'syncing' : failures > 0 ? 'error' : 'active'
   const status = connection.paused ? 'paused' : connection.needsSignIn ? 'reauthorize' : running
   return { ...connection, status, lastSyncedAt, nextSyncAt, lastError }
 }
@@ -53,23 +55,18 @@ export const readConnection = async (ctx: Context, id: string): Promise<Connecti
 }
 
 /**
- * Changes which calendars are shown, which take time, where plans go, and whether it is synced. Events come and go with
- * that, before this resolves where there is time.
+ * Changes which calendars are shown, which take time, where plans go, and whether it is synced. A run that is started brings
+ * events in and takes them away accordingly.
  * @throws 404, 412, 400 naming the field
  */
-export const updateConnection = async (
-  ctx: Context,
-  providers: CalendarProviders,
-  id: string,
-  patch: UpdateConnection,
-): Promise<Connection> => {
+export const updateConnection = async (ctx: Context, id: string, patch: UpdateConnection): Promise<Connection> => {
   const { before, after } = await mutateTo(ctx, CALENDAR_CONNECTION, id, async (connection, at) => {
     const change = update(CALENDAR_CONNECTION, connection, patchFor(connection, patch), at)
     return { changes: change ? [change] : [], result: { before: connection, after: change?.after ?? connection } }
   })
   if (JSON.stringify(before.calendars) !== JSON.stringify(after.calendars)) {
     await request(ctx, id, { id: ctx.newId(), trigger: 'manual', isForced: false })
-    await syncConnection(ctx, providers, id, 'manual')
+    await startSync(ctx, id, 'manual')
   }
   if (patch.paused !== undefined) await reschedule(ctx, id, patch.paused ? null : isoAt(ctx.now()))
   return readConnection(ctx, id)
@@ -105,20 +102,15 @@ export const deleteConnection = async (ctx: Context, providers: CalendarProvider
     writes: [removedWrite(ctx, id)],
     result: connection,
   }))
-  await syncConnection(ctx, providers, id, 'manual')
+  if ((await syncConnection(ctx, providers, id, 'manual')) === 'goesOn') await startSync(ctx, id, 'manual')
   return deleted(id)
 }
 
 /**
- * Syncs a connection now, or as soon as the run that has it ends. The outcome is in its runs, under the id.
+ * Starts a run of a connection, now or as soon as the run that has it ends. The outcome is in its runs, under the id.
  * @throws 404, 409 while it is paused, 429 for a second time within a minute
  */
-export const syncNow = async (
-  ctx: Context,
-  providers: CalendarProviders,
-  id: string,
-  claim?: Claim | null,
-): Promise<{ syncId: string }> => {
+export const syncNow = async (ctx: Context, id: string, claim?: Claim | null): Promise<{ syncId: string }> => {
   const connection = await load(ctx, CALENDAR_CONNECTION, id, { consistent: true })
   if (connection.paused)
     throw conflict('The connection is paused', { type: 'wrong_state', loc: [CALENDAR_CONNECTION.name, 'paused'] })
@@ -127,7 +119,7 @@ export const syncNow = async (
   const syncId = ctx.newId()
   const requested = await request(ctx, id, { id: syncId, trigger: 'manual', isForced: false })
   if (!requested) throw notFound(CALENDAR_CONNECTION.label)
-  await syncConnection(ctx, providers, id, 'manual')
+  await startSync(ctx, id, 'manual')
   if (claim) await remember(ctx, claim, { syncId })
   return { syncId }
 }

@@ -1,32 +1,41 @@
 import { inParallel } from '../../../platform/batches.ts'
-import { personContext, type Run, type Summary } from '../../../platform/schedule/run.ts'
+import { startFunction } from '../../../platform/invocation/start-function.ts'
+import type { Run, Summary } from '../../../platform/schedule/run.ts'
 import { calendarDue } from '../../../platform/table/keys.ts'
-import type { CalendarProviders } from './provider.ts'
-import { syncConnection } from './sync.service.ts'
+import { MOST_PER_ROUND, roundOf } from './round.ts'
+import { SYNC_WORKER } from './start-sync.ts'
 import { type Due, loadDue } from './sync-state.repository.ts'
 
-/** Connections of a round that are looked at in each shard; more are left to the next round. */
-const MOST_PER_SHARD = 250
-const PARALLEL = 8
-/** What one connection may take: none is begun later than this before the deadline. */
-const ONE_MS = 20_000
+const READ_AT_ONCE = 8
+/** Calls to Lambda at the same time. One takes some 20 ms. */
+const STARTED_AT_ONCE = 32
+/** What one call may take. None is begun later than this before the deadline. */
+const START_MS = 5_000
+
+/** How a connection is started. @throws where it could not be. */
+type Start = (due: Due, deadline: number) => Promise<void>
+
+const startWorker: Start = ({ userId, connectionId }, deadline) =>
+  startFunction(SYNC_WORKER, { userId, connectionId, trigger: 'schedule' }, deadline)
 
 /**
- * Syncs the connections that are due, some at a time. Those for which there is no time are found again by the next round;
- * a connection that another run has is left to it.
+ * Starts a worker for each connection that is due, for so many as the workers can do until the next round. The others and those
+ * that could not be started are still due then.
  */
-export const syncDue = async (run: Run, providers: CalendarProviders): Promise<Summary> => {
-  const counts = { due: 0, synced: 0, left: 0, failed: 0 }
-  const due = await allDue(run)
-  counts.due = due.length
-  await inParallel(due, PARALLEL, async ({ userId, connectionId }) => {
-    if (run.now() + ONE_MS > run.deadline) {
+export const startDue = async (run: Run, start: Start = startWorker, most = MOST_PER_ROUND): Promise<Summary> => {
+  const counts = { due: 0, started: 0, left: 0, failed: 0 }
+  const shards = await allDue(run, most)
+  const chosen = roundOf(shards, most)
+  counts.due = shards.flat().length
+  counts.left = counts.due - chosen.length
+  await inParallel(chosen, STARTED_AT_ONCE, async (due) => {
+    if (run.now() + START_MS > run.deadline) {
       counts.left += 1
       return
     }
     try {
-      const ctx = personContext({ ...run, deadline: Math.min(run.deadline, run.now() + ONE_MS) }, userId)
-      if ((await syncConnection(ctx, providers, connectionId, 'schedule')) !== 'busy') counts.synced += 1
+      await start(due, Math.min(run.deadline, run.now() + START_MS))
+      counts.started += 1
     } catch {
       counts.failed += 1
     }
@@ -34,13 +43,12 @@ export const syncDue = async (run: Run, providers: CalendarProviders): Promise<S
   return counts
 }
 
-/** Of all shards in turn, so that a full one does not keep the others waiting. */
-const allDue = async ({ now, deadline }: Run): Promise<Due[]> => {
+/** What is due in each shard, at most what one round could start of all: whether more is left is seen in the next. */
+const allDue = async ({ now, deadline }: Run, most: number): Promise<Due[][]> => {
   const shards: Due[][] = []
   const numbers = Array.from({ length: calendarDue.shards }, (_, shard) => shard)
-  await inParallel(numbers, PARALLEL, async (shard) => {
-    shards[shard] = await loadDue(shard, now(), MOST_PER_SHARD, deadline)
+  await inParallel(numbers, READ_AT_ONCE, async (shard) => {
+    shards[shard] = await loadDue(shard, now(), Math.ceil((2 * most) / calendarDue.shards), deadline)
   })
-  const longest = Math.max(0, ...shards.map(({ length }) => length))
-  return Array.from({ length: longest }, (_, at) => shards.flatMap((shard) => shard[at] ?? [])).flat()
+  return shards
 }

@@ -22,8 +22,6 @@ export type Job = {
   wasCutOff: boolean
   places: Map<string, Place>
   progress: Progress
-  /** What the provider listed already. */
-  first: { calendar: string; page: Page } | undefined
   /** Epoch ms: when another invocation goes on. */
   until: number
   /** How often the provider wants to be asked, ms. */
@@ -77,11 +75,7 @@ const placeOf = async ({ ctx, connection, places, progress }: Job, calendar: Con
 }
 
 const listed = async (job: Job, calendar: ConnectedCalendar, place: Place): Promise<Page | 'expired' | null> => {
-  const { ctx, provider, access, first } = job
-  if (first?.calendar === calendar.externalId) {
-    job.first = undefined
-    return first.page
-  }
+  const { ctx, provider, access } = job
   try {
     return await provider.listChanges(ctx, access, calendar.externalId, place.cursor)
   } catch (error) {

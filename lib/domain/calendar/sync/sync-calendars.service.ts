@@ -28,7 +28,7 @@ export const syncCalendars = async (job: Job, state: SyncState): Promise<Synced>
   const { ctx, progress } = job
   const isListOld = state.calendarsAt === null || Date.parse(state.calendarsAt) + LIST_MS <= ctx.now()
   let { calendarsAt } = state
-  if ((isListOld || progress.request.isForced) && !job.first) calendarsAt = await listAgain(job)
+  if (isListOld || progress.request.isForced) calendarsAt = await listAgain(job)
   await removeHidden(job)
   let problem: CalendarUnavailable | null = null
   for (const calendar of job.connection.calendars) {

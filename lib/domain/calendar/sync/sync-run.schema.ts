@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-const TRIGGERS = ['schedule', 'push', 'manual', 'connect'] as const
+export const SyncTrigger = z.enum(['schedule', 'push', 'manual', 'connect'])
 
 export const SyncRun = z
   .object({
@@ -8,7 +8,7 @@ export const SyncRun = z
     startedAt: z.iso.datetime(),
     endedAt: z.iso.datetime(),
     mode: z.enum(['full', 'incremental']),
-    trigger: z.enum(TRIGGERS),
+    trigger: SyncTrigger,
     added: z.number().int(),
     updated: z.number().int(),
     deleted: z.number().int(),

@@ -26,12 +26,17 @@ const dueAt = (id: string, at: string) => ({ GSI3PK: calendarDue.pk(shardOf(id))
 
 const leaseOf = (ctx: Context): number => Math.max(ctx.deadline, ctx.now()) + LEASE_MS
 
-/** The state of a new connection, held by its first run. */
-export const newStateWrite = (ctx: Context, id: string, running: SyncRequest): Write => {
-  const leaseUntil = leaseOf(ctx)
-  const nextSyncAt = isoAt(leaseUntil)
+/** The state of a new connection, whose calendars were just listed and whose first run is requested. */
+export const newStateWrite = (ctx: Context, id: string, requested: SyncRequest): Write => {
+  const nextSyncAt = isoAt(ctx.now())
   // Without what is null: what is requested is told from what is not by being there.
-  const state: Partial<SyncState> = { connectionId: id, lease: running.id, leaseUntil, running, nextSyncAt }
+  const state: Partial<SyncState> = {
+    connectionId: id,
+    leaseUntil: 0,
+    requested,
+    nextSyncAt,
+    calendarsAt: nextSyncAt,
+  }
   return putWrite(ctx, sk.calendarSync(id), { ...state, ...dueAt(id, nextSyncAt) }, ABSENT)
 }
 

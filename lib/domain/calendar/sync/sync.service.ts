@@ -10,7 +10,7 @@ import type { StoredConnection } from './connection.fields.ts'
 import { CALENDAR_CONNECTION } from './connection.kind.ts'
 import { nextSyncAt } from './next-sync.ts'
 import { loadPlaces } from './place.repository.ts'
-import { type CalendarProviders, CalendarUnavailable, type Page } from './provider.ts'
+import { type CalendarProviders, CalendarUnavailable } from './provider.ts'
 import { removeConnection } from './remove-connection.service.ts'
 import { signInDone } from './sign-in-needed.service.ts'
 import type { Job } from './sync-calendar.service.ts'
@@ -40,30 +40,25 @@ export const syncConnection = async (
   for (let run = 0; run < MOST_RUNS; run++) {
     const state = await acquire(ctx, id, { id: ctx.newId(), trigger, isForced: false })
     if (!state) return run > 0 ? 'done' : 'busy'
-    const after = await runWith(ctx, providers, state, { also })
+    const after = await runWith(ctx, providers, state, also)
     if (after?.unfinished) return 'goesOn'
     if (!after?.requested && !after?.isRemoved) return 'done'
   }
   return 'goesOn'
 }
 
-/** What the provider listed already, of one calendar. */
-export type First = { calendar: string; page: Page }
-
 /** What else a run does while it holds the connection, once all calendars are up to date. Resolves to whether that is done. */
 export type AlsoInRun = (job: Job) => Promise<boolean>
-
-type Around = { first?: First | undefined; also?: AlsoInRun | undefined }
 
 /**
  * One run by whoever holds the connection. Resolves to the state after it, null when the connection is gone. `unfinished` in
  * it: the run goes on in another invocation.
  */
-export const runWith = async (
+const runWith = async (
   ctx: Context,
   providers: CalendarProviders,
   state: SyncState,
-  { first, also }: Around = {},
+  also?: AlsoInRun,
 ): Promise<SyncState | null> => {
   const found = state.isRemoved ? null : await find(ctx, CALENDAR_CONNECTION, state.connectionId, { consistent: true })
   if (!found) {
@@ -81,7 +76,7 @@ export const runWith = async (
     ])
     const { wasCutOff } = state
     const job: Job = {
-      ...{ ctx, connection: found, provider, access, wasCutOff, places, progress, first, until },
+      ...{ ctx, connection: found, provider, access, wasCutOff, places, progress, until },
       ...{ pollMs: null, stored: null },
     }
     const synced = await syncCalendars(job, state)
