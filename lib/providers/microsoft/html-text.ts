@@ -3,7 +3,6 @@ const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"'
 /** The text of a body in HTML, with its lines. Takes time in proportion to its length, whatever it holds. */
 export const textOfHtml = (html: string): string =>
   html
-    .replace(/<!--[^>]*>/g, '')
     .replace(/<(style|script|title)\b[^<>]*>[^<]*/gi, '')
     .replace(/[\r\n\t ]+/g, ' ')
     .replace(/<(br|\/p|\/div|\/li|\/tr|\/h[1-6])\b[^<>]*>/gi, '\n')
