@@ -2,10 +2,12 @@ import { createConnection } from '../../lib/domain/calendar/connections/connect.
 import * as connections from '../../lib/domain/calendar/connections/connection.service.ts'
 import { listProviders } from '../../lib/domain/calendar/connections/providers.ts'
 import { httpLambda } from '../../lib/platform/http/lambda.ts'
+import { caldavCalendar } from '../../lib/providers/caldav/caldav-calendar.ts'
+import { APPLE_SERVER } from '../../lib/providers/caldav/server-address.ts'
 import { icsCalendar } from '../../lib/providers/ics/ics-calendar.ts'
 import { routes } from './routes.ts'
 
-const providers = { ics: icsCalendar() }
+const providers = { apple: caldavCalendar({ server: APPLE_SERVER }), caldav: caldavCalendar(), ics: icsCalendar() }
 
 export const handler = httpLambda(routes, {
   listCalendarProviders: () => listProviders(providers),

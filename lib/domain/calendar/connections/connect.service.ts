@@ -12,9 +12,15 @@ import { loadProfile } from '../../profile/profile.service.ts'
 import { windowAt } from '../sync/access.service.ts'
 import { calendarNotConfigured } from '../sync/calendar-errors.ts'
 import { connectedCalendars } from '../sync/connected-calendars.ts'
+import type { StoredConnection } from '../sync/connection.fields.ts'
 import { CALENDAR_CONNECTION } from '../sync/connection.kind.ts'
 import { ICS_CALENDAR } from '../sync/ics-content.ts'
-import { type CalendarProviders, CalendarUnavailable, type Page } from '../sync/provider.ts'
+import {
+  type CalendarProvider,
+  type CalendarProviders,
+  CalendarUnavailable,
+  type ProviderCalendar,
+} from '../sync/provider.ts'
 import { newSecretWrite, purposeOf } from '../sync/secret.repository.ts'
 import { startSync } from '../sync/start-sync.ts'
 import { newStateWrite } from '../sync/sync-state.repository.ts'
@@ -23,8 +29,9 @@ import type { Connection, CreateConnection } from './connection.schema.ts'
 import { connectionView } from './connection.service.ts'
 
 /**
- * Connects the calendar at an address, which is tried at once, and starts its first run, which brings the events in.
- * @throws 400 naming url with what failed, 403 PLAN_LIMIT, 503 CALENDAR_NOT_CONFIGURED
+ * Connects the calendar at an address, or those of an account, which are tried at once, and starts the first run, which brings
+ * the events in.
+ * @throws 400 naming the field with what failed, 403 PLAN_LIMIT, 503 CALENDAR_NOT_CONFIGURED
  */
 export const createConnection = async (
   ctx: Context,
@@ -33,23 +40,66 @@ export const createConnection = async (
   claim?: Claim | null,
 ): Promise<Connection> => {
   const provider = providers[input.provider]
-  if (input.provider !== 'ics' || !provider) throw calendarNotConfigured()
+  if (!provider) throw calendarNotConfigured()
   await allow(ctx, 'calendarConnections', 1, (await countedConnections(ctx)).count)
+  const found =
+    input.provider === 'ics' ? await addressFound(ctx, provider, input) : await loggedIn(ctx, provider, input)
+  return storeConnection(ctx, { provider: input.provider, ...found }, claim)
+}
+
+/** What is known of an account or an address that is to be connected. */
+type NewConnection = {
+  provider: StoredConnection['provider']
+  secret: string
+  /** Null: the name of the first calendar. */
+  account: string | null
+  listed: ProviderCalendar[]
+}
+
+type Found = Omit<NewConnection, 'provider'>
+type ByAddress = Extract<CreateConnection, { provider: 'ics' }>
+type ByPassword = Exclude<CreateConnection, ByAddress>
+
+const addressFound = async (ctx: Context, provider: CalendarProvider, { url, name }: ByAddress): Promise<Found> => {
   const { timeZone: zone } = await loadProfile(ctx)
-  const access = { secret: input.url, zone, window: windowAt(ctx.now()) }
-  const page = await tried(() => provider.listChanges(ctx, access, ICS_CALENDAR, null))
-  const id = ctx.newId()
-  const sealed = await seal(ctx, purposeOf(id), input.url)
+  const access = { secret: url, zone, window: windowAt(ctx.now()) }
+  const page = await tried(
+    () => provider.listChanges(ctx, access, ICS_CALENDAR, null),
+    () => 'url',
+  )
   const listed = (await provider.listCalendars(ctx, access)).map((one) => ({ ...one, ...page.calendar }))
-  const named = input.name ? listed.map((one) => ({ ...one, name: input.name ?? null })) : listed
-  const calendars = connectedCalendars([], named, () => ctx.newId())
+  return { secret: url, account: null, listed: name ? listed.map((one) => ({ ...one, name })) : listed }
+}
+
+const loggedIn = async (
+  ctx: Context,
+  provider: CalendarProvider,
+  { serverUrl, username, password }: ByPassword,
+): Promise<Found> => {
+  const login = provider.login?.bind(provider)
+  if (!login) throw calendarNotConfigured()
+  const { secret, account, calendars } = await tried(
+    () => login(ctx, { serverUrl: serverUrl ?? null, username, password }),
+    ({ code }) => (code === 'reauthorize' ? 'password' : 'serverUrl'),
+  )
+  return { secret, account, listed: calendars }
+}
+
+const storeConnection = async (
+  ctx: Context,
+  { provider, secret, account, listed }: NewConnection,
+  claim?: Claim | null,
+): Promise<Connection> => {
+  const id = ctx.newId()
+  const sealed = await seal(ctx, purposeOf(id), secret)
+  const calendars = connectedCalendars([], listed, () => ctx.newId())
   const view = await untilCommitted(
     ctx,
     async () => {
       const { count, guard } = await countedConnections(ctx)
       await allow(ctx, 'calendarConnections', 1, count)
       const own = { id, userId: ctx.userId, focusCalendarId: null, paused: false, needsSignIn: false }
-      const fields = { ...own, provider: input.provider, account: calendars[0]?.name ?? null, calendars }
+      const fields = { ...own, provider, account: account ?? calendars[0]?.name ?? null, calendars }
       const change = create(CALENDAR_CONNECTION, fields, ctx.now())
       const requested = { id: ctx.newId(), trigger: 'connect', isForced: false } as const
       const state = newStateWrite(ctx, id, requested)
@@ -65,13 +115,17 @@ export const createConnection = async (
   return view
 }
 
-const tried = async (list: () => Promise<Page | null>): Promise<Page> => {
+/** What an attempt finds. `field`: of the body, to which a failure belongs. */
+const tried = async <T>(
+  attempt: () => Promise<T | null>,
+  field: (problem: CalendarUnavailable) => string,
+): Promise<T> => {
   try {
-    const page = await list()
-    if (page) return page
+    const found = await attempt()
+    if (found) return found
     throw new CalendarUnavailable('empty', 'The server answers with nothing')
   } catch (error) {
-    if (error instanceof CalendarUnavailable) throw invalidField('url', error.message)
+    if (error instanceof CalendarUnavailable) throw invalidField(field(error), error.message)
     throw error
   }
 }

@@ -47,7 +47,7 @@ export type Options = {
   since: string
 }
 
-type Named = Pick<Page, 'events' | 'exceptions' | 'gone'>
+type Named = Pick<Page, 'events' | 'exceptions' | 'gone' | 'unchanged'>
 
 const noChanges = (): MirrorChanges => ({
   ...{ exceptions: new Map(), rows: new Map(), pointers: new Map(), pointersGone: new Map(), rowsGone: new Map() },
@@ -102,11 +102,11 @@ export const mirrorUnseen = (target: Target, stored: Groups, seen: Set<string>, 
 }
 
 /** The names of what a page has, for `mirrorUnseen`. */
-export const seenIn = ({ connection, calendar }: Target, { events, exceptions }: Named): string[] => {
+export const seenIn = ({ connection, calendar }: Target, { events, exceptions, unchanged = [] }: Named): string[] => {
   const id = (externalId: string) => mirrorIdOf(connection, calendar.id, { externalId, recurrenceId: null })
   return [
     ...new Set([
-      ...events.map(({ externalId }) => seenEvent(id(externalId))),
+      ...[...events.map(({ externalId }) => externalId), ...unchanged].map((one) => seenEvent(id(one))),
       ...exceptions.map((one) => seenException(id(one.externalId), one)),
     ]),
   ]

@@ -77,6 +77,8 @@ export type Page = {
   events: ProviderEvent[]
   exceptions: Exception[]
   gone: Gone[]
+  /** Of a full one: the externalIds of events that are there, and as they were when they were listed before. */
+  unchanged?: string[]
   /** The place after this page: stored once the page is. Null: the next run begins anew. */
   cursor: string | null
   /** Another page follows at once. */
@@ -130,6 +132,10 @@ export type Pushed = ProviderEvent | Exception | null
 export type Channel = { id: string; token: string; address: string }
 export type Watched = { resource: string; expiresAt: number }
 
+/** What opens an account with a password. */
+export type Login = { serverUrl: string | null; username: string; password: string }
+export type LoggedIn = { secret: string; account: string; calendars: ProviderCalendar[] }
+
 /** One of the services that calendars are mirrored from. Every method throws CalendarUnavailable. */
 export type CalendarProvider = {
   listCalendars(ctx: Context, access: Access): Promise<ProviderCalendar[]>
@@ -139,6 +145,8 @@ export type CalendarProvider = {
   watch?(ctx: Context, access: Access, calendar: string, channel: Channel): Promise<Watched>
   unwatch?(ctx: Context, access: Access, channel: { id: string; resource: string }): Promise<void>
   oauth?: OAuth
+  /** Finds the calendars of an account. @throws CalendarUnavailable `reauthorize` for a wrong password, others for the server */
+  login?(ctx: Context, login: Login): Promise<LoggedIn>
 }
 
 /** By name. Those that do not exist yet are missing. */
