@@ -59,6 +59,7 @@ const streamEvent = (stream: StreamSpec): Event => ({
 /** On top of what serverless.yml gives every function. */
 const environment = ({ access }: FunctionSpec): Record<string, string> => ({
   ...(access.archive && { ARCHIVE_BUCKET: `\${param:archiveBucket}` }),
+  ...(access.files && { FILES_BUCKET: `\${param:filesBucket}` }),
   ...(access.llmSecret && { LLM_SECRET_ID: `\${param:llmSecretId}` }),
   ...(access.encryption && { DATA_KEY_ID: `\${param:dataKeyId}` }),
   ...(access.stripeSecret && {

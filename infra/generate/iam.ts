@@ -117,6 +117,7 @@ const statements = ({ name, spec }: FunctionSource, isStarted: boolean): Stateme
   ...tableStatements(spec.access),
   ...cognitoStatements(spec.access),
   ...archiveStatements(spec.access),
+  ...fileStatements(spec.access),
   ...secretStatements(spec.access),
   ...encryptionStatements(spec.access),
   ...invokeStatements(spec.access),
@@ -192,6 +193,16 @@ const archiveStatements = ({ archive }: Access): Statement[] => {
   return [
     allow('ArchiveRead', ['s3:GetObject'], objects('ArchiveBucket', archivePrefix)),
     allow('ArchiveList', ['s3:ListBucket'], attribute('ArchiveBucket', 'Arn')),
+  ]
+}
+
+const fileStatements = ({ files }: Access): Statement[] => {
+  if (!files) return []
+  const actions = files === 'write' ? ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'] : ['s3:GetObject']
+  return [
+    allow('Files', actions, { 'Fn::Sub': `\${FilesBucket.Arn}/*` }),
+    // Without it S3 answers 403 instead of 404 for what is not there.
+    allow('FileList', ['s3:ListBucket'], attribute('FilesBucket', 'Arn')),
   ]
 }
 

@@ -15,6 +15,7 @@ import { properties, readTemplate, type Template } from './template.ts'
 const REGION = 'eu-west-1'
 const STAGE = 'local'
 const BUCKET = 'lifeos-archive-local'
+const FILES_BUCKET = 'lifeos-files-local'
 const ORIGINS = 'http://localhost:5173,http://localhost:3000'
 
 type Service = 'dynamodb' | 'cognito' | 's3' | 'secrets' | 'kms'
@@ -61,7 +62,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   const started = await Promise.allSettled([
     startTable(options, ports.dynamodb, template),
     startCognito(options.directory, REGION, ports.cognito, template),
-    startS3(options.directory, ports.s3, [BUCKET, FAILURE_BUCKET]),
+    startS3(options.directory, ports.s3, [BUCKET, FAILURE_BUCKET, FILES_BUCKET]),
     startSecrets(options.directory, ports.secrets, initialSecrets(template), fixedSecrets(options)),
     encryption ? startKms(options.directory, ports.kms, keyAlias(template)) : null,
   ])
@@ -189,6 +190,7 @@ const environment = (
   USER_POOL_CLIENT_ID: CLIENT_ID,
   JWKS_URI: `${cognito.endpoint}/${poolId(REGION)}/.well-known/jwks.json`,
   ARCHIVE_BUCKET: BUCKET,
+  FILES_BUCKET,
   LLM_SECRET_ID: secretOf(template, 'LlmSecret').name,
   STRIPE_SECRET_ID: secretOf(template, 'StripeSecret').name,
   GOOGLE_SECRET_ID: secretOf(template, 'GoogleSecret').name,

@@ -92,14 +92,14 @@ describe('roles', () => {
     for (const name of names) expect(template.Resources[roleName(name)]?.Properties.ManagedPolicyArns).toBeUndefined()
   })
 
-  test('no action and no resource is a wildcard, but the keys of objects in the archive and of failures', () => {
+  test('no action and no resource is a wildcard, but the keys of objects in the archive, of failures and of files', () => {
     const wildcards = new Set<string>()
     for (const statement of names.flatMap(statements)) {
       expect(statement.Action.filter((action) => action.includes('*'))).toEqual([])
       const text = JSON.stringify(statement.Resource)
       if (text.includes('*')) wildcards.add(text)
     }
-    const allowed = ['ArchiveBucket.Arn}/events', 'FailureBucket.Arn}/aws/lambda'].map(
+    const allowed = ['ArchiveBucket.Arn}/events', 'FailureBucket.Arn}/aws/lambda', 'FilesBucket.Arn}'].map(
       (at) => `{"Fn::Sub":"\${${at}/*"}`,
     )
     expect([...wildcards].filter((text) => !allowed.includes(text))).toEqual([])

@@ -40,11 +40,12 @@ describe('functions', () => {
     expect(ofType(prod, 'AWS::Lambda::Version')).toEqual([])
   })
 
-  test('only functions that use the archive, a secret or data keys are told where they are', () => {
+  test('only functions that use the archive, files, a secret or data keys are told where they are', () => {
     for (const { name, spec } of functions) {
       const { Variables } = property(functionLogicalId(name), 'Environment') as { Variables: object }
       const keys = Object.keys(Variables)
       expect([name, keys.includes('ARCHIVE_BUCKET')]).toEqual([name, Boolean(spec.access.archive)])
+      expect([name, keys.includes('FILES_BUCKET')]).toEqual([name, Boolean(spec.access.files)])
       expect([name, keys.includes('LLM_SECRET_ID')]).toEqual([name, Boolean(spec.access.llmSecret)])
       expect([name, keys.includes('STRIPE_SECRET_ID')]).toEqual([name, Boolean(spec.access.stripeSecret)])
       expect([name, keys.includes('GOOGLE_SECRET_ID')]).toEqual([name, Boolean(spec.access.calendarSecrets)])

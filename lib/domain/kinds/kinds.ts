@@ -10,6 +10,8 @@ import { GOAL } from '../goals/goal.ts'
 import { HABIT } from '../habits/habit.ts'
 import { HABIT_LOG } from '../habits/habit-log.ts'
 import { HABIT_SKIP } from '../habits/habit-skip.ts'
+import { COURSE } from '../knowledge/courses/course.ts'
+import { VAULT_ITEM } from '../knowledge/items/item.kind.ts'
 import { LOGBOOK } from '../logbook/logbook.ts'
 import { METRIC } from '../metrics/metric.ts'
 import { METRIC_LOG } from '../metrics/metric-log.kind.ts'
@@ -34,6 +36,7 @@ export const KINDS: Kind<Entity>[] = [
   CALENDAR_FEED,
   CALENDAR_SYNC,
   AI_CALL,
+  COURSE,
   FEATURE_CONFIG,
   GOAL,
   GOAL_ACTIVITY,
@@ -53,5 +56,6 @@ export const KINDS: Kind<Entity>[] = [
   SUBSCRIPTION,
   TASK,
   TRANSACTION,
+  VAULT_ITEM,
   WEEKLY_REVIEW,
 ]

@@ -33,6 +33,8 @@ const Variables = z.object({
   /** Where the pool's public keys are; by default AWS's address for the pool. */
   JWKS_URI: z.url().optional(),
   ARCHIVE_BUCKET: z.string().min(1).optional(),
+  /** Where files and long texts of people are. Only functions that read or write them have it. */
+  FILES_BUCKET: z.string().min(1).optional(),
   LLM_SECRET_ID: z.string().min(1).optional(),
   /** Requests a minute to /auth/* from one address, and for one account. */
   AUTH_LIMIT_PER_MINUTE: z.coerce.number().int().positive().default(10),

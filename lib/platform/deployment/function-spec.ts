@@ -26,6 +26,8 @@ export type Access = {
   /** Cognito actions it calls, by API name: 'AdminGetUser'. */
   cognito?: string[]
   archive?: 'read' | 'write'
+  /** The bucket of people's files and long texts. */
+  files?: 'read' | 'write'
   llmSecret?: true
   /** The keys of Stripe, and what a call to it needs to know. */
   stripeSecret?: true

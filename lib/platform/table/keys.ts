@@ -69,6 +69,8 @@ export const sk = {
   logbookEntry: (date: string) => `LOGBOOK#${date}`,
   logbookEntries: () => 'LOGBOOK#',
   logbookPointer: (id: string) => `LOGBOOKID#${id}`,
+  /** Whose the second is at which a note was written: no two notes of a person have the same. */
+  zettel: (zettelId: string) => `ZETTEL#${zettelId}`,
   /** One per person, without events: it is overwritten every few seconds of typing. */
   noteDraft: () => 'DRAFT#NOTE',
   weeklyReview: (weekStart: string) => `WEEKLYREVIEW#${weekStart}`,

@@ -1,18 +1,7 @@
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3'
 import type { ArchiveStore } from '../../domain/archive/archive.ts'
 import { config } from '../../platform/config/config.ts'
-
-let cached: S3Client | undefined
-
-const client = (): S3Client => {
-  cached ??= new S3Client({
-    // Bucket names are host names in AWS only.
-    forcePathStyle: config().STAGE === 'local',
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
-  })
-  return cached
-}
+import { s3Client } from '../s3-client.ts'
 
 const bucket = (): string => {
   const name = config().ARCHIVE_BUCKET
@@ -25,16 +14,18 @@ export const s3Archive = (): ArchiveStore => ({
   put: async (Key, Body) => {
     // A bucket with Object Lock refuses an object without a checksum.
     const object = { Key, Body, ContentType: 'application/gzip', ChecksumAlgorithm: 'CRC32' as const }
-    await client().send(new PutObjectCommand({ Bucket: bucket(), ...object }))
+    await s3Client().send(new PutObjectCommand({ Bucket: bucket(), ...object }))
   },
   get: async (Key) => {
-    const { Body } = await client().send(new GetObjectCommand({ Bucket: bucket(), Key }))
+    const { Body } = await s3Client().send(new GetObjectCommand({ Bucket: bucket(), Key }))
     return Buffer.from((await Body?.transformToByteArray()) ?? [])
   },
   list: async function* (Prefix) {
     let token: string | undefined
     do {
-      const page = await client().send(new ListObjectsV2Command({ Bucket: bucket(), Prefix, ContinuationToken: token }))
+      const page = await s3Client().send(
+        new ListObjectsV2Command({ Bucket: bucket(), Prefix, ContinuationToken: token }),
+      )
       for (const { Key } of page.Contents ?? []) if (Key) yield Key
       token = page.NextContinuationToken
     } while (token)

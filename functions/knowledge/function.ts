@@ -1,0 +1,6 @@
+import type { FunctionSpec } from '../../lib/platform/deployment/function-spec.ts'
+
+export default {
+  description: 'The vault: notes, documents, courses and flashcards',
+  access: { table: ['read', 'write'], files: 'write' },
+} satisfies FunctionSpec

@@ -1,0 +1,31 @@
+import { createCard, listCards, reviewCards, updateCard } from '../../lib/domain/knowledge/cards/card.service.ts'
+import * as courses from '../../lib/domain/knowledge/courses/course.service.ts'
+import { COURSE } from '../../lib/domain/knowledge/courses/course.ts'
+import { VAULT_ITEM } from '../../lib/domain/knowledge/items/item.kind.ts'
+import { listItems } from '../../lib/domain/knowledge/items/item.list.ts'
+import { changeItem, createItem, readItem } from '../../lib/domain/knowledge/items/item.service.ts'
+import { deleteEntity } from '../../lib/domain/trash/trash.service.ts'
+import { httpLambda } from '../../lib/platform/http/lambda.ts'
+import { s3Files } from '../../lib/providers/files/s3-files.ts'
+import { routes } from './routes.ts'
+
+const store = s3Files()
+
+export const handler = httpLambda(routes, {
+  listVaultItems: ({ ctx, query }) => listItems(ctx, store, query),
+  createVaultItem: ({ ctx, claim, body }) => createItem(ctx, store, body, claim),
+  readVaultItem: ({ ctx, params }) => readItem(ctx, store, params.itemId),
+  updateVaultItem: ({ ctx, params, body }) => changeItem(ctx, store, params.itemId, body),
+  deleteVaultItem: ({ ctx, params }) => deleteEntity(ctx, VAULT_ITEM, params.itemId),
+  listFlashcards: ({ ctx, query }) => listCards(ctx, store, query),
+  createFlashcard: ({ ctx, claim, body }) => createCard(ctx, store, body, claim),
+  updateFlashcard: ({ ctx, params, body }) => updateCard(ctx, store, params.flashcardId, body),
+  reviewFlashcards: ({ ctx, claim, params, body }) => reviewCards(ctx, params.deckId, body, claim),
+  listCourses: ({ ctx, query }) => courses.listCourses(ctx, query),
+  createCourse: ({ ctx, claim, body }) => courses.createCourse(ctx, body, claim),
+  readCourse: ({ ctx, params }) => courses.readCourse(ctx, store, params.courseId),
+  updateCourse: ({ ctx, params, body }) => courses.updateCourse(ctx, params.courseId, body),
+  deleteCourse: ({ ctx, params }) => deleteEntity(ctx, COURSE, params.courseId),
+  addCourseModule: ({ ctx, claim, params, body }) => courses.addModule(ctx, params.courseId, body, claim),
+  addCourseLesson: ({ ctx, claim, params, body }) => courses.addLesson(ctx, store, params.courseId, body, claim),
+})

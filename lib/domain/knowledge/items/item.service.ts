@@ -1,0 +1,64 @@
+import type { Context } from '../../../platform/context.ts'
+import { create, update } from '../../../platform/events/change.ts'
+import { load, mutate, untilCommitted } from '../../../platform/events/mutate.ts'
+import type { Claim } from '../../../platform/idempotency.ts'
+import { sent } from '../../entity-fields.ts'
+import { loadProfile } from '../../profile/profile.service.ts'
+import type { ContentStore } from '../content/content-store.ts'
+import { loadContent, storeContent } from '../content/long-content.ts'
+import type { VaultItem } from './item.fields.ts'
+import { VAULT_ITEM } from './item.kind.ts'
+import type { AnyVaultItem } from './item.schema.ts'
+import { newItem, patchFor, viewItem } from './item.ts'
+import type { CreateItem, UpdateItem } from './item-input.schema.ts'
+import { nextZettelId } from './zettel.repository.ts'
+
+/** A note or a document. Its text is stored before the row that names it. @throws 400 naming the field, 404 for an unknown linked item */
+export const createItem = async (
+  ctx: Context,
+  store: ContentStore,
+  input: CreateItem,
+  claim?: Claim | null,
+): Promise<AnyVaultItem> => {
+  const { type, content = null, ...fields } = input
+  const stored = await storeContent(ctx, store, content)
+  return untilCommitted(
+    ctx,
+    async () => {
+      const now = ctx.now()
+      const id = ctx.newId(now)
+      const zettel = type === 'note' ? await nextZettelId(ctx, (await loadProfile(ctx)).timeZone, id) : null
+      const given = { ...sent(fields), ...stored, zettelId: zettel?.id ?? null }
+      const change = create(VAULT_ITEM, newItem(type, given, { userId: ctx.userId, id, now }), now)
+      const writes = zettel ? [zettel.write] : []
+      return { changes: [change], writes, result: viewItem(change.after, content) }
+    },
+    claim,
+  )
+}
+
+/** Any item of the vault with its whole text. @throws 404 */
+export const readItem = async (ctx: Context, store: ContentStore, id: string): Promise<AnyVaultItem> => {
+  const item = await load(ctx, VAULT_ITEM, id)
+  return viewItem(item, await loadContent(ctx, store, item))
+}
+
+/** @throws 404, 412, 400 naming a field that the item's type does not have */
+export const changeItem = async (
+  ctx: Context,
+  store: ContentStore,
+  id: string,
+  body: UpdateItem,
+): Promise<AnyVaultItem> => {
+  const stored = body.content === undefined ? {} : await storeContent(ctx, store, body.content)
+  const item = await mutate(ctx, VAULT_ITEM, id, (before, at) =>
+    changed(before, { ...patchFor(before.type, body), ...stored }, at),
+  )
+  return viewItem(item, await loadContent(ctx, store, item))
+}
+
+/** The change of an item; null where nothing changes. */
+export const changed = (before: VaultItem, patch: Partial<VaultItem>, at: number) => {
+  const change = update(VAULT_ITEM, before, patch, at)
+  return change && { changes: [change], result: change.after }
+}
