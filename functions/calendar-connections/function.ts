@@ -4,5 +4,10 @@ export default {
   description: 'Calendars of other providers that are mirrored here',
   timeout: 29,
   memorySize: 1_024,
-  access: { table: ['read', 'write', 'batchWrite'], encryption: true, invoke: ['calendar-sync-worker'] },
+  access: {
+    table: ['read', 'write', 'batchWrite'],
+    encryption: true,
+    calendarSecrets: true,
+    invoke: ['calendar-sync-worker'],
+  },
 } satisfies FunctionSpec

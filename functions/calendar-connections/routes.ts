@@ -1,17 +1,32 @@
 import * as z from 'zod'
 import {
+  Authorization,
+  AuthorizeConnection,
   CalendarProviderInfo,
   Connection,
   CreateConnection,
+  OAuthCallback,
   SyncStarted,
   UpdateConnection,
 } from '../../lib/domain/calendar/connections/connection.schema.ts'
 import { SyncRun } from '../../lib/domain/calendar/sync/sync-run.schema.ts'
 import { Deleted, Id, pageOf } from '../../lib/domain/fields.ts'
-import type { RouteTable } from '../../lib/platform/http/route.ts'
+import type { Route, RouteTable } from '../../lib/platform/http/route.ts'
 
 const ConnectionPath = z.object({ connectionId: Id })
 const tags = ['calendar']
+
+const authorize = {
+  method: 'POST',
+  tags,
+  body: AuthorizeConnection,
+  status: 201,
+  response: Authorization,
+  keepsNoAnswer: true,
+  errors: ['FORBIDDEN', 'CALENDAR_NOT_CONFIGURED'],
+  description:
+    'The address is good once and for ten minutes. The provider sends the browser to our callback, and that to redirectUri with `status=connected&connectionId=…` or `status=error&error=…`. An account that is connected already is signed in again.',
+} satisfies Omit<Route, 'path' | 'summary'>
 
 export const routes = {
   listCalendarProviders: {
@@ -40,6 +55,28 @@ export const routes = {
     response: Connection,
     errors: ['FORBIDDEN', 'CALENDAR_NOT_CONFIGURED'],
     description: 'The address is tried at once; 400 says what failed. It is kept sealed and never shown again.',
+  },
+  authorizeGoogle: {
+    ...authorize,
+    path: '/calendar/connections/google/authorize',
+    summary: 'Begin to connect an account of Google',
+  },
+  authorizeOutlook: {
+    ...authorize,
+    path: '/calendar/connections/outlook/authorize',
+    summary: 'Begin to connect an account of Microsoft',
+  },
+  finishAuthorization: {
+    method: 'GET',
+    path: '/calendar/oauth/callback',
+    summary: 'Where Google and Microsoft send the browser after consent',
+    tags,
+    auth: 'public',
+    query: OAuthCallback,
+    raw: true,
+    status: 302,
+    response: z.unknown(),
+    description: '400 for a state that is unknown, used, or older than ten minutes.',
   },
   readCalendarConnection: {
     method: 'GET',

@@ -6,5 +6,10 @@ export default {
   timeout: 60,
   memorySize: 1_024,
   atMost: RUNS_AT_ONCE,
-  access: { table: ['read', 'write', 'batchWrite'], encryption: true, invoke: ['calendar-sync-worker'] },
+  access: {
+    table: ['read', 'write', 'batchWrite'],
+    encryption: true,
+    calendarSecrets: true,
+    invoke: ['calendar-sync-worker'],
+  },
 } satisfies FunctionSpec

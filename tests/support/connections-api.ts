@@ -1,33 +1,17 @@
-import type { Context } from 'aws-lambda'
-import { startLambda } from '../../infra/local/lambda.ts'
-import { freePort } from '../../infra/local/ports.ts'
 import { signUp } from './cloud.ts'
 import { startIcsHost } from './ics-host.ts'
 import { type Answer, invoke, type Request } from './invoke.ts'
-import { AMPLE_MS } from './timing.ts'
+import { IN_LAMBDA, startSyncWorker } from './sync-worker.ts'
 
 /** The functions of calendars, their worker and a host of files for them: each call resolves when the runs it started have ended. Call it before anything that reads the configuration. */
 export const startConnectionsApi = async (env: Record<string, string> = {}) => {
   const host = await startIcsHost()
-  const port = await freePort()
-  const lambdaUrl = { AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${port}` }
-  Object.assign(process.env, { OUTBOUND_ALLOW: host.allow, ...lambdaUrl, ...env })
+  const { lambda, failures } = await startSyncWorker()
+  Object.assign(process.env, { OUTBOUND_ALLOW: host.allow, ...env })
   const { handler: connections } = await import('../../functions/calendar-connections/handler.ts')
   const { handler: calendar } = await import('../../functions/calendar/handler.ts')
   const { handler: events } = await import('../../functions/events/handler.ts')
   const { handler: job } = await import('../../functions/calendar-sync/handler.ts')
-  const { handler: worker } = await import('../../functions/calendar-sync-worker/handler.ts')
-  const inLambda = { getRemainingTimeInMillis: () => AMPLE_MS } as Context
-  const failures: object[] = []
-  const lambda = await startLambda({
-    port,
-    functions: ['calendar-sync-worker'],
-    workers: [{ name: 'calendar-sync-worker', retries: 2 }],
-    run: (_, event) => worker(event, inLambda),
-    keepFailure: async (_, record) => void failures.push(record),
-    report: () => {},
-    retryMs: [1],
-  })
   const of = (path: string) =>
     path.startsWith('/calendar/events') ? calendar : path.startsWith('/events') ? events : connections
   const newPerson = async () => {
@@ -64,7 +48,7 @@ export const startConnectionsApi = async (env: Record<string, string> = {}) => {
   }
   /** A round of the schedule, and the runs that it starts. */
   const round = async () => {
-    const summary = await job({}, inLambda)
+    const summary = await job({}, IN_LAMBDA)
     await lambda.idle()
     return summary
   }

@@ -48,6 +48,8 @@ export const createAuthorizationServer = (rules: Rules) => {
     revoked: [] as string[],
     /** Seconds that access tokens live from now on. */
     tokenLife: 3_599,
+    /** So many calls of the revocation endpoint fail from now on. */
+    failRevocations: 0,
     /** Called before each answer of the token endpoint; tests hold it there. */
     beforeToken: async (): Promise<void> => {},
 
@@ -99,6 +101,10 @@ export const createAuthorizationServer = (rules: Rules) => {
 
     /** POST of the revocation endpoint (RFC 7009), for a refresh or an access token. */
     revoke: (token: string): Answer => {
+      if (server.failRevocations > 0) {
+        server.failRevocations -= 1
+        return { status: 503, body: {} }
+      }
       const grant = refresh.get(token) ?? access.get(token)?.grant
       if (!grant || grant.isDead) return { status: 400, body: { error: 'invalid_token' } }
       server.withdraw(grant.account)

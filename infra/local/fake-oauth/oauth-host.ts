@@ -5,6 +5,7 @@ import type { Answer } from './authorization-server.ts'
 export type OAuthCall = {
   method: string
   path: string
+  query: Record<string, string>
   form: Record<string, string>
   authorization: string | undefined
 }
@@ -21,9 +22,10 @@ const NOT_FOUND: Answer = { status: 404, body: { error: 'not_found' } }
 export const serveOAuth = async (answer: (call: OAuthCall) => Promise<Answer | null>) => {
   const server = createServer(async (request, response) => {
     const { method = 'GET', url = '/', headers } = request
-    const path = new URL(url, 'http://localhost').pathname
+    const { pathname: path, searchParams } = new URL(url, 'http://localhost')
+    const query = Object.fromEntries(searchParams)
     const form = await formOf(request)
-    const found = (await answer({ method, path, form, authorization: headers.authorization })) ?? NOT_FOUND
+    const found = (await answer({ method, path, query, form, authorization: headers.authorization })) ?? NOT_FOUND
     if (found.status === 0) return response.destroy()
     response.writeHead(found.status, { 'content-type': 'application/json', ...found.headers })
     return response.end(JSON.stringify(found.body))

@@ -44,7 +44,7 @@ const contextOf = ({ userId, requestId, deadline }: Authenticated, event: HttpEv
 
 const claimOf = ({ found, userId }: Authenticated, event: HttpEvent, body: string | Buffer): Claim | null => {
   const key = event.requestContext?.http?.method === 'POST' && userId ? idempotencyKeyOf(event) : null
-  if (!key) return null
+  if (!key || found.route.keepsNoAnswer) return null
   const bodyHash = createHash('sha256').update(`${event.rawPath}\n`).update(body).digest('base64url')
   return { route: found.name, key, bodyHash, settled: false }
 }

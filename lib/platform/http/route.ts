@@ -29,6 +29,8 @@ export type Route = {
   underUser?: true
   /** Answers bytes (the reference page) instead of the envelope. The handler returns a RawAnswer, or a Redirect with 302. */
   raw?: true
+  /** Its answer is good once and for minutes: it is not kept under an Idempotency-Key, and a repeat gets another. */
+  keepsNoAnswer?: true
   /** Error codes that it can answer in addition to those of every route. */
   errors?: string[]
   /** Requests a minute from one address; counted exactly, in the table. */

@@ -3,10 +3,7 @@ import { seal } from '../../../platform/encryption/sealing.ts'
 import { invalidField } from '../../../platform/errors.ts'
 import { create } from '../../../platform/events/change.ts'
 import { untilCommitted } from '../../../platform/events/mutate.ts'
-import { putWrite, staleRead, type Write } from '../../../platform/events/write.ts'
 import type { Claim } from '../../../platform/idempotency.ts'
-import { partition } from '../../../platform/partition.ts'
-import { sk } from '../../../platform/table/keys.ts'
 import { allow } from '../../billing/entitlements.ts'
 import { loadProfile } from '../../profile/profile.service.ts'
 import { windowAt } from '../sync/access.service.ts'
@@ -27,6 +24,7 @@ import { newStateWrite } from '../sync/sync-state.repository.ts'
 import { BLANK_STATE } from '../sync/sync-state.ts'
 import type { Connection, CreateConnection } from './connection.schema.ts'
 import { connectionView } from './connection.service.ts'
+import { countedConnections } from './connection-count.repository.ts'
 
 /**
  * Connects the calendar at an address, or those of an account, which are tried at once, and starts the first run, which brings
@@ -128,17 +126,4 @@ const tried = async <T>(
     if (error instanceof CalendarUnavailable) throw invalidField(field(error), error.message)
     throw error
   }
-}
-
-/** How many connections there are, and a write that is refused as a lost race when another one is added meanwhile. */
-const countedConnections = async (ctx: Context): Promise<{ count: number; guard: Write }> => {
-  const own = partition(ctx)
-  const key = sk.guard(CALENDAR_CONNECTION.name)
-  const fence = Number((await own.get(key, { consistent: true }))?.fence ?? 0)
-  const rows = await own.range(sk.entities(CALENDAR_CONNECTION.name), { consistent: true })
-  const condition =
-    fence === 0
-      ? { ConditionExpression: 'attribute_not_exists(PK)' }
-      : { ConditionExpression: 'fence = :fence', ExpressionAttributeValues: { ':fence': fence } }
-  return { count: rows.length, guard: putWrite(ctx, key, { fence: fence + 1 }, condition, staleRead) }
 }

@@ -29,6 +29,35 @@ export const CreateConnection = z
   .meta({ id: 'CreateCalendarConnection' })
 export type CreateConnection = z.infer<typeof CreateConnection>
 
+export const AuthorizeConnection = z
+  .strictObject({
+    redirectUri: z
+      .string()
+      .min(1)
+      .max(2_000)
+      .describe('Where the browser goes in the end: an address of one of our apps'),
+    access: z.enum(['read', 'write']).default('write').describe('What to ask for; writing can be added later'),
+    connectionId: Id.optional().describe('The connection to sign in for again: its account is suggested'),
+  })
+  .meta({ id: 'AuthorizeCalendarConnection' })
+export type AuthorizeConnection = z.output<typeof AuthorizeConnection>
+
+export const Authorization = z
+  .object({
+    authorizationUrl: z.string().describe('The page of the provider on which the person consents'),
+    state: z.string(),
+    expiresAt: z.iso.datetime(),
+  })
+  .meta({ id: 'CalendarAuthorization' })
+export type Authorization = z.infer<typeof Authorization>
+
+export const OAuthCallback = z.object({
+  state: z.string().min(1).max(200),
+  code: z.string().min(1).max(4_000).optional(),
+  error: z.string().min(1).max(200).optional(),
+})
+export type OAuthCallback = z.infer<typeof OAuthCallback>
+
 export const UpdateConnection = z
   .strictObject({
     calendars: z

@@ -11,4 +11,14 @@ const KNOWN = [
 
 /** What calendars can be connected with, and what can be here. */
 export const listProviders = (providers: CalendarProviders) =>
-  KNOWN.map((one) => ({ ...one, configured: one.provider === 'manual' || providers[one.provider] !== undefined }))
+  Promise.all(KNOWN.map(async (one) => ({ ...one, configured: await isConfigured(providers, one.provider) })))
+
+/** Where a person signs in, this deployment has to have credentials. */
+const isConfigured = async (
+  providers: CalendarProviders,
+  name: (typeof KNOWN)[number]['provider'],
+): Promise<boolean> => {
+  if (name === 'manual') return true
+  const provider = providers[name]
+  return provider !== undefined && (await (provider.oauth?.configured() ?? true))
+}

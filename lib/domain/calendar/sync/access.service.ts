@@ -5,7 +5,13 @@ import { loadProfile } from '../../profile/profile.service.ts'
 import type { StoredConnection } from './connection.fields.ts'
 import { freshTokens } from './fresh-tokens.service.ts'
 import { type OAuth, secretOf, tokensIn } from './oauth.ts'
-import { type Access, type CalendarProvider, type CalendarProviders, CalendarUnavailable } from './provider.ts'
+import {
+  type Access,
+  type CalendarProvider,
+  type CalendarProviders,
+  CalendarUnavailable,
+  type ProviderCalendar,
+} from './provider.ts'
 import { loadSecret, purposeOf } from './secret.repository.ts'
 import { askToSignIn } from './sign-in-needed.service.ts'
 
@@ -17,6 +23,16 @@ export const windowAt = (now: number): Access['window'] => ({
   from: isoAt(now - BACK_DAYS * DAY_MS),
   to: isoAt(now + AHEAD_DAYS * DAY_MS),
 })
+
+/** Calendars as the grant in a secret allows: none is written where the person only let them be read. */
+export const withinGrant = (
+  { oauth }: Pick<CalendarProvider, 'oauth'>,
+  secret: string,
+  calendars: ProviderCalendar[],
+): ProviderCalendar[] => {
+  const mayWrite = !oauth || oauth.mayWrite(tokensIn(secret))
+  return calendars.map((one) => ({ ...one, canWrite: one.canWrite && mayWrite }))
+}
 
 type Connection = Pick<StoredConnection, 'id' | 'provider'>
 
@@ -78,7 +94,8 @@ const renewing = (provider: CalendarProvider, connection: Connection): CalendarP
     })
   return {
     ...provider,
-    listCalendars: (ctx, access) => ask(ctx, access, (one) => provider.listCalendars(ctx, one)),
+    listCalendars: (ctx, access) =>
+      ask(ctx, access, async (one) => withinGrant(provider, one.secret, await provider.listCalendars(ctx, one))),
     listChanges: (ctx, access, calendar, cursor) =>
       ask(ctx, access, (one) => provider.listChanges(ctx, one, calendar, cursor)),
     ...(push && { push: (ctx, access, change) => ask(ctx, access, (one) => push(ctx, one, change)) }),

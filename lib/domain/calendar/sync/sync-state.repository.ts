@@ -138,6 +138,27 @@ export const reschedule = (ctx: Context, id: string, at: string | null): Promise
     ? changed(ctx, id, { nextSyncAt: null }, ['GSI3PK', 'GSI3SK'])
     : changed(ctx, id, { nextSyncAt: at, ...dueAt(id, at) }, [])
 
+/** A connection whose person signed in again: what failed is forgotten, and a run is asked for. */
+export const signedInWrite = (ctx: Context, id: string, requested: SyncRequest): Write => {
+  const at = isoAt(ctx.now())
+  const due = dueAt(id, at)
+  return {
+    item: {
+      Update: {
+        TableName: tableName(),
+        Key: keyOf(ctx, id),
+        UpdateExpression:
+          'SET requested = :requested, nextSyncAt = :at, failures = :none, GSI3PK = :pk, GSI3SK = :sk REMOVE lastError',
+        ConditionExpression: 'attribute_exists(PK) AND attribute_not_exists(isRemoved)',
+        ExpressionAttributeValues: {
+          ...{ ':requested': requested, ':at': at, ':none': 0, ':pk': due.GSI3PK, ':sk': due.GSI3SK },
+        },
+      },
+    },
+    refused: staleRead,
+  }
+}
+
 /** The schedule leaves a connection, because of an error that only the person can mend. */
 export const stopSchedule = (
   ctx: Context,
