@@ -6,7 +6,7 @@ import { filesWithTraces } from '../../support/own-process.ts'
 test('a test file that changes the environment, itself or by a helper it imports, gets a process of its own', () => {
   const alone = filesWithTraces('unit')
   expect(alone).toContain('tests/unit/log/metrics.test.ts') // itself
-  expect(alone).toContain('tests/unit/http/routing.test.ts') // by kernel.ts
+  expect(alone).toContain('tests/unit/http/lambda.test.ts') // by environment.ts
   expect(filesWithTraces('integration')).toContain('tests/integration/ai/providers.test.ts') // by support/ai-api.ts
 })
 
