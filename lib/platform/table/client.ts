@@ -16,7 +16,12 @@ let cached: DynamoDBDocumentClient | undefined
  * know the request's deadline and what must never be retried.
  */
 export const documentClient = (): DynamoDBDocumentClient => {
-  cached ??= DynamoDBDocumentClient.from(
+  cached ??= newClient()
+  return cached
+}
+
+const newClient = (): DynamoDBDocumentClient => {
+  const client = DynamoDBDocumentClient.from(
     // Without throwOnRequestTimeout the SDK would only warn of a call that hangs.
     new DynamoDBClient({
       maxAttempts: 1,
@@ -24,7 +29,9 @@ export const documentClient = (): DynamoDBDocumentClient => {
     }),
     { marshallOptions: { removeUndefinedValues: true } },
   )
-  return cached
+  // It copies every request and answer for a logger, and there is none.
+  client.middlewareStack.remove('loggerMiddleware')
+  return client
 }
 
 export const tableName = (): string => config().TABLE_NAME
