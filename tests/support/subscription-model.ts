@@ -1,4 +1,4 @@
-import type { Truth } from '../../support/stripe-truth.ts'
+import type { Truth } from './stripe-truth.ts'
 
 /** What should be stored, written without the code under test from what Stripe sends. `tiers`: of each change, oldest first. */
 export type Known = { row: Row; tiers: string[] }

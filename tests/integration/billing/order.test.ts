@@ -8,9 +8,10 @@ import { loadSubscription } from '../../../lib/domain/billing/subscription.repos
 import { syncSubscription } from '../../../lib/domain/billing/sync.service.ts'
 import { receiveEvent } from '../../../lib/domain/billing/webhook.service.ts'
 import { contextFor } from '../../support/context.ts'
+import { permutations, SIX_EVENTS } from '../../support/event-orders.ts'
 import { partitionOf, violationsIn } from '../../support/partition.ts'
 import { lifeOf, type Moment, providerOf, readTruth, STEPS, type Step, type Truth } from '../../support/stripe-truth.ts'
-import { type Known, nothingKnown, toldBy } from './subscription-model.ts'
+import { type Known, nothingKnown, toldBy } from '../../support/subscription-model.ts'
 
 beforeAll(() => {
   process.env.BILLING = 'stripe'
@@ -65,10 +66,15 @@ const expectStored = async ({ userId, ctx, provider, customer }: Person, known: 
   expect(await syncSubscription({ ...ctx, deadline: Date.now() + 60_000 }, provider, { customer })).toBe(false)
 }
 
-const permutations = (n: number): number[][] =>
-  n === 0
-    ? [[]]
-    : permutations(n - 1).flatMap((one) => one.map((_, i) => one.toSpliced(i, 0, n - 1)).concat([[...one, n - 1]]))
+/**
+ * One order of arrival for each way in which what Stripe says can go on. A webhook makes us read Stripe, which says what
+ * it does at the newest event so far; so all orders in which the newest so far are the same look the same to us.
+ */
+const ordersThatDiffer = (n: number): number[][] => {
+  const byNews = Map.groupBy(permutations(n), (order) => order.map((_, i) => Math.max(...order.slice(0, i + 1))).join())
+  // Not the first of each: those have the late ones in order.
+  return [...byNews.values()].map((orders, i) => orders[(7 * i) % orders.length] ?? [])
+}
 
 const steps = fc.array(fc.record({ action: fc.constantFrom(...STEPS), price: fc.nat(8) }), {
   minLength: 1,
@@ -76,16 +82,18 @@ const steps = fc.array(fc.record({ action: fc.constantFrom(...STEPS), price: fc.
 })
 
 describe('events in any order', () => {
-  it('every permutation of six events ends as what Stripe says, with one event in the log for each change', async () => {
-    const life: Step[] = ['buy', 'renew', 'switch', 'payment-fails', 'cancel-now'].map((action, price) => ({
-      action,
-      price,
-    }))
-    const orders = permutations(6)
-    expect(new Set(orders.map(String)).size).toBe(720)
+  it('every way in which news of six events can come ends as what Stripe says, each change with one event in the log', async () => {
+    const orders = ordersThatDiffer(6)
+    expect(orders).toHaveLength(132)
+    // Every event comes at every place, and before and after every other.
+    for (const event of [0, 1, 2, 3, 4, 5]) {
+      expect(new Set(orders.map((order) => order.indexOf(event))).size).toBe(6)
+      for (const other of [0, 1, 2, 3, 4, 5])
+        if (other !== event) expect(orders.some((order) => order.indexOf(event) < order.indexOf(other))).toBe(true)
+    }
     const work = async () => {
       for (let order = orders.pop(); order; order = orders.pop()) {
-        const person = await personWith(life)
+        const person = await personWith(SIX_EVENTS)
         await expectStored(
           person,
           await arrive(
