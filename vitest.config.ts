@@ -42,8 +42,8 @@ export default defineConfig({
       project('bundles', withCloud), // what is deployed: every function bundled, every stage packaged
       ...sharing('integration', withCloud),
       project('contract', withCloud),
-      // Last and one by one: each starts the whole system. What only needs the cloud belongs elsewhere.
-      project('e2e', { ...withCloud, fileParallelism: false, sequence: { groupOrder: 1 } }),
+      // Each starts the whole system, and mostly waits for it. What only needs the cloud belongs elsewhere.
+      project('e2e', withCloud),
     ],
     coverage: {
       provider: 'v8',

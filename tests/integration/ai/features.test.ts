@@ -5,7 +5,7 @@ import { type AiApi, startAiApi } from '../../support/ai-api.ts'
 import { inputOf, makeWorld, type World } from '../../support/ai-world.ts'
 import { signUp, type TestUser } from '../../support/cloud.ts'
 import { partitionOf, violationsIn } from '../../support/partition.ts'
-import { BUSY_MS } from '../../support/timing.ts'
+import { AMPLE_MS } from '../../support/timing.ts'
 
 let api: AiApi
 let user: TestUser
@@ -56,7 +56,7 @@ describe.each(OUTCOMES)('with a model that does this: %s', (behaviour, problem) 
     const remainingMs = behaviour === 'hang' ? HANGING_MS : REMAINING_MS
     const started = performance.now()
     const answer = await ask(name, path, remainingMs)
-    expect(performance.now() - started).toBeLessThan(remainingMs + BUSY_MS)
+    expect(performance.now() - started).toBeLessThan(AMPLE_MS) // a model that hangs never answers
     if (answer.status !== 200) {
       expect(problem, answer.raw).not.toBeNull()
       expect([answer.status, answer.error.code], answer.raw).toEqual([502, 'LLM_ERROR'])
