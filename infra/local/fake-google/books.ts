@@ -87,8 +87,10 @@ export const eventIn = ({ events }: Calendar, id: string): CalendarEvent | undef
   const base = id.slice(0, id.lastIndexOf('_'))
   for (const { event } of events.values()) {
     if (!event.id.startsWith(base) || !event.recurrence || event.status === 'cancelled') continue
-    const slot = slotsOf(event).find((one) => one.id === id)
-    if (slot) return instanceOf(event, slot)
+    for (const slot of slotsOf(event)) {
+      if (slot.id === id) return instanceOf(event, slot)
+      if (slot.id.length === id.length && slot.id > id) break
+    }
   }
   return undefined
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { GoogleFailure, invalid, missing, required } from './failures.ts'
 
 export type Channel = {
@@ -62,7 +61,7 @@ export const createChannels = (now: () => number, base: () => string, deliver: D
       if (channels.has(id)) throw invalid(`Channel id ${id} not unique`, {}, 'channelIdNotUnique')
       const channel: Channel = {
         ...{ email, calendar, id, address, token: typeof token === 'string' ? token : undefined, messages: 0 },
-        ...{ resourceId: randomBytes(20).toString('base64url'), resourceUri: `${base()}${path}?alt=json` },
+        ...{ resourceId: `resource-${channels.size}-${now().toString(36)}`, resourceUri: `${base()}${path}?alt=json` },
         expiration: now() + Math.min(secondsAsked(body, now()), LONGEST_S) * 1_000,
       }
       channels.set(id, channel)

@@ -19,15 +19,16 @@ export const isZone = (zone: string): boolean => {
   }
 }
 
-const offsets = new Map<string, number>()
+const offsets = new Map<string, Map<number, number>>()
 const HOUR = 3_600_000
 
 /** What the clock of a zone is ahead of UTC, ms. Zones change their clocks at whole quarters of an hour. */
 export const offsetAt = (ms: number, zone: string): number => {
   if (zone === 'UTC') return 0
   const quarter = Math.floor(ms / (HOUR / 4)) * (HOUR / 4)
-  const key = `${zone} ${quarter}`
-  const known = offsets.get(key)
+  const ofZone = offsets.get(zone) ?? new Map<number, number>()
+  offsets.set(zone, ofZone)
+  const known = ofZone.get(quarter)
   if (known !== undefined) return known
   const part = Object.fromEntries(
     formatOf(zone)
@@ -36,7 +37,7 @@ export const offsetAt = (ms: number, zone: string): number => {
   )
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part
   const offset = Date.UTC(year, month - 1, day, hour, minute, second) - quarter
-  offsets.set(key, offset)
+  ofZone.set(quarter, offset)
   return offset
 }
 

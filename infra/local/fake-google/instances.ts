@@ -8,29 +8,67 @@ const MOST = 750
 /** Where a series would have an instance, and what an event that replaces it is called. */
 export type Slot = { id: string; original: Time; startMs: number; endMs: number }
 
+/** Events are never changed in place, so what was expanded of one stays right. */
+const expanded = new WeakMap<CalendarEvent, { found: Slot[]; rest: Iterator<Slot> }>()
+
 /**
- * The instances that a series has by itself, up to an instant: by its rule and RDATE, without EXDATE. Rules are those of RFC
- * 5545; a series keeps the clock of its zone.
+ * The instances that a series has by itself, by start: by its rule and RDATE, without EXDATE. Rules are those of RFC 5545; a
+ * series keeps the clock of its zone. Made one by one: stop when there are enough.
  */
-export const slotsOf = (series: CalendarEvent, until = Number.POSITIVE_INFINITY): Slot[] => {
+export function* slotsOf(series: CalendarEvent): Generator<Slot> {
+  const known = expanded.get(series) ?? { found: [], rest: expand(series) }
+  expanded.set(series, known)
+  for (let n = 0; n < MOST; n++) {
+    if (n === known.found.length) {
+      const { value, done } = known.rest.next()
+      if (done) return
+      known.found.push(value)
+    }
+    const slot = known.found[n]
+    if (slot) yield slot
+  }
+}
+
+/** Those that begin up to an instant. */
+export const slotsUntil = (series: CalendarEvent, until: number): Slot[] => {
+  const slots: Slot[] = []
+  for (const slot of slotsOf(series)) {
+    if (slot.startMs > until) break
+    slots.push(slot)
+  }
+  return slots
+}
+
+function* expand(series: CalendarEvent): Generator<Slot> {
   const { start, end, id } = series
-  if (!start || !end) return []
+  if (!start || !end) return
   const zone = start.timeZone ?? 'UTC'
   const isDay = start.date !== undefined
   const length = msOf(end) - msOf(start)
   const { rules, dates, excluded } = readLines(series.recurrence ?? [], zone, isDay)
   const first = isDay ? msOf(start) : wallAt(msOf(start), zone)
-  const walls = new Set([first, ...rules.flatMap((rule) => wallsOf(rule, first, isDay, zone, until)), ...dates])
-  return [...walls]
-    .sort((a, b) => a - b)
-    .map((wall) => ({ wall, startMs: isDay ? wall : instantAt(wall, zone) }))
-    .filter(({ wall, startMs }) => startMs <= until && !excluded.has(wall))
-    .map(({ startMs }) => ({
+  const walls = rules.map((rule) => wallsOf(rule, first, isDay, zone))
+  for (const wall of merged([[first, ...dates].sort((a, b) => a - b).values(), ...walls])) {
+    if (excluded.has(wall)) continue
+    const startMs = isDay ? wall : instantAt(wall, zone)
+    yield {
       id: `${instanceBase(id)}_${stampOf(startMs, isDay)}`,
       original: isDay ? { date: new Date(startMs).toISOString().slice(0, 10) } : timeOf(startMs, zone),
       startMs,
       endMs: startMs + length,
-    }))
+    }
+  }
+}
+
+/** The values of sorted lists, each once and sorted. */
+function* merged(lists: Iterator<number>[]): Generator<number> {
+  const heads = lists.map((list) => list.next())
+  for (;;) {
+    const least = Math.min(...heads.map(({ value, done }) => (done ? Number.POSITIVE_INFINITY : value)))
+    if (least === Number.POSITIVE_INFINITY) return
+    yield least
+    for (const [n, list] of lists.entries()) if (heads[n]?.value === least) heads[n] = list.next()
+  }
 }
 
 /** The later part of a series that was split names its instances after the first part. */
@@ -79,20 +117,17 @@ const wallOf = (text: string, tzid: string | undefined, zone: string, isDay: boo
   return wallAt(z ? wall : instantAt(wall, tzid ?? zone), zone)
 }
 
-const wallsOf = (rule: string, first: number, isDay: boolean, zone: string, until: number): number[] => {
+function* wallsOf(rule: string, first: number, isDay: boolean, zone: string): Generator<number> {
   const digits = new Date(first).toISOString()
   const start = isDay
     ? ICAL.Time.fromDateString(digits.slice(0, 10))
     : ICAL.Time.fromDateTimeString(digits.slice(0, 19))
-  const recur = ICAL.Recur.fromString(rule.replace(/UNTIL=(\d{8}T\d{6}Z)/, (_, text: string) => untilText(text, zone)))
+  // An UNTIL that is a day includes the day.
+  const timed = isDay ? rule : rule.replace(/UNTIL=(\d{8})(?!T)/, 'UNTIL=$1T235959')
+  const recur = ICAL.Recur.fromString(timed.replace(/UNTIL=(\d{8}T\d{6}Z)/, (_, text) => untilText(text, zone)))
   const next = recur.iterator(start)
-  const walls: number[] = []
-  for (let one = next.next(); one && walls.length < MOST; one = next.next()) {
-    const wall = Date.parse(isDay ? `${one.toString()}T00:00:00Z` : `${one.toString()}Z`)
-    if (wall > until + 86_400_000) break
-    walls.push(wall)
-  }
-  return walls
+  for (let one = next.next(); one; one = next.next())
+    yield Date.parse(isDay ? `${one.toString()}T00:00:00Z` : `${one.toString()}Z`)
 }
 
 /** UNTIL is compared with local times there, so it is written as one. */

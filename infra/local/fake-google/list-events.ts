@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { type Calendar, eventIn, exceptionsOf, type Stored } from './books.ts'
 import { msOf } from './clock.ts'
 import { invalid, syncTokenExpired } from './failures.ts'
-import { instanceOf, slotsOf } from './instances.ts'
+import { instanceOf, slotsOf, slotsUntil } from './instances.ts'
 import type { CalendarEvent } from './wire-types.ts'
 
 export type Query = Record<string, string>
@@ -41,7 +40,7 @@ export const createLists = (sizes: () => number = () => 250) => {
     const listing = known ?? begin(calendar, checked(query))
     const size = Math.min(Number(query.maxResults ?? 250), 2_500, sizes())
     const rest = listing.ids.slice(size)
-    const nextPageToken = rest.length > 0 ? `page${randomBytes(9).toString('hex')}` : undefined
+    const nextPageToken = rest.length > 0 ? `page${listings.size + 1}` : undefined
     if (nextPageToken) listings.set(nextPageToken, { ...listing, ids: rest })
     const items = listing.ids.slice(0, size).flatMap((id) => shown(calendar, calendar.events.get(id), listing))
     return { items, ...(nextPageToken ? { nextPageToken } : { nextSyncToken: listing.nextSyncToken }) }
@@ -91,8 +90,16 @@ const isListed = (calendar: Calendar, event: CalendarEvent, { showDeleted, iCalU
   if (iCalUID !== undefined && event.iCalUID !== iCalUID) return false
   if (event.status === 'cancelled')
     return showDeleted === 'true' || (event.recurringEventId !== undefined && query.singleEvents !== 'true')
-  if (event.recurrence) return slotsOf(event, to).some(overlaps) || exceptionsOf(calendar, event.id).length > 0
+  if (event.recurrence) return hasInstance(event, from, to) || exceptionsOf(calendar, event.id).length > 0
   return overlaps({ startMs: msOf(event.start ?? {}), endMs: msOf(event.end ?? {}) })
+}
+
+const hasInstance = (series: CalendarEvent, from: number, to: number): boolean => {
+  for (const { startMs, endMs } of slotsOf(series)) {
+    if (startMs >= to) return false
+    if (endMs > from) return true
+  }
+  return false
 }
 
 /** What a page shows of an event: as it is when the page is asked for. */
@@ -102,7 +109,7 @@ const shown = (calendar: Calendar, stored: Stored | undefined, { isIncrement, qu
   if (event.status !== 'cancelled') {
     if (query.singleEvents !== 'true' || !event.recurrence) return [event]
     const replaced = new Set(exceptionsOf(calendar, event.id).map(({ id }) => id))
-    const slots = slotsOf(event, query.timeMax ? Date.parse(query.timeMax) : undefined)
+    const slots = slotsUntil(event, query.timeMax ? Date.parse(query.timeMax) : Number.POSITIVE_INFINITY)
     return slots.filter(({ id }) => !replaced.has(id)).map((slot) => instanceOf(event, slot))
   }
   const isOfSeries = event.recurringEventId !== undefined
@@ -129,7 +136,7 @@ export const listInstances = (
   if (!series?.recurrence) throw invalid('The event is not recurring.')
   const own = exceptionsOf(calendar, id)
   const replaced = new Set(own.map((one) => one.id))
-  const others = slotsOf(series).filter((slot) => !replaced.has(slot.id))
+  const others = slotsUntil(series, Number.POSITIVE_INFINITY).filter((slot) => !replaced.has(slot.id))
   const kept = own.filter(({ status }) => status !== 'cancelled' || showDeleted === 'true')
   const all = [...others.map((slot) => instanceOf(series, slot)), ...kept]
   const wanted = originalStart === undefined ? null : Date.parse(originalStart)

@@ -17,7 +17,7 @@ export const insertEvent = ({ books, email, calendar }: Writer, body: Body): Cal
   const { id: wished } = body
   if (wished !== undefined && !(typeof wished === 'string' && CHOSEN_ID.test(wished)))
     throw invalid('Invalid resource id value.')
-  const id = typeof wished === 'string' ? wished : randomBytes(13).toString('hex')
+  const id = typeof wished === 'string' ? wished : newId()
   if (calendar.events.has(id)) throw duplicate()
   const created = new Date(books.now()).toISOString()
   const blank: CalendarEvent = {
@@ -28,6 +28,8 @@ export const insertEvent = ({ books, email, calendar }: Writer, body: Body): Cal
   }
   return books.put(email, calendar, settled(calendar, { ...blank, ...withoutNulls(writable(body)), id }))
 }
+
+const newId = (): string => randomBytes(13).toString('hex')
 
 /** PATCH: objects are merged, lists replaced. Of an instance it makes an exception. */
 export const patchEvent = (writer: Writer, id: string, body: Body, ifMatch?: string): CalendarEvent => {

@@ -38,6 +38,12 @@ export const occurrencesOf = (event: CalendarEvent, asked: Asked): Occurrence[] 
 /** Whether a recurring event takes place on a day by its rule, cancelled or not. */
 export const isDay = (event: CalendarEvent, day: DateString): boolean => ruleDays(event, day, day).includes(day)
 
+/** Whether the rule of an event has an occurrence that begins then, cancelled or not. `start`: an instant, or a day. */
+export const hasOccurrenceAt = (event: CalendarEvent, start: string): boolean => {
+  const day = start.length === 10 ? start : localDateOf(Date.parse(start), event.timeZone)
+  return isDay(event, day) && timesOn(firstOf(event), day).start === start
+}
+
 /** The days of an event's rule from `first` to `last`. The event's first day always counts, as in RFC 5545. */
 export const ruleDays = (event: Timed, first: DateString, last: DateString): DateString[] => {
   const start = seriesDay(event)

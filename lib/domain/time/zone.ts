@@ -28,6 +28,7 @@ const formatOf = (zone: string): Intl.DateTimeFormat => {
 
 /** The wall clock at an instant, as if it were UTC: epoch milliseconds of the digits a clock there shows. */
 export const wallClock = (epochMs: number, zone: string): number => {
+  if (zone === 'UTC') return epochMs
   const offset = posixOffset(zone, epochMs)
   if (offset !== null) return epochMs + offset
   const part: Record<string, number> = {}

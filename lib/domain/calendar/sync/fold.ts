@@ -1,18 +1,19 @@
 import { localDateOf } from '../../time/zone.ts'
 import { MAX_CANCELLED, MAX_CHANGED, type OccurrenceChange } from '../calendar.fields.ts'
-import { isDay } from '../occurrences.ts'
+import { hasOccurrenceAt, isDay } from '../occurrences.ts'
 import { asEvent, differences } from './ics-series.ts'
 import type { Wanted } from './mirrored-row.ts'
 import type { EventContent, Exception, ProviderEvent } from './provider.ts'
 
 /**
  * The events of one externalId with its exceptions: they become the cancelled and changed days of the series. Those that it
- * cannot hold (its rule has no such day, there are too many, the series is unknown) are events of their own.
+ * cannot hold (it has nothing at that time any more, there are too many, the series is unknown) are events of their own.
  */
 export const foldExceptions = (events: ProviderEvent[], exceptions: Exception[]): Wanted[] => {
   if (exceptions.length === 0) return events
   const series = events.find(({ recurrenceId, rrule }) => recurrenceId === null && rrule !== null)
-  const others = events.filter((one) => one !== series)
+  const starts = new Set(exceptions.map(({ originalStart }) => originalStart))
+  const others = events.filter((one) => one !== series && !starts.has(one.recurrenceId ?? ''))
   if (!series) return [...others, ...exceptions.flatMap(apart)]
   const event = asEvent(series)
   const cancelled = new Set(series.cancelled)
@@ -20,8 +21,13 @@ export const foldExceptions = (events: ProviderEvent[], exceptions: Exception[])
   const singles: Wanted[] = []
   for (const exception of [...exceptions].sort((a, b) => (a.originalStart < b.originalStart ? -1 : 1))) {
     const day = dayOf(exception.originalStart, series)
+    // When a series is moved to another hour, exceptions of the old one say nothing of it.
+    if (!hasOccurrenceAt(event, exception.originalStart)) {
+      singles.push(...apart(exception))
+      continue
+    }
     delete changed[day]
-    if (exception.content && isDay(event, day) && Object.keys(changed).length < MAX_CHANGED) {
+    if (exception.content && Object.keys(changed).length < MAX_CHANGED) {
       changed[day] = differences(event, day, exception.content)
       cancelled.delete(day)
       continue

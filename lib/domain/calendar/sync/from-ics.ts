@@ -1,7 +1,8 @@
 import { localDateOf } from '../../time/zone.ts'
 import type { IcsEvent } from '../ics/ics-event.ts'
+import { hasOccurrenceAt } from '../occurrences.ts'
 import { contentOf, madeEvent, shortEnough } from './ics-content.ts'
-import { seriesEvents } from './ics-series.ts'
+import { asEvent, seriesEvents } from './ics-series.ts'
 import type { ProviderEvent } from './provider.ts'
 
 /**
@@ -14,7 +15,8 @@ export const eventsOfIcs = (events: readonly IcsEvent[]): ProviderEvent[] =>
 
 /** The events of one UID: a series or single event, and changed occurrences. */
 const ofGroup = (group: IcsEvent[]): ProviderEvent[] => {
-  const first = group.find(({ recurrenceId }) => recurrenceId === null)
+  const found = group.find(({ recurrenceId }) => recurrenceId === null)
+  const first = found && withoutDoubleDates(found)
   const changed = group.filter(({ recurrenceId }) => recurrenceId !== null)
   if (first?.status === 'cancelled') return []
   const own = (one: IcsEvent) => (one.status === 'cancelled' ? [] : [madeEvent(one, contentOf(one), one.recurrenceId)])
@@ -33,6 +35,13 @@ const ofGroup = (group: IcsEvent[]): ProviderEvent[] => {
       : [madeEvent(first, contentOf(first), null)]
   const others = changed.filter((one) => one !== replaced && isNoExtra(first)(one)).flatMap(own)
   return [...single, ...dates, ...others]
+}
+
+/** A date that the rule has too is one occurrence. */
+const withoutDoubleDates = (event: IcsEvent): IcsEvent => {
+  if (!event.rrule || event.rdates.length === 0) return event
+  const series = asEvent(contentOf(event))
+  return { ...event, rdates: event.rdates.filter(({ start }) => !hasOccurrenceAt(series, start)) }
 }
 
 const isNoExtra =

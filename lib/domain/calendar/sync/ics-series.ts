@@ -5,13 +5,14 @@ import { localDateOf } from '../../time/zone.ts'
 import { calendarFields, MAX_CANCELLED, MAX_CHANGED, type OccurrenceChange } from '../calendar.fields.ts'
 import type { CalendarEvent } from '../calendar.schema.ts'
 import type { IcsEvent } from '../ics/ics-event.ts'
-import { isDay, occurrenceOn, seriesDay } from '../occurrences.ts'
+import { hasOccurrenceAt, isDay, occurrenceOn, seriesDay } from '../occurrences.ts'
 import { endedBefore, restFrom } from '../series.ts'
 import { contentOf, madeEvent } from './ics-content.ts'
 import type { EventContent, ProviderEvent } from './provider.ts'
 
 /** A series with its changed occurrences in it; more than one event where a change stands for all that follow. */
-export const seriesEvents = (first: IcsEvent, changed: IcsEvent[]): ProviderEvent[] => {
+export const seriesEvents = (series: IcsEvent, changed: IcsEvent[]): ProviderEvent[] => {
+  const first = { ...series, exdates: series.exdates.filter(isOfSeries(series)) }
   const following = changed
     .filter(({ isFollowing, status }) => isFollowing && status !== 'cancelled')
     .sort((a, b) => ((a.recurrenceId ?? '') < (b.recurrenceId ?? '') ? -1 : 1))
@@ -28,6 +29,12 @@ export const seriesEvents = (first: IcsEvent, changed: IcsEvent[]): ProviderEven
     ...withOccurrences(first, parts.ended, null, before),
     ...withOccurrences(rest, parts.rest, next.recurrenceId, after, (one) => addDays(dayOf(one, first), shift)),
   ]
+}
+
+/** A date that is left out at another time than the series has is none of it. */
+const isOfSeries = (series: IcsEvent): ((exdate: string) => boolean) => {
+  const event = asEvent(contentOf(series))
+  return (exdate) => exdate.length === 10 || hasOccurrenceAt(event, exdate)
 }
 
 /** A series that ends before a day, and what goes on from there. Null where its rule cannot be split. */

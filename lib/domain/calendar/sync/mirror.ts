@@ -80,7 +80,7 @@ export const mirrorPage = (target: Target, stored: Groups, page: Named, options:
     putGroup(changes, target, {
       ...{ id, before, events: events.get(id) ?? known, options },
       exceptions: new Map([
-        ...(isGone ? [] : before.exceptions),
+        ...(isGone ? [] : [...before.exceptions].filter(([start]) => !parts.includes(start))),
         ...named.map((one): [string, Exception] => [one.originalStart, one]),
       ]),
     })

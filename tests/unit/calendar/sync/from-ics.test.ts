@@ -34,6 +34,18 @@ const truth = (events: ReturnType<typeof readEvents>): string[] =>
 const DAILY = vevent('DTSTART:20270104T090000Z', 'DTEND:20270104T100000Z', 'RRULE:FREQ=DAILY;COUNT=6', 'SUMMARY:Daily')
 
 describe('the events of a file as they are kept', () => {
+  test('a date that is left out at another time than the series has leaves nothing out', () => {
+    const events = readEvents(DAILY.replace('SUMMARY:Daily', 'EXDATE:20270105T100000Z\r\nSUMMARY:Daily'))
+    expect(eventsOfIcs(events)).toMatchObject([{ cancelled: [] }])
+    expect(shown(eventsOfIcs(events))).toEqual(truth(events))
+  })
+
+  test('a further date that the rule has too takes place once', () => {
+    const events = readEvents(DAILY.replace('SUMMARY:Daily', 'RDATE:20270105T090000Z\r\nSUMMARY:Daily'))
+    expect(eventsOfIcs(events)).toHaveLength(1)
+    expect(shown(eventsOfIcs(events))).toEqual(truth(events))
+  })
+
   test('a series with left out, cancelled and moved occurrences is one event', () => {
     const series = DAILY.replace('SUMMARY:Daily', 'EXDATE:20270105T090000Z\r\nSUMMARY:Daily')
     const moved = vevent(

@@ -1,0 +1,123 @@
+import type { CalendarEvent } from '../../../../lib/domain/calendar/calendar.schema.ts'
+import { CALENDAR_EVENT } from '../../../../lib/domain/calendar/calendar-event.ts'
+import { occurrencesOf } from '../../../../lib/domain/calendar/occurrences.ts'
+import type { ConnectedCalendar, StoredConnection } from '../../../../lib/domain/calendar/sync/connection.fields.ts'
+import {
+  type Groups,
+  type MirrorChanges,
+  mirrorPage,
+  mirrorUnseen,
+  seenIn,
+} from '../../../../lib/domain/calendar/sync/mirror.ts'
+import {
+  type Access,
+  CalendarUnavailable,
+  type Page,
+  type Pushed,
+} from '../../../../lib/domain/calendar/sync/provider.ts'
+import type { Context } from '../../../../lib/platform/context.ts'
+import { fromItem } from '../../../../lib/platform/events/stored.ts'
+import type { GoogleWorld } from './google-world.ts'
+
+const calendarOf = (externalId: string): ConnectedCalendar => ({
+  ...{ id: `c-${externalId}`, externalId, name: externalId, color: null, timeZone: null, canWrite: true },
+  ...{ selected: true, busy: true },
+})
+
+const connectionOf = (calendars: ConnectedCalendar[]): StoredConnection => ({
+  ...{ id: 'connection', userId: 'somebody', version: 1, createdAt: '', updatedAt: '' },
+  ...{
+    provider: 'google' as const,
+    account: 'ada',
+    calendars,
+    focusCalendarId: null,
+    paused: false,
+    needsSignIn: false,
+  },
+})
+
+/** What a run was cut off by. */
+export class Crash extends Error {}
+
+/**
+ * The mirror of one calendar without a table: the same pages, the same changes, and the cursor moved after a page is stored.
+ * `mayCrash` is asked between the two.
+ */
+export const pureMirror = (
+  { provider }: Pick<GoogleWorld, 'provider'>,
+  externalId: string,
+  mayCrash: () => boolean,
+) => {
+  const calendar = calendarOf(externalId)
+  const target = { connection: connectionOf([calendar]), calendar }
+  const stored: Groups = new Map()
+  let cursor: string | null = null
+  let seen: Set<string> | null = null
+  const counts = { added: 0, updated: 0, deleted: 0 }
+
+  const keep = (changes: MirrorChanges): void => {
+    for (const [id, group] of changes.after) stored.set(id, group)
+    for (const [id, { rows, exceptions }] of stored) if (rows.size + exceptions.size === 0) stored.delete(id)
+    counts.added += changes.added
+    counts.updated += changes.updated
+    counts.deleted += changes.deleted
+  }
+  const optionsOf = (access: Access) => ({ isRepair: false, at: access.window.from, since: access.window.from })
+
+  const pageAt = async (ctx: Context, access: Access): Promise<Page | null> => {
+    try {
+      return await provider.listChanges(ctx, access, externalId, cursor)
+    } catch (error) {
+      if (!(error instanceof CalendarUnavailable) || error.code !== 'cursor_expired' || cursor === null) throw error
+      cursor = null
+      seen = null
+      return provider.listChanges(ctx, access, externalId, null)
+    }
+  }
+
+  return {
+    target,
+    counts,
+    /** One run. @throws CalendarUnavailable, Crash */
+    sync: async (ctx: Context, access: Access): Promise<void> => {
+      if (cursor === null) seen = null
+      for (let page = await pageAt(ctx, access); page; page = page.hasMore ? await pageAt(ctx, access) : null) {
+        if (page.mode === 'full') seen ??= new Set()
+        for (const name of page.mode === 'full' ? seenIn(target, page) : []) seen?.add(name)
+        keep(mirrorPage(target, stored, page, optionsOf(access)))
+        if (mayCrash()) throw new Crash()
+        if (page.mode === 'full' && !page.hasMore && seen) keep(mirrorUnseen(target, stored, seen, optionsOf(access)))
+        if (mayCrash()) throw new Crash()
+        if (!page.hasMore) seen = null
+        cursor = page.cursor
+      }
+    },
+    /** Reads everything anew the next time. */
+    startAnew: (): void => {
+      cursor = null
+      seen = null
+    },
+    /** Stores what a push came to. */
+    store: (access: Access, pushed: Pushed, gone: string): void => {
+      const isException = pushed !== null && 'originalStart' in pushed
+      const page = {
+        events: pushed && !isException ? [pushed] : [],
+        exceptions: isException ? [pushed] : [],
+        gone: pushed ? [] : [{ calendar: externalId, externalId: gone, recurrenceId: null }],
+      }
+      keep(mirrorPage(target, stored, page, optionsOf(access)))
+    },
+    events: (): CalendarEvent[] =>
+      [...stored.values()].flatMap(({ rows }) =>
+        [...rows.values()].flatMap((found) => found.map((row) => fromItem(CALENDAR_EVENT, row) as CalendarEvent)),
+      ),
+  }
+}
+export type PureMirror = ReturnType<typeof pureMirror>
+
+/** What a person sees of mirrored events in a range, a line each. */
+export const shownHere = (events: CalendarEvent[], from: number, to: number): string[] =>
+  events
+    .flatMap((event) => occurrencesOf(event, { from, to, zone: 'UTC' }))
+    .map(({ title, start, end, busy }) => `${start} ${end} ${title} ${busy ? 'busy' : 'free'}`)
+    .sort()
