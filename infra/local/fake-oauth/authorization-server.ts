@@ -26,8 +26,6 @@ type Code = Grant & { redirectUri: string; challenge: string; hasRefresh: boolea
 const secret = (bytes: number): string => randomBytes(bytes).toString('base64url')
 const s256 = (verifier: string): string => createHash('sha256').update(verifier).digest('base64url')
 
-export type AuthorizationServer = ReturnType<typeof createAuthorizationServer>
-
 /**
  * The part of a provider that signs people in (RFC 6749 with RFC 7636): codes are good once, also where the exchange
  * fails; access tokens end. Tests decide what a person does there.

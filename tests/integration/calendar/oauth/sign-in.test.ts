@@ -254,6 +254,8 @@ describe('a callback that dies at any await', () => {
     'uses its state once and leaves no half connection (dead after the step: %s)',
     async (after) => {
       const restore = crashTable()
+      const { fetch: fetched } = globalThis
+      vi.stubGlobal('fetch', (...request: Parameters<typeof fetch>) => awaiting(() => fetched(...request)))
       try {
         for (let nth = 1; ; nth++) {
           const person = await api.newPerson()
@@ -275,6 +277,7 @@ describe('a callback that dies at any await', () => {
           expect(nth).toBeLessThan(80)
         }
       } finally {
+        vi.unstubAllGlobals()
         restore()
       }
     },
