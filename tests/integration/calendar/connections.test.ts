@@ -118,7 +118,7 @@ describe('a connection by an ICS address', () => {
     expect(await person.titles()).not.toContain('Remove 2027-01-05')
   })
 
-  it('is refused with 400 naming url for what is no calendar, and with 503 for providers that are not there', async () => {
+  it('is refused with 400 naming url for what is no calendar, and with 503 for providers that have no credentials here', async () => {
     const person = await api.newPerson()
     api.host.serve('/page.ics', '<html></html>', { type: 'text/html' })
     for (const url of [
@@ -135,10 +135,12 @@ describe('a connection by an ICS address', () => {
       expect(error.details[0].loc).toEqual(['body', 'url'])
       expect(raw).not.toContain(url)
     }
-    const { status, error } = await person.call('POST', '/calendar/connections', {
-      body: { provider: 'caldav', serverUrl: 'https://dav.example.com', username: 'ada', password: 'x' },
-    })
-    expect([status, error.code]).toEqual([503, 'CALENDAR_NOT_CONFIGURED'])
+    for (const provider of ['google', 'outlook']) {
+      const { status, error } = await person.call('POST', `/calendar/connections/${provider}/authorize`, {
+        body: { redirectUri: 'http://localhost:3000/back' },
+      })
+      expect([status, error.code]).toEqual([503, 'CALENDAR_NOT_CONFIGURED'])
+    }
     expect(await person.read('/calendar/connections')).toMatchObject({ total: 0 })
   })
 
