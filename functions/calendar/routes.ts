@@ -4,9 +4,6 @@ import {
   CalendarQuery,
   CalendarRange,
   CreateCalendarEvent,
-  ReplaceCalendarEvent,
-  Scope,
-  UpdateCalendarEvent,
 } from '../../lib/domain/calendar/calendar.schema.ts'
 import { CalendarFeed, CreateFeed, ReplaceFeed, UpdateFeed } from '../../lib/domain/calendar/feeds/feed.schema.ts'
 import { Deleted, Id } from '../../lib/domain/fields.ts'
@@ -45,43 +42,6 @@ export const routes = {
     params: EventPath,
     status: 200,
     response: CalendarEvent,
-  },
-  updateCalendarEvent: {
-    method: 'PATCH',
-    path: '/calendar/events/{eventId}',
-    summary: 'Change an event, an occurrence, or a series from an occurrence on',
-    tags,
-    params: EventPath,
-    query: Scope,
-    body: UpdateCalendarEvent,
-    status: 200,
-    errors: ['READ_ONLY'],
-    response: CalendarEvent,
-    description: 'With scope "following" the series ends and a new event goes on with it: that one is answered.',
-  },
-  replaceCalendarEvent: {
-    method: 'PUT',
-    path: '/calendar/events/{eventId}',
-    summary: 'Replace an event',
-    tags,
-    params: EventPath,
-    body: ReplaceCalendarEvent,
-    status: 200,
-    errors: ['READ_ONLY'],
-    response: CalendarEvent,
-    description:
-      'The whole event: what is not sent goes back to its default. Occurrences that were changed one by one stay so.',
-  },
-  deleteCalendarEvent: {
-    method: 'DELETE',
-    path: '/calendar/events/{eventId}',
-    summary: 'Move an event to the trash, or cancel occurrences',
-    tags,
-    params: EventPath,
-    query: Scope,
-    status: 200,
-    errors: ['READ_ONLY'],
-    response: Deleted,
   },
   listFeeds: {
     method: 'GET',

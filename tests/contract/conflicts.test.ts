@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
 import { handler as calendarHandler } from '../../functions/calendar/handler.ts'
+import { handler as calendarEventsHandler } from '../../functions/calendar-events/handler.ts'
 import { handler as plannerHandler } from '../../functions/planner/handler.ts'
 import { handler as rewardsHandler } from '../../functions/rewards/handler.ts'
 import { OBSTACLE_TYPES } from '../../lib/platform/errors.ts'
@@ -23,7 +24,8 @@ beforeAll(async () => {
     ...apiFor(token),
     rewards: of(rewardsHandler),
     planner: of(plannerHandler),
-    calendar: of(calendarHandler),
+    calendar: (method, path, request) =>
+      of(method === 'PATCH' ? calendarEventsHandler : calendarHandler)(method, path, request),
   }
 })
 

@@ -31,9 +31,23 @@ export const CALENDAR_EVENT: Kind<CalendarEvent> = {
   isMirrored: ({ connectionId }) => typeof connectionId === 'string',
 }
 
-/** @throws 403 READ_ONLY for an event of a calendar that is only read */
-export const requireWritable = (event: CalendarEvent): CalendarEvent => {
-  if (event.readOnly) throw new AppError(403, 'READ_ONLY', 'This event belongs to a calendar that can only be read')
+export const readOnly = () => new AppError(403, 'READ_ONLY', 'This event belongs to a calendar that can only be read')
+
+/** An event that is written at its provider first. */
+export class MirroredEvent extends Error {
+  readonly event: CalendarEvent
+
+  constructor(event: CalendarEvent) {
+    super('The event is mirrored from a provider')
+    this.name = 'MirroredEvent'
+    this.event = event
+  }
+}
+
+/** @throws 403 READ_ONLY for an event of a calendar that is only read, MirroredEvent for others of a provider */
+export const requireOwn = (event: CalendarEvent): CalendarEvent => {
+  if (event.readOnly) throw readOnly()
+  if (event.connectionId !== null) throw new MirroredEvent(event)
   return event
 }
 

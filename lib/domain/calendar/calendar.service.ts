@@ -5,7 +5,7 @@ import type { Claim } from '../../platform/idempotency.ts'
 import { deleted } from '../fields.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import type { CalendarEvent, CreateCalendarEvent, Scope, UpdateCalendarEvent } from './calendar.schema.ts'
-import { CALENDAR_EVENT, newEvent, patched, replacedEvent, requireWritable } from './calendar-event.ts'
+import { CALENDAR_EVENT, newEvent, patched, replacedEvent, requireOwn } from './calendar-event.ts'
 import { seriesDay } from './occurrences.ts'
 import { endedBefore, requireDay, restFrom, withCancelled, withChanged } from './series.ts'
 
@@ -26,7 +26,7 @@ export const readEvent = (ctx: Context, id: string): Promise<CalendarEvent> => l
 /**
  * Changes a whole event, one occurrence, or a series from an occurrence on. The last splits the series in one
  * transaction and returns the new series.
- * @throws 404 also for a day without an occurrence, 412, 400 naming the field.
+ * @throws 404 also for a day without an occurrence, 412, 400 naming the field, MirroredEvent.
  */
 export const updateEvent = (
   ctx: Context,
@@ -35,7 +35,7 @@ export const updateEvent = (
   { scope, occurrence }: Scope,
 ): Promise<CalendarEvent> =>
   mutate(ctx, CALENDAR_EVENT, id, (event, at) => {
-    requireWritable(event)
+    requireOwn(event)
     if (scope === 'all') return updated(event, patched(event, patch), at)
     const day = requireDay(event, occurrence)
     if (scope === 'this') return updated(event, withChanged(event, day, patch), at, 'occurrence_changed')
@@ -47,11 +47,11 @@ export const updateEvent = (
 
 /**
  * The whole event as the body says: what is not sent goes back to its default. Occurrences that were changed stay so.
- * @throws 404, 412, 400 naming the field.
+ * @throws 404, 412, 400 naming the field, MirroredEvent.
  */
 export const replaceEvent = (ctx: Context, id: string, input: CreateCalendarEvent): Promise<CalendarEvent> =>
   mutate(ctx, CALENDAR_EVENT, id, async (event, at) => {
-    requireWritable(event)
+    requireOwn(event)
     const zone = input.timeZone ?? (await loadProfile(ctx)).timeZone
     return updated(event, replacedEvent(event, input, zone), at)
   })
@@ -64,10 +64,10 @@ const updated = (event: CalendarEvent, patch: Partial<CalendarEvent>, at: number
 /** Moves a whole event to the trash. Passed in by the caller, because the trash imports every domain. */
 type DeleteWhole = (ctx: Context, kind: typeof CALENDAR_EVENT, id: string) => Promise<ReturnType<typeof deleted>>
 
-/** Moves an event to the trash, cancels one occurrence, or ends a series before an occurrence. */
+/** Moves an event to the trash, cancels one occurrence, or ends a series before an occurrence. @throws 404, 412, MirroredEvent */
 export const deleteEvent = async (ctx: Context, id: string, { scope, occurrence }: Scope, deleteWhole: DeleteWhole) => {
   const found = await find(ctx, CALENDAR_EVENT, id, { consistent: true })
-  if (found) requireWritable(found)
+  if (found) requireOwn(found)
   const whole = scope === 'all' || (await endsWhole(ctx, id, { scope, occurrence }))
   if (whole) return deleteWhole(ctx, CALENDAR_EVENT, id)
   return mutateTo(ctx, CALENDAR_EVENT, id, async (event, at) => {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { handler } from '../../../functions/calendar/handler.ts'
+import { handler as changes } from '../../../functions/calendar-events/handler.ts'
 import { apiFor } from '../../support/api.ts'
 import { signUp, type TestUser } from '../../support/cloud.ts'
 import { type Answer, invoke, type Request } from '../../support/invoke.ts'
@@ -8,7 +9,7 @@ import { partitionOf, violationsIn } from '../../support/partition.ts'
 let user: TestUser
 let trash: ReturnType<typeof apiFor>['trash']
 const call = (method: string, path: string, request: Request = {}): Promise<Answer> =>
-  invoke(handler, method, path, { token: user.accessToken, ...request })
+  invoke(['GET', 'POST'].includes(method) ? handler : changes, method, path, { token: user.accessToken, ...request })
 const create = async (body: object) => (await call('POST', '/calendar/events', { body })).data
 const range = async (from: string, to: string) =>
   (await call('GET', '/calendar/events', { query: { from, to } })).data.data as {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { handler as authHandler } from '../../../functions/auth/handler.ts'
 import { handler as calendarHandler } from '../../../functions/calendar/handler.ts'
+import { handler as calendarEventsHandler } from '../../../functions/calendar-events/handler.ts'
 import { handler as plannerHandler } from '../../../functions/planner/handler.ts'
 import { handler as rewardsHandler } from '../../../functions/rewards/handler.ts'
 import { newUlid } from '../../../lib/platform/ids.ts'
@@ -24,7 +25,10 @@ beforeAll(async () => {
 
 const rewards: Call = (method, path, request) => invoke(rewardsHandler, method, path, { token, ...request })
 
-const calendar: Call = (method, path, request) => invoke(calendarHandler, method, path, { token, ...request })
+const calendar: Call = (method, path, request) => {
+  const isChange = method !== 'GET' && path.startsWith('/calendar/events/')
+  return invoke(isChange ? calendarEventsHandler : calendarHandler, method, path, { token, ...request })
+}
 
 let days = 0
 const freeDay = (): string => new Date(Date.UTC(2020, 0, 1) + DAY_MS * days++).toISOString().slice(0, 10)

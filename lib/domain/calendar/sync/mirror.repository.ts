@@ -1,10 +1,20 @@
 import { inParallel } from '../../../platform/batches.ts'
 import type { Context } from '../../../platform/context.ts'
+import {
+  ABSENT,
+  type Condition,
+  hasVersion,
+  keyed,
+  putWrite,
+  removeWrite,
+  staleRead,
+  type Write,
+} from '../../../platform/events/write.ts'
 import { type Item, partition } from '../../../platform/partition.ts'
 import { sk } from '../../../platform/table/keys.ts'
 import { CALENDAR_EVENT } from '../calendar-event.ts'
 import type { StoredConnection } from './connection.fields.ts'
-import { emptyGroup, type Groups, type MirrorChanges } from './mirror.ts'
+import { emptyGroup, type Group, type Groups, type MirrorChanges } from './mirror.ts'
 import { mirrorIdOf } from './mirrored-row.ts'
 import type { Exception } from './provider.ts'
 
@@ -81,4 +91,23 @@ export const writeMirrored = async (ctx: Context, changes: MirrorChanges): Promi
   await own.writeDerived(changes.pointers)
   await own.writeDerived(changes.pointersGone)
   await own.writeDerived(changes.rowsGone)
+}
+
+/** The same in one transaction, each row of an event under the condition that it is as it was read. */
+export const mirrorWrites = (ctx: Context, group: Group | undefined, changes: MirrorChanges): Write[] => {
+  const known = new Map([...(group?.rows.values() ?? [])].flat().map((row) => [String(row.SK), Number(row.version)]))
+  const condition = (SK: string): Condition => {
+    const version = known.get(SK)
+    return version === undefined ? ABSENT : hasVersion(version)
+  }
+  const plain = ([SK, row]: [string, Item | null]) => (row ? putWrite(ctx, SK, row) : removeWrite(ctx, SK))
+  const { exceptions, rows, pointers, pointersGone, rowsGone } = changes
+  return [
+    ...[...exceptions, ...pointers, ...pointersGone].map(plain),
+    ...[...rows].flatMap(([SK, row]) => (row ? [putWrite(ctx, SK, row, condition(SK))] : [])),
+    ...[...rowsGone.keys()].map((SK): Write => {
+      if (!known.has(SK)) return removeWrite(ctx, SK)
+      return { item: { Delete: { ...keyed(ctx, SK), ...condition(SK) } }, refused: staleRead }
+    }),
+  ]
 }

@@ -1,63 +1,75 @@
 import { type Context, isoAt } from '../../../platform/context.ts'
-import type { ConnectedCalendar, StoredConnection } from './connection.fields.ts'
-import { loadGroups, writeMirrored } from './mirror.repository.ts'
-import { groupsIn, type MirrorChanges, mirrorPage } from './mirror.ts'
+import { untilCommitted } from '../../../platform/events/mutate.ts'
+import { fromItem } from '../../../platform/events/stored.ts'
+import type { CalendarEvent } from '../calendar.schema.ts'
+import { CALENDAR_EVENT } from '../calendar-event.ts'
+import { loadGroups, mirrorWrites, writeMirrored } from './mirror.repository.ts'
+import { type Group, groupsIn, mirrorPage } from './mirror.ts'
+import { mirrorIdOf, type Target } from './mirrored-row.ts'
 import { loadPlace } from './place.repository.ts'
 import type { Gone, Page, Pushed } from './provider.ts'
-import { hold, release, request } from './sync-state.repository.ts'
+import { loadState } from './sync-state.repository.ts'
 
 /** What was written at the provider: what it answered, or what is gone there. */
-export type PushedChange = { pushed: Pushed } | { gone: Gone }
+export type PushedChange = { pushed: NonNullable<Pushed> } | { gone: Gone }
 
 /**
  * Stores what a push did, for whoever holds the connection. When it comes back with the changes of the provider, its version
  * is known, so that nothing is written. @throws 503
  */
-export const storeHeld = async (
-  ctx: Context,
-  connection: StoredConnection,
-  calendar: ConnectedCalendar,
-  change: PushedChange,
-): Promise<MirrorChanges> => {
-  const target = { connection, calendar }
+export const storeHeld = async (ctx: Context, target: Target, change: PushedChange): Promise<void> => {
   const page = pageOf(change)
-  const stored = await loadGroups(ctx, connection.id, groupsIn(target, page))
-  const changes = mirrorPage(target, stored, page, { isRepair: false, at: isoAt(ctx.now()), since: '' })
-  await writeMirrored(ctx, changes)
-  return changes
+  const stored = await loadGroups(ctx, target.connection.id, groupsIn(target, page))
+  await writeMirrored(ctx, mirrorPage(target, stored, page, optionsAt(ctx)))
+}
+
+/** `isContested`: a run may write what it read before, or take away what it did not see: another run mends that. */
+export type StoredPush = { event: CalendarEvent | null; isContested: boolean }
+
+/**
+ * Stores what a push did at once, also while a run has the connection: each row under the condition that it is as it was read.
+ * `etag` is that of the event that the push rested on, null where there was none. Where a run stored the event since, what it
+ * stored is at least as new, and stays. `event` is the one that is stored then. @throws 503
+ */
+export const storePushed = async (
+  ctx: Context,
+  target: Target,
+  change: PushedChange,
+  etag: string | null,
+): Promise<StoredPush> => {
+  const { connection, calendar } = target
+  const page = pageOf(change)
+  const [groupId = ''] = groupsIn(target, page)
+  const id = mirrorIdOf(connection, calendar.id, nameOf(change))
+  const event = await untilCommitted(ctx, async () => {
+    const stored = await loadGroups(ctx, connection.id, [groupId])
+    const before = eventIn(stored.get(groupId), id)
+    if ((before?.etag ?? null) !== etag) return { changes: [], result: before }
+    const changes = mirrorPage(target, stored, page, optionsAt(ctx))
+    const result = eventIn(changes.after.get(groupId), id)
+    return { changes: [], writes: mirrorWrites(ctx, stored.get(groupId), changes), result }
+  })
+  const [state, place] = await Promise.all([loadState(ctx, connection.id), loadPlace(ctx, connection.id, calendar.id)])
+  return { event, isContested: (state?.leaseUntil ?? 0) > ctx.now() || !place || place.full !== null }
+}
+
+const optionsAt = (ctx: Context) => ({ isRepair: false, at: isoAt(ctx.now()), since: '' })
+
+/** An exception is stored with its series. */
+const nameOf = (change: PushedChange): Pick<Gone, 'externalId' | 'recurrenceId'> => {
+  if ('gone' in change) return change.gone
+  const { pushed } = change
+  return 'originalStart' in pushed ? { externalId: pushed.externalId, recurrenceId: null } : pushed
+}
+
+const eventIn = (group: Group | undefined, id: string): CalendarEvent | null => {
+  const [row] = group?.rows.get(id) ?? []
+  return row ? fromItem(CALENDAR_EVENT, row) : null
 }
 
 const pageOf = (change: PushedChange): Pick<Page, 'events' | 'exceptions' | 'gone'> => {
   const none = { events: [], exceptions: [], gone: [] }
   if ('gone' in change) return { ...none, gone: [change.gone] }
   const { pushed } = change
-  if (!pushed) return none
   return 'originalStart' in pushed ? { ...none, exceptions: [pushed] } : { ...none, events: [pushed] }
-}
-
-/** `later`: a run has the connection, or everything is being read anew; a run that brings the change is requested. */
-export type StoredPush = 'stored' | 'later'
-
-/**
- * Stores what a push did, at once where no run has the connection. `later`: the caller starts the worker; so it does when
- * `isAsked`: somebody wanted a run meanwhile.
- */
-export const storePushed = async (
-  ctx: Context,
-  connection: StoredConnection,
-  calendar: ConnectedCalendar,
-  change: PushedChange,
-): Promise<{ outcome: StoredPush; isAsked: boolean }> => {
-  const held = await hold(ctx, connection.id, ctx.newId())
-  if (!held) {
-    await request(ctx, connection.id, { id: ctx.newId(), trigger: 'push', isForced: false })
-    return { outcome: 'later', isAsked: true }
-  }
-  // A full sync takes away what its pages did not name: what is new since it began comes with the first changes after it.
-  const place = await loadPlace(ctx, connection.id, calendar.id)
-  const isKept = place !== null && place.full === null
-  if (isKept) await storeHeld(ctx, connection, calendar, change)
-  const after = await release(ctx, held)
-  if (!isKept) await request(ctx, connection.id, { id: ctx.newId(), trigger: 'push', isForced: false })
-  return { outcome: isKept ? 'stored' : 'later', isAsked: !isKept || Boolean(after?.requested) }
 }

@@ -86,33 +86,6 @@ export const acquire = async (ctx: Context, id: string, own: SyncRequest): Promi
   return { ...state, running: { ...(state.running ?? own), isForced }, wasCutOff: Boolean(before) }
 }
 
-/**
- * Takes a connection for a few writes that are no run; null while a run has it. Should they be cut off, the next run mends
- * what they left, as after a run.
- */
-export const hold = async (ctx: Context, id: string, lease: string): Promise<SyncState | null> => {
-  const { done, item } = await tryUpdate(
-    {
-      Key: keyOf(ctx, id),
-      UpdateExpression: 'SET #lease = :lease, #until = :until, #running = if_not_exists(#running, :own)',
-      ConditionExpression: 'attribute_exists(PK) AND #until <= :now',
-      ExpressionAttributeNames: { '#lease': 'lease', '#until': 'leaseUntil', '#running': 'running' },
-      ExpressionAttributeValues: {
-        ':lease': lease,
-        ':until': leaseOf(ctx),
-        ':own': { id: lease, trigger: 'push', isForced: false },
-        ':now': ctx.now(),
-      },
-    },
-    ctx.deadline,
-  )
-  return done ? stateOf(item) : null
-}
-
-/** Gives a connection free that was held. What an earlier run left to mend stays so. */
-export const release = (ctx: Context, { connectionId, lease, running }: SyncState): Promise<SyncState | null> =>
-  changed(ctx, connectionId, { leaseUntil: 0 }, ['lease', ...(running?.id === lease ? ['running'] : [])], { lease })
-
 export type Finished = Partial<
   Pick<SyncState, 'calendarsAt' | 'lastSyncedAt' | 'lastError' | 'failures' | 'runs' | 'unfinished'>
 > & { nextSyncAt: string | null; wasCutOff: boolean }
@@ -130,6 +103,15 @@ export const finish = async (ctx: Context, state: SyncState, outcome: Finished):
 export const request = (ctx: Context, id: string, requested: SyncRequest): Promise<SyncState | null> => {
   const at = isoAt(ctx.now())
   return changed(ctx, id, { requested, nextSyncAt: at, ...dueAt(id, at) }, [])
+}
+
+/**
+ * Asks for a run like `request`, unless one is asked for already: that one will see what this one is about. Null then, and when the
+ * connection is gone.
+ */
+export const requestOnce = (ctx: Context, id: string, requested: SyncRequest): Promise<SyncState | null> => {
+  const at = isoAt(ctx.now())
+  return changed(ctx, id, { requested, nextSyncAt: at, ...dueAt(id, at) }, [], { isUnlessRequested: true })
 }
 
 /** The schedule finds the connection at a time from now on (ISO), or not at all. */
@@ -188,7 +170,7 @@ const changed = async (
   id: string,
   values: Item,
   removed: string[],
-  held: { lease?: string | null } = {},
+  { lease, isUnlessRequested }: { lease?: string | null; isUnlessRequested?: true } = {},
 ): Promise<SyncState | null> => {
   const names = [...Object.keys(values), ...removed]
   const set = `SET ${Object.keys(values)
@@ -199,14 +181,18 @@ const changed = async (
     {
       Key: keyOf(ctx, id),
       UpdateExpression: [set, ...(removed.length > 0 ? [remove] : [])].join(' '),
-      ConditionExpression: `attribute_exists(PK)${held.lease ? ' AND #lease = :lease' : ''}`,
+      ConditionExpression: [
+        'attribute_exists(PK)',
+        ...(lease ? ['#lease = :lease'] : []),
+        ...(isUnlessRequested ? ['attribute_not_exists(#requested)'] : []),
+      ].join(' AND '),
       ExpressionAttributeNames: {
         ...Object.fromEntries(names.map((name) => [`#${name}`, name])),
-        ...(held.lease && { '#lease': 'lease' }),
+        ...(lease && { '#lease': 'lease' }),
       },
       ExpressionAttributeValues: {
         ...Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])),
-        ...(held.lease && { ':lease': held.lease }),
+        ...(lease && { ':lease': lease }),
       },
     },
     ctx.deadline,
