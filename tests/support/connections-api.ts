@@ -12,13 +12,23 @@ export const startConnectionsApi = async (env: Record<string, string> = {}) => {
   const { handler: calendar } = await import('../../functions/calendar/handler.ts')
   const { handler: events } = await import('../../functions/events/handler.ts')
   const { handler: job } = await import('../../functions/calendar-sync/handler.ts')
-  const of = (path: string) =>
-    path.startsWith('/calendar/events') ? calendar : path.startsWith('/events') ? events : connections
+  const { handler: changes } = await import('../../functions/calendar-events/handler.ts')
+  const { handler: webhooks } = await import('../../functions/calendar-webhooks/handler.ts')
+  const of = (method: string, path: string) =>
+    path.startsWith('/webhooks')
+      ? webhooks
+      : path.startsWith('/calendar/events')
+        ? ['GET', 'POST'].includes(method)
+          ? calendar
+          : changes
+        : path.startsWith('/events')
+          ? events
+          : connections
   const newPerson = async () => {
     const { userId, accessToken: token } = await signUp()
     const answers: string[] = []
     const call = async (method: string, path: string, request: Request = {}): Promise<Answer> => {
-      const answer = await invoke(of(path), method, path, { token, ...request })
+      const answer = await invoke(of(method, path), method, path, { token, ...request })
       answers.push(answer.raw, JSON.stringify(answer.headers))
       await lambda.idle()
       return answer

@@ -100,11 +100,17 @@ export const sk = {
     `CALENDAREXCEPTION#${connectionId}#${seriesId}#${start}`,
   calendarExceptions: (connectionId: string, seriesId?: string) =>
     `CALENDAREXCEPTION#${connectionId}#${seriesId ? `${seriesId}#` : ''}`,
+  /** The channel by which a provider says that a calendar changed. */
+  calendarChannel: (connectionId: string, calendarId: string) => `CALENDARCHANNEL#${connectionId}#${calendarId}`,
+  calendarChannels: (connectionId: string) => `CALENDARCHANNEL#${connectionId}#`,
   /** The last runs of a connection: each takes the place of the one twenty runs before it. */
   calendarRun: (connectionId: string, place: number) => `CALENDARRUN#${connectionId}#${String(place).padStart(2, '0')}`,
   calendarRuns: (connectionId: string) => `CALENDARRUN#${connectionId}#`,
   /** The address or the tokens of a connection, sealed. In no export. */
   calendarSecret: (connectionId: string) => `CALENDARSECRET#${connectionId}`,
+  /** The blocks of a task in the focus calendar, with TTL. */
+  focusTask: (taskId: string) => `FOCUSTASK#${taskId}`,
+  focusTasks: () => 'FOCUSTASK#',
   /** What a plan says, and in parts what applying it changed; kept as long as the plan (PLAN#id). */
   planContent: (planId: string) => `PLANCONTENT#${planId}`,
   planPart: (planId: string, part: number) => `PLANPART#${planId}#${String(part).padStart(3, '0')}`,
@@ -166,6 +172,8 @@ export const feedToken = (hash: string): Key => ({ PK: `FEEDTOKEN#${hash}`, SK: 
 /** A sign-in at a provider that is under way, by the hash (SHA-256) of its state; with a TTL. */
 export const oauthState = (hash: string): Key => ({ PK: `OAUTHSTATE#${hash}`, SK: 'SIGNIN' })
 
+/** Whose calendar a provider's channel is about, with TTL. */
+export const channelOwner = (channelId: string): Key => ({ PK: `CALENDARCHANNEL#${channelId}`, SK: 'OWNER' })
 /** GSI3: connections by the time of their next sync, spread over shards so that no partition takes all of them. */
 export const calendarDue = {
   shards: 16,

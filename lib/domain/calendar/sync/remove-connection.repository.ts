@@ -1,12 +1,14 @@
 import type { Context } from '../../../platform/context.ts'
 import { partition } from '../../../platform/partition.ts'
 import { sk } from '../../../platform/table/keys.ts'
+import { removeChannels } from './channel.repository.ts'
 import { loadMirrored, writeMirrored } from './mirror.repository.ts'
 import { mirrorNothing } from './mirror.ts'
 
-/** Takes away what a connection brought: its events, and where its sync was. */
+/** Takes away what a connection brought: its channels, its events, and where its sync was. */
 export const removeMirrored = async (ctx: Context, connectionId: string): Promise<void> => {
   const own = partition(ctx)
+  await removeChannels(ctx, connectionId)
   await writeMirrored(
     ctx,
     mirrorNothing(connectionId, await loadMirrored(ctx, connectionId), () => false),
