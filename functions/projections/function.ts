@@ -2,8 +2,9 @@ import { filterPatterns } from '../../lib/domain/projections/tracked.ts'
 import type { FunctionSpec } from '../../lib/platform/deployment/function-spec.ts'
 
 export default {
-  description: 'Keeps counters and the search index, finishes deletions, completes linked criteria',
+  description:
+    'Keeps counters and the search index, finishes deletions, completes linked criteria, follows blocks of plans',
   timeout: 60,
-  access: { table: ['read', 'write', 'batchWrite'] },
+  access: { table: ['read', 'write', 'batchWrite'], invoke: ['calendar-sync-worker'] },
   stream: { batchSize: 200, batchWindow: 0, maximumRetryAttempts: 20, filterPatterns: filterPatterns() },
 } satisfies FunctionSpec

@@ -5,6 +5,7 @@ import { AppError } from '../../platform/errors.ts'
 import type { Delivery } from '../../platform/stream/stream-lambda.ts'
 import type { StreamRow } from '../../platform/stream/stream-row.ts'
 import { sk } from '../../platform/table/keys.ts'
+import { followBlocks } from '../calendar/focus/follow-blocks.service.ts'
 import { followRow } from '../goals/follow.service.ts'
 import { kindOfRow } from '../kinds/lookup.ts'
 import { backlinksOf } from '../links/backlinks.ts'
@@ -43,6 +44,7 @@ const projectPerson = async (userId: string, rows: StreamRow[], delivery: Delive
     await finishWhatIsPending(ctx, row)
     await followRow(ctx, row)
   }
+  await followBlocks(ctx, rows)
   await countRows(userId, counters, rows, deadline)
 }
 

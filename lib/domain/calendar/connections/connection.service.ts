@@ -64,12 +64,29 @@ export const updateConnection = async (ctx: Context, id: string, patch: UpdateCo
     const change = update(CALENDAR_CONNECTION, connection, patchFor(connection, patch), at)
     return { changes: change ? [change] : [], result: { before: connection, after: change?.after ?? connection } }
   })
-  if (JSON.stringify(before.calendars) !== JSON.stringify(after.calendars)) {
-    await request(ctx, id, { id: ctx.newId(), trigger: 'manual', isForced: false })
-    await startSync(ctx, id, 'manual')
-  }
+  const isOther = before.focusCalendarId !== after.focusCalendarId
+  if (isOther && after.focusCalendarId !== null) await takeFocusFromOthers(ctx, id)
+  if (isOther || JSON.stringify(before.calendars) !== JSON.stringify(after.calendars)) await runAgain(ctx, id)
   if (patch.paused !== undefined) await reschedule(ctx, id, patch.paused ? null : isoAt(ctx.now()))
   return readConnection(ctx, id)
+}
+
+const runAgain = async (ctx: Context, id: string): Promise<void> => {
+  await request(ctx, id, { id: ctx.newId(), trigger: 'manual', isForced: false })
+  await startSync(ctx, id, 'manual')
+}
+
+/** A person has one calendar for plans. Until this is done the one that was chosen last counts. */
+const takeFocusFromOthers = async (ctx: Context, id: string): Promise<void> => {
+  const rows = await partition(ctx).range(sk.entities(CALENDAR_CONNECTION.name), { consistent: true })
+  const others = rows.filter((row) => row.focusCalendarId && row.id !== id).map((row) => String(row.id))
+  for (const other of others) {
+    await mutate({ ...ctx, ifMatch: null }, CALENDAR_CONNECTION, other, (connection, at) => {
+      const change = update(CALENDAR_CONNECTION, connection, { focusCalendarId: null }, at)
+      return change && { changes: [change], result: change.after }
+    })
+    await runAgain(ctx, other)
+  }
 }
 
 const patchFor = (connection: StoredConnection, patch: UpdateConnection): Partial<StoredConnection> => {

@@ -10,6 +10,7 @@ import { habitEvent } from '../ics/feed/habit-items.ts'
 import { dueEvent, dueTodo, plannedEvent } from '../ics/feed/task-items.ts'
 import type { IcsEvent } from '../ics/ics-event.ts'
 import type { IcsItem } from '../ics/write/write-calendar.ts'
+import { mirrorPartOf } from '../sync/mirrored-row.ts'
 import type { FeedPart, FeedRecord } from './feed.fields.ts'
 import type { FeedQuery } from './feed.schema.ts'
 
@@ -35,8 +36,13 @@ export const feedItems = (feed: FeedRecord, facts: FeedFacts, tasks: FeedQuery['
 }
 
 const eventsOf = ({ include, detail, alarmMinutes }: FeedRecord, facts: FeedFacts): IcsEvent[] => {
+  // A block of a plan in a calendar stands for the same time of the same task.
+  const plan = new Set(
+    include.includes('plan') ? facts.tasks.map(({ id, scheduledStart }) => `${id} ${scheduledStart}`) : [],
+  )
+  const isShownAsPlan = (event: CalendarEvent) => plan.has(`${mirrorPartOf(event).taskId} ${event.start}`)
   const parts: Record<FeedPart, () => IcsEvent[]> = {
-    events: () => facts.events.flatMap(calendarItems),
+    events: () => facts.events.filter((event) => !isShownAsPlan(event)).flatMap(calendarItems),
     plan: () => facts.tasks.flatMap((task) => plannedEvent(task, facts.zone) ?? []),
     tasks: () => facts.tasks.flatMap((task) => dueEvent(task, facts.zone) ?? []),
     habits: () => facts.habits.flatMap((habit) => habitEvent(habit, facts) ?? []),

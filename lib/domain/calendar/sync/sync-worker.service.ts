@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { personContext, type Run, type Summary } from '../../../platform/schedule/run.ts'
 import type { CalendarProviders } from './provider.ts'
 import { startSync } from './start-sync.ts'
-import { syncConnection } from './sync.service.ts'
+import { type AlsoInRun, syncConnection } from './sync.service.ts'
 import { SyncTrigger } from './sync-run.schema.ts'
 import { loadState } from './sync-state.repository.ts'
 
@@ -17,6 +17,7 @@ export const syncOne = async (
   run: Run,
   providers: CalendarProviders,
   { userId, connectionId, trigger }: SyncStart,
+  also?: AlsoInRun,
 ): Promise<Summary> => {
   const ctx = personContext(run, userId, 'sync')
   if (trigger === 'schedule') {
@@ -24,7 +25,7 @@ export const syncOne = async (
     const isDue = state?.nextSyncAt && Date.parse(state.nextSyncAt) <= ctx.now()
     if (state && !isDue && !state.isRemoved) return { trigger, outcome: 'notDue' }
   }
-  const outcome = await syncConnection(ctx, providers, connectionId, trigger)
+  const outcome = await syncConnection(ctx, providers, connectionId, trigger, also)
   if (outcome === 'goesOn') await startSync(ctx, connectionId, trigger)
   return { trigger, outcome }
 }

@@ -4,7 +4,11 @@ import { conflict, entityRef } from '../../../platform/errors.ts'
 import { type Change, nextChangeAt, update } from '../../../platform/events/change.ts'
 import type { Transaction } from '../../../platform/events/commit.ts'
 import { loadMany, untilCommitted } from '../../../platform/events/mutate.ts'
+import type { Write } from '../../../platform/events/write.ts'
 import type { Claim } from '../../../platform/idempotency.ts'
+import { blocksWrite } from '../../calendar/focus/focus.repository.ts'
+import type { Block } from '../../calendar/focus/focus-block.ts'
+import { loadFocusConnection } from '../../calendar/focus/focus-home.ts'
 import type { Task } from '../../tasks/task.schema.ts'
 import { TASK } from '../../tasks/task.ts'
 import { isFinished } from '../facts/plan-facts.ts'
@@ -32,8 +36,9 @@ const PART = 25
  */
 export const applyPlan = async (request: Context, planId: string, claim?: Claim | null): Promise<PlanOutcome> => {
   const ctx = withSource(request, 'ai')
-  const row = await begin(ctx, planId, { from: ['proposed', 'applying'], to: 'applying', done: 'applied' })
-  for (const [i, targets] of partsOf(row.targets).entries()) await applyPart(ctx, row, i, targets)
+  const steps = { from: ['proposed', 'applying'], to: 'applying', done: 'applied' } as const
+  const [row, focus] = await Promise.all([begin(ctx, planId, steps), loadFocusConnection(ctx)])
+  for (const [i, targets] of partsOf(row.targets).entries()) await applyPart(ctx, row, i, targets, focus !== null)
   const parts = [...(await loadParts(ctx, planId)).values()]
   const result = {
     planId,
@@ -113,14 +118,14 @@ const finish = (
 
 const partsOf = (targets: Target[]): Target[][] => chunked(targets, PART)
 
-const applyPart = (ctx: Context, row: LoadedPlan, part: number, targets: Target[]): Promise<void> =>
+const applyPart = (ctx: Context, row: LoadedPlan, part: number, targets: Target[], hasFocus: boolean): Promise<void> =>
   untilCommitted(ctx, async () => {
     const { planId } = row.plan
     if ((await loadParts(ctx, planId)).has(part)) return { changes: [], result: undefined }
     const { entity } = await loadPlan(ctx, planId)
     if (entity.state !== 'applying') throw refused(entity)
     const tasks = await tasksById(ctx, targets)
-    const done: PlanPart = { applied: [], conflicts: [] }
+    const done: PlanPart = { applied: [], conflicts: [], ...(hasFocus && { hasFocus }) }
     const changes: Change[] = []
     for (const target of targets) {
       const task = tasks.get(target.taskId)
@@ -134,9 +139,17 @@ const applyPart = (ctx: Context, row: LoadedPlan, part: number, targets: Target[
         done.applied.push({ taskId: task.id, before: plannedOf(task), after })
       }
     }
-    const writes = [stateCheck(ctx, planId, 'applying'), partWrite(ctx, row, part, done)]
+    const ids = hasFocus ? done.applied.map(({ taskId }) => taskId) : []
+    const blocks = ids.map((taskId) => blocksWrite(ctx, taskId, planId, blocksOf(row, taskId)))
+    const writes = [stateCheck(ctx, planId, 'applying'), partWrite(ctx, row, part, done), ...blocks]
     return { changes, writes, result: undefined }
   })
+
+/** What the focus calendar gets of a task. */
+const blocksOf = ({ plan }: LoadedPlan, taskId: string): Block[] =>
+  plan.scheduledTasks
+    .filter((one) => one.taskId === taskId)
+    .map(({ part, startTime, endTime }) => ({ part, start: startTime, end: endTime }))
 
 const inTheWay = (task: Task | undefined, { seen }: Target): PlanConflict['reason'] | null => {
   if (!task) return 'deleted'
@@ -151,6 +164,7 @@ const revertPart = (ctx: Context, row: LoadedPlan, part: number): Promise<void> 
     const tasks = await tasksById(ctx, known.applied)
     const reverted: NonNullable<PlanPart['reverted']> = { tasks: [], conflicts: [] }
     const changes: Change[] = []
+    const blocks: Write[] = []
     for (const written of known.applied) {
       const task = tasks.get(written.taskId)
       if (!task || !isAsWritten(task, written))
@@ -158,11 +172,16 @@ const revertPart = (ctx: Context, row: LoadedPlan, part: number): Promise<void> 
       else {
         const change = update(TASK, task, written.before, nextChangeAt(task, ctx.now()), 'plan_reverted')
         if (change) changes.push(change)
+        if (known.hasFocus) blocks.push(blocksWrite(ctx, task.id, row.plan.planId, blocksBefore(written)))
         reverted.tasks.push(task.id)
       }
     }
-    return { changes, writes: [partWrite(ctx, row, part, { ...known, reverted })], result: undefined }
+    return { changes, writes: [partWrite(ctx, row, part, { ...known, reverted }), ...blocks], result: undefined }
   })
+
+/** What an earlier plan had given the task: its first block, the only one that the task itself knows. */
+const blocksBefore = ({ before: { scheduledBy, scheduledStart: start, scheduledEnd: end } }: Written): Block[] =>
+  scheduledBy === 'ai' && start && end ? [{ part: 1, start, end }] : []
 
 const isAsWritten = (task: Task, { after }: Written): boolean =>
   task.scheduledStart === after.scheduledStart &&

@@ -22,6 +22,8 @@ export type LoadedPlan = PlanContent & { entity: StoredPlan }
 export type PlanPart = {
   applied: Written[]
   conflicts: PlanConflict[]
+  /** The tasks' blocks were given to the focus calendar. */
+  hasFocus?: true
   reverted?: { tasks: string[]; conflicts: PlanConflict[] }
 }
 export type Planned = Times & Pick<Task, 'aiContext' | 'scheduledBy'>
@@ -75,9 +77,9 @@ export const partWrite = (ctx: Context, { plan }: PlanContent, part: number, row
 export const loadParts = async (ctx: Context, planId: string): Promise<Map<number, PlanPart>> => {
   const rows = await partition(ctx).range(sk.planParts(planId), { consistent: true })
   return new Map(
-    rows.map(({ part, applied, conflicts, reverted }) => [
+    rows.map(({ part, applied, conflicts, hasFocus, reverted }) => [
       Number(part),
-      { applied, conflicts, ...(reverted ? { reverted } : {}) } as PlanPart,
+      { applied, conflicts, ...(hasFocus ? { hasFocus } : {}), ...(reverted ? { reverted } : {}) } as PlanPart,
     ]),
   )
 }

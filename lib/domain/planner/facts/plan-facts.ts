@@ -3,6 +3,7 @@ import { invalidField } from '../../../platform/errors.ts'
 import { loadMany } from '../../../platform/events/mutate.ts'
 import { occurrencesBetween } from '../../calendar/calendar.list.ts'
 import { extent } from '../../calendar/occurrences.ts'
+import { mirrorPartOf } from '../../calendar/sync/mirrored-row.ts'
 import { readTasksByStatus } from '../../tasks/task.repository.ts'
 import type { Task } from '../../tasks/task.schema.ts'
 import { TASK } from '../../tasks/task.ts'
@@ -72,8 +73,9 @@ export const factsFor = async (ctx: Context, input: PlanDay): Promise<PlanFacts>
     settings: input.preferences ? patchedSettings(bare(stored), input.preferences) : bare(stored),
     tasks: chosen.tasks.map(knownOf),
     openElsewhere: openElsewhere.map(({ id, title }) => ({ id, title })),
+    // The block of a task in a calendar is no event that is in its way.
     events: occurrences
-      .filter(({ busy }) => busy)
+      .filter((one) => one.busy && !known.has(mirrorPartOf(one).taskId ?? ''))
       .map((one) => ({ id: one.id, title: one.title, ...extent(one, zone) })),
     hints: input.tasks ?? [],
     constraints: [],
