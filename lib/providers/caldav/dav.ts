@@ -41,8 +41,10 @@ export const davFor = (
   const once = (method: Method, url: string, { depth, headers, body }: DavRequest): Promise<PublicResponse> => {
     const { pathname, search } = new URL(url)
     count += 1
-    const asked = { method, path: pathname + search, nonce: ctx.newId(), count }
-    const authorization = challenge ? digestAuthorization(login, challenge, asked) : basicAuthorization(login)
+    const asked = { method, path: pathname + search, count }
+    const authorization = challenge
+      ? digestAuthorization(login, challenge, { ...asked, nonce: ctx.newId() })
+      : basicAuthorization(login)
     return taken(
       fetchPublic(url, {
         method,

@@ -47,7 +47,8 @@ const targetOf = (way: Way, { calendar, externalId, ref }: Existing): Target => 
 }
 
 const created = async (way: Way, { calendar, id, content, taskId }: Create): Promise<ProviderEvent> => {
-  const name = encodeURIComponent(`${id}.ics`)
+  // Not all servers take a slash that is encoded.
+  const name = `${id.replace(/[^\w.-]/g, '-')}.ics`
   const target: Target = { ...way, calendar, name, path: `${calendar}${name}` }
   const at = new Date(way.now).toISOString()
   const text = newResource(content, { uid: id, more: taskId === null ? {} : { [TASK_MARK]: taskId }, at })

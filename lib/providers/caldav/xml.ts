@@ -1,4 +1,4 @@
-import { parser, type QualifiedTag, type SAXParser } from 'sax'
+import sax, { type QualifiedTag, type SAXParser } from 'sax'
 
 /** An element of an answer. `name` is `{namespace}local`, whatever prefix the server uses. `text` is what stands directly in it. */
 export type XmlElement = {
@@ -21,13 +21,14 @@ export class XmlRefused extends Error {}
  * @throws XmlRefused
  */
 export const parseXml = (text: string): XmlElement => {
-  const reader = parser(true, { xmlns: true })
+  const reader = sax.parser(true, { xmlns: true, strictEntities: true })
   const open: XmlElement[] = []
   let root: XmlElement | null = null
   let count = 0
   reader.onopentag = (tag) => {
     count += 1
     if (count > MOST_ELEMENTS || open.length >= DEEPEST) throw new XmlRefused('The document is too large')
+    if (root && open.length === 0) throw new XmlRefused('The document has several roots')
     const element = elementOf(tag as QualifiedTag)
     open.at(-1)?.children.push(element)
     root ??= element

@@ -194,6 +194,7 @@ describe('a resource that is edited', () => {
   it('is left alone when it cannot be read, or has no such event', () => {
     expect(editedResource('BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n', { occurrence: null, content: {} }, options)).toBe(null)
     expect(editedResource(whole, { occurrence: '2026-11-03', content: { title: 'x' } }, options)).toBe(null)
+    expect(editedResource(whole, { occurrence: '2026-11-09', content: { title: 'cancelled' } }, options)).toBe(null)
     expect(resourceWithout(whole, '2026-11-03', options)).toBe(null)
   })
 })

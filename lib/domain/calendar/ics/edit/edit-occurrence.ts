@@ -72,6 +72,8 @@ const newChanged = (resource: Resource, occurrence: string): Entry | null => {
   const place = placeIn(series, occurrence)
   if (!series || place === null) return null
   const { event } = series.read
+  // It does not take place.
+  if (event.exdates.includes(place) || event.exdates.includes(dayIn(place, event))) return null
   const times = timesAt(event, place)
   const clock = clockOf(series)
   const parts = copyOf(series.block).parts.filter(
