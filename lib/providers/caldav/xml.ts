@@ -12,6 +12,9 @@ export type XmlElement = {
 const DEEPEST = 60
 const MOST_ELEMENTS = 300_000
 
+/** The entities of HTML are none of XML. */
+const OPTIONS = { xmlns: true, strictEntities: true }
+
 /** The text is no XML that is taken. */
 export class XmlRefused extends Error {}
 
@@ -21,7 +24,7 @@ export class XmlRefused extends Error {}
  * @throws XmlRefused
  */
 export const parseXml = (text: string): XmlElement => {
-  const reader = sax.parser(true, { xmlns: true, strictEntities: true })
+  const reader = sax.parser(true, OPTIONS)
   const open: XmlElement[] = []
   let root: XmlElement | null = null
   let count = 0

@@ -100,7 +100,9 @@ describe('a hostile server', () => {
   it('cannot bring in what is not in the calendar', async () => {
     const made = oneCalendar({}, (fetch) => async (address, request) => {
       const answer = await fetch(address, request)
-      const body = answer.body.toString().replaceAll(/\/dav\/calendars\/ann\/home\/b\.ics/g, '/dav/calendars/bob/home/b.ics')
+      const body = answer.body
+        .toString()
+        .replaceAll(/\/dav\/calendars\/ann\/home\/b\.ics/g, '/dav/calendars/bob/home/b.ics')
       return { ...answer, body: Buffer.from(body) }
     })
     made.fake.put(made.path, 'a.ics', eventText('a', 'A'))
@@ -118,7 +120,10 @@ describe('a hostile server', () => {
 
   it('that puts several events into one resource has one of them', async () => {
     const made = oneCalendar()
-    const two = eventText('a', 'A').replace('END:VCALENDAR', `${eventText('b', 'B').split('\r\n').slice(3, -2).join('\r\n')}\r\nEND:VCALENDAR`)
+    const two = eventText('a', 'A').replace(
+      'END:VCALENDAR',
+      `${eventText('b', 'B').split('\r\n').slice(3, -2).join('\r\n')}\r\nEND:VCALENDAR`,
+    )
     made.fake.put(made.path, 'a.ics', two)
     expect((await made.list(null))?.events.map(({ title }) => title)).toEqual(['A'])
   })
@@ -131,7 +136,12 @@ describe('Digest', () => {
       'Digest realm="http-auth@example.org", qop="auth, auth-int", algorithm=SHA-256, nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", opaque="FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS"',
     )
     if (!challenge) throw new Error('no challenge')
-    const asked = { method: 'GET', path: '/dir/index.html', nonce: 'f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ', count: 1 }
+    const asked = {
+      method: 'GET',
+      path: '/dir/index.html',
+      nonce: 'f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ',
+      count: 1,
+    }
     const login = { username: 'Mufasa', password: 'Circle of Life' }
     expect(digestAuthorization(login, challenge, asked)).toContain(
       'response="753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1"',
@@ -152,7 +162,12 @@ describe('Digest', () => {
       const sent = request?.headers?.authorization ?? ''
       const isBasic = sent.startsWith('Basic')
       if (isBasic)
-        return { status: 401, headers: { 'www-authenticate': 'Digest realm="a", nonce="n", qop="auth"' }, body: Buffer.alloc(0), url: String(address) }
+        return {
+          status: 401,
+          headers: { 'www-authenticate': 'Digest realm="a", nonce="n", qop="auth"' },
+          body: Buffer.alloc(0),
+          url: String(address),
+        }
       const authorization = `Basic ${Buffer.from('ann:password').toString('base64')}`
       return fetch(address, { ...request, headers: { ...request?.headers, authorization } })
     })

@@ -4,7 +4,13 @@ import type { Quirks } from '../../../support/caldav/fake-server.ts'
 import { ctx, eventText, oneCalendar } from './support.ts'
 
 const content: EventContent = {
-  ...{ title: 'Focus', notes: null, location: null, start: '2026-12-01T08:00:00.000Z', end: '2026-12-01T09:00:00.000Z' },
+  ...{
+    title: 'Focus',
+    notes: null,
+    location: null,
+    start: '2026-12-01T08:00:00.000Z',
+    end: '2026-12-01T09:00:00.000Z',
+  },
   ...{ allDay: false, timeZone: 'Europe/Berlin', rrule: null, cancelled: [], changed: {}, attendees: [] },
   ...{ conferenceUrl: null, busy: true, status: 'confirmed' },
 }
@@ -62,7 +68,9 @@ describe('a change', () => {
     const made = world()
     made.fake.put(made.path, 'a-1@x.ics', eventText('a', 'Theirs'))
     await expect(made.update({ title: 'Ours' })).rejects.toMatchObject({ code: 'conflict' })
-    await expect(made.push({ type: 'delete', ...made.named, occurrence: null })).rejects.toMatchObject({ code: 'conflict' })
+    await expect(made.push({ type: 'delete', ...made.named, occurrence: null })).rejects.toMatchObject({
+      code: 'conflict',
+    })
     expect(made.text()).toContain('Theirs')
     made.fake.remove(made.path, 'a-1@x.ics')
     await expect(made.update({ title: 'Ours' })).rejects.toMatchObject({ code: 'conflict' })

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startFake } from '../../support/caldav/fake-hosts.ts'
+import { fakeCaldav } from '../../support/caldav/fake-server.ts'
+import { type ConnectionsApi, startConnectionsApi } from '../../support/connections-api.ts'
+import { eventText } from '../../unit/calendar/caldav/support.ts'
+
+type Person = Awaited<ReturnType<ConnectionsApi['newPerson']>>
+
+describe('calendars of a CalDAV server', () => {
+  const stops: (() => Promise<void>)[] = []
+  let api: ConnectionsApi
+  const servers = { sync: fakeCaldav(), compare: fakeCaldav({ hasSync: false }), moody: fakeCaldav() }
+  const urls = { sync: '', compare: '', moody: '' }
+
+  beforeAll(async () => {
+    const allow: string[] = []
+    for (const name of ['sync', 'compare', 'moody'] as const) {
+      servers[name].addCalendar('home', { name: 'Home' })
+      const { url, allow: pair, stop } = await startFake(servers[name].handle)
+      urls[name] = url
+      allow.push(pair)
+      stops.push(stop)
+    }
+    api = await startConnectionsApi({ OUTBOUND_ALLOW: allow.join(',') })
+  })
+  afterAll(async () => {
+    for (const stop of stops) await stop()
+  })
+
+  const connect = (person: Person, serverUrl: string | undefined, body: object = {}) =>
+    person.call('POST', '/calendar/connections', {
+      body: { provider: 'caldav', ...(serverUrl && { serverUrl }), username: 'ann', password: 'password', ...body },
+    })
+  const syncNow = async (person: Person, id: string) => {
+    const answer = await person.call('POST', `/calendar/connections/${id}/sync`)
+    expect(answer.status).toBe(202)
+  }
+  const path = '/dav/calendars/ann/home/'
+
+  it.each(['sync', 'compare'] as const)('come in, change and go (%s)', async (name) => {
+    const person = await api.newPerson()
+    const server = servers[name]
+    server.put(path, 'a.ics', eventText('a', 'Dentist', '20261201T100000Z'))
+    server.put(path, 'b.ics', eventText('b', 'Daily', '20261202T100000Z', 'RRULE:FREQ=DAILY;COUNT=2'))
+    const { status, data } = await connect(person, urls[name])
+    expect(status).toBe(201)
+    expect(data).toMatchObject({
+      provider: 'caldav',
+      account: 'ann',
+      calendars: [{ name: 'Home', color: '#FF8800', canWrite: true, externalId: path }],
+    })
+    expect(await person.titles()).toEqual(['Dentist 2026-12-01', 'Daily 2026-12-02', 'Daily 2026-12-03'])
+    server.put(path, 'a.ics', eventText('a', 'Surgeon', '20261201T100000Z'))
+    server.put(path, 'c.ics', eventText('c', 'New', '20261205T100000Z'))
+    server.remove(path, 'b.ics')
+    await syncNow(person, data.id)
+    expect(await person.titles()).toEqual(['Surgeon 2026-12-01', 'New 2026-12-05'])
+    expect(await person.synced()).toContainEqual({
+      ...{ provider: 'caldav', connectionId: data.id, eventsAdded: 1, eventsUpdated: 1, eventsDeleted: 1 },
+    })
+    const { data: events } = await person.read('/calendar/events', { from: '2026-12-01', to: '2026-12-02' })
+    expect(events[0]).toMatchObject({ externalId: 'a.ics', readOnly: false, provider: 'caldav' })
+  })
+
+  it('name the field that is wrong when they cannot be connected', async () => {
+    const person = await api.newPerson()
+    const failing = async (serverUrl: string | undefined, body: object = {}) => {
+      const { status, error } = await connect(person, serverUrl, body)
+      return [status, error?.details?.[0]?.loc?.at(-1)]
+    }
+    expect(await failing(urls.sync, { password: 'wrong' })).toEqual([400, 'password'])
+    expect(await failing('http://127.0.0.1:1/')).toEqual([400, 'serverUrl'])
+    expect(await failing('http://localhost:1234/dav/')).toEqual([400, 'serverUrl'])
+    expect(await failing(undefined)).toEqual([400, 'serverUrl'])
+    expect(await failing('file:///etc/passwd')).toEqual([400, 'serverUrl'])
+    expect(await failing(urls.sync, { username: '' })).toEqual([400, 'username'])
+    expect((await person.read('/calendar/connections')).data).toEqual([])
+  })
+
+  it('wait for the person when the password is no longer right, and keep what is there', async () => {
+    const person = await api.newPerson()
+    const server = servers.moody
+    server.put(path, 'a.ics', eventText('a', 'Dentist', '20261201T100000Z'))
+    const { data } = await connect(person, urls.moody)
+    server.setPassword('another')
+    await syncNow(person, data.id)
+    expect(await person.read(`/calendar/connections/${data.id}`)).toMatchObject({
+      ...{ status: 'reauthorize', lastError: { code: 'reauthorize' }, nextSyncAt: null },
+    })
+    expect(await person.titles()).toEqual(['Dentist 2026-12-01'])
+    server.setPassword('password')
+  })
+
+  it('show the password nowhere', async () => {
+    const person = await api.newPerson()
+    const password = 'password'
+    const { data } = await connect(person, urls.sync, { username: 'ann' })
+    await person.read('/events')
+    await person.read(`/calendar/connections/${data.id}/syncs`)
+    expect(person.answers.filter((text) => text.includes(`"${password}"`))).toEqual([])
+  })
+})
