@@ -1,13 +1,22 @@
 import { createHash } from 'node:crypto'
 import { deltaPage } from './delta.ts'
 import { eventRoutes } from './event-routes.ts'
-import { GraphError } from './failures.ts'
+import { accessDenied, GraphError } from './failures.ts'
 import { type Answer, type Asked, type Call, calendarIn, type Reply, type Routes, type World } from './routing.ts'
 import { createSubscriptions, type Post, wireOfSubscription } from './subscriptions.ts'
 import type { Preferences } from './wire.ts'
 
 export const createWorld = (base: string): World => ({
-  ...{ base, tokens: new Map(), faults: [], deltaStyle: 'whole', duplicates: 'same', pageSize: 1_000, received: [] },
+  ...{
+    base,
+    tokens: new Map(),
+    signedIn: () => null,
+    faults: [],
+    deltaStyle: 'whole',
+    duplicates: 'same',
+    pageSize: 1_000,
+    received: [],
+  },
 })
 
 /** Graph's calendars, as the reference of v1.0 describes them. */
@@ -21,8 +30,9 @@ export const createApi = (world: World, post: Post, now: () => number = Date.now
     try {
       const fault = world.faults.shift()
       if (fault) throw fault
-      const mailbox = world.tokens.get(call.headers.authorization?.replace(/^Bearer /, '') ?? '')
-      if (!mailbox) throw new GraphError(401, 'InvalidAuthenticationToken', 'Access token is empty or has expired.')
+      const { mailbox, mayWrite } = openedBy(world, call.headers.authorization)
+      // Subscriptions take no more than reading.
+      if (!mayWrite && call.method !== 'GET' && pathname.includes('/events')) throw accessDenied()
       const changed: Asked['changed'] = (event, changeType) => subscriptions.changed(mailbox, event, changeType)
       const body = call.body === '' ? {} : JSON.parse(call.body)
       const prefer = preferencesIn(call.headers.prefer ?? '', world)
@@ -38,6 +48,13 @@ export const createApi = (world: World, post: Post, now: () => number = Date.now
     }
   }
   return { answer, subscriptions }
+}
+
+const openedBy = (world: World, authorization: string | undefined) => {
+  const mailbox = world.tokens.get(authorization?.replace(/^Bearer /, '') ?? '')
+  const opened = mailbox ? { mailbox, mayWrite: true } : world.signedIn(authorization)
+  if (!opened) throw new GraphError(401, 'InvalidAuthenticationToken', 'Access token is empty or has expired.')
+  return opened
 }
 
 const routed = (routes: Routes, method: string, path: string, asked: Asked): Reply | Promise<Reply> => {

@@ -1,5 +1,5 @@
 import type { Stored } from './books.ts'
-import { GraphError, notFound } from './failures.ts'
+import { accessDenied, GraphError, notFound } from './failures.ts'
 import { occurrenceOf, type Seen, seenOf } from './occurrences.ts'
 import { type Asked, calendarIn, type Reply, type Routes } from './routing.ts'
 import { idOf, type Json, occurrenceIdOf, wireOf, wireOfOccurrence } from './wire.ts'
@@ -56,7 +56,7 @@ export const eventRoutes: Routes = [
 ]
 
 const requireEdit = (canEdit: boolean | undefined): void => {
-  if (!canEdit) throw new GraphError(403, 'ErrorAccessDenied', 'Access is denied. Check credentials and try again.')
+  if (!canEdit) throw accessDenied()
 }
 
 /** The only filter that is taken: `singleValueExtendedProperties/Any(ep: ep/id eq '…' and ep/value eq '…')`. */

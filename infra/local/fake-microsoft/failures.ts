@@ -19,3 +19,6 @@ export const throttled = (seconds: number) =>
   new GraphError(429, 'ApplicationThrottled', 'Application is over its MailboxConcurrency limit.', {
     'retry-after': String(seconds),
   })
+
+export const accessDenied = () =>
+  new GraphError(403, 'ErrorAccessDenied', 'Access is denied. Check credentials and try again.')

@@ -18,6 +18,8 @@ export type World = {
   base: string
   /** By access token: whose mailbox it opens. */
   tokens: Map<string, Mailbox>
+  /** Other tokens: those that the sign-in gave. Null for one that is not good. */
+  signedIn: (authorization: string | undefined) => { mailbox: Mailbox; mayWrite: boolean } | null
   /** Answers for the next calls, in order; null lets one through. */
   faults: (GraphError | null)[]
   deltaStyle: DeltaStyle

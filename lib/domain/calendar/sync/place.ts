@@ -14,6 +14,8 @@ export type Place = {
   shownAs: string
   /** A full sync under way: how many of its pages are stored, whether all of them were complete, and the run that began it. */
   full: { pages: number; isComplete: boolean; run: string } | null
+  /** Further pages of an increment follow the cursor: it leads to nowhere new when the last of them is empty, unless it is moved. */
+  isMidway: boolean
 }
 
 /** So that events come in which were too far away, and what went wrong unseen is mended. */
@@ -26,12 +28,14 @@ export const shownAs = ({ busy, canWrite }: ConnectedCalendar): string =>
 
 export const newPlace = (calendar: ConnectedCalendar, at: string): Place => ({
   ...{ calendarId: calendar.id, cursor: null, movedAt: at, fullAt: null, shownAs: shownAs(calendar), full: null },
+  isMidway: false,
 })
 
 /** Where a calendar is read from its beginning. What is there stays until that is complete. */
 export const anew = (place: Place, calendar: ConnectedCalendar, run: string): Place => ({
   ...place,
   ...{ cursor: null, shownAs: shownAs(calendar), full: { pages: 0, isComplete: true, run } },
+  isMidway: false,
 })
 
 /** From where a run goes on. `now`: epoch ms. */

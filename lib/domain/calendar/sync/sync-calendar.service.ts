@@ -92,10 +92,11 @@ const storePage = async (job: Job, target: Target, place: Place, page: Page, see
   const options = { isRepair: job.wasCutOff, at, since: isoAt(ctx.now() - BACK_MS) }
   if (!place.full && page.mode === 'incremental') {
     const isNothing = page.events.length + page.exceptions.length + page.gone.length === 0
-    if (isNothing && !page.hasMore && page.isComplete && !isStale(place, ctx.now())) return null
+    const isAtRest = !page.hasMore && !place.isMidway && !isStale(place, ctx.now())
+    if (isNothing && page.isComplete && isAtRest) return null
     const stored = job.wasCutOff ? await allOf(job) : await loadGroups(ctx, connection.id, groupsIn(target, page))
     await keep(job, mirrorPage(target, stored, page, options))
-    return { ...place, cursor: page.isComplete ? page.cursor : null, movedAt: at }
+    return { ...place, cursor: page.isComplete ? page.cursor : null, movedAt: at, isMidway: page.hasMore }
   }
   return { ...(await storeFull(job, target, place, page, seen, options)), movedAt: at }
 }

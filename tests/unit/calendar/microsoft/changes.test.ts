@@ -10,7 +10,7 @@ import {
 } from '../../../../infra/local/fake-microsoft/books.ts'
 import { GraphError, throttled } from '../../../../infra/local/fake-microsoft/failures.ts'
 import type { Page } from '../../../../lib/domain/calendar/sync/provider.ts'
-import { accessWith, DAY_MS, graphWorld } from './world.ts'
+import { accessWith, DAY_MS, graphWorld } from '../../../support/outlook-world.ts'
 
 const at = (start: string, more: object = {}) => ({
   ...{ start: `${start}T09:00:00`, end: `${start}T10:00:00`, subject: `on ${start}` },

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest'
-import { history } from './history.ts'
+import { history } from '../../../support/outlook-history.ts'
+import { pureEngine } from './pure-engine.ts'
 
-/** Each takes about a millisecond: no socket, no table. `npx vitest` of one seed shows where it went wrong. */
+/** Each takes about two milliseconds: no socket, no table. */
 const HISTORIES = 10_000
 
 test(`${HISTORIES} random histories of Outlook and LifeOS end with what Outlook has`, async () => {
   const counts = { runs: 0, pages: 0, expired: 0, conflicts: 0, failures: 0 }
   for (let seed = 1; seed <= HISTORIES; seed++) {
-    const { mirrored, truth, seen } = await history(seed)
+    const { mirrored, truth, seen } = await history(seed, pureEngine)
     for (const [name, value] of Object.entries(seen)) counts[name as keyof typeof counts] += value
     if (JSON.stringify(mirrored) !== JSON.stringify(truth))
       expect({ seed, mirrored }).toEqual({ seed, mirrored: truth })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { addEvent, changeEvent, changeOccurrence, removeEvent } from '../../../../infra/local/fake-microsoft/books.ts'
 import { seenIn } from '../../../../infra/local/fake-microsoft/truth.ts'
 import type { EventContent, ProviderEvent, PushChange } from '../../../../lib/domain/calendar/sync/provider.ts'
-import { accessWith, graphWorld } from './world.ts'
+import { accessWith, graphWorld } from '../../../support/outlook-world.ts'
 
 const CONTENT: EventContent = {
   ...{ title: 'Write the report', notes: 'All of it', location: 'Desk', allDay: false, timeZone: 'Europe/Berlin' },

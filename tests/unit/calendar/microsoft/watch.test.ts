@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { addEvent } from '../../../../infra/local/fake-microsoft/books.ts'
 import type { Post } from '../../../../infra/local/fake-microsoft/subscriptions.ts'
-import { accessWith, DAY_MS, graphWorld } from './world.ts'
+import { accessWith, DAY_MS, graphWorld } from '../../../support/outlook-world.ts'
 
 const CHANNEL = { id: 'channel1', token: 'secret-token', address: 'https://api.example.com/webhooks/outlook' }
 

@@ -6,16 +6,17 @@ import {
   moveEvent,
   removeEvent,
   type Stored,
-} from '../../../../infra/local/fake-microsoft/books.ts'
-import { GraphError, throttled } from '../../../../infra/local/fake-microsoft/failures.ts'
-import { type Pattern, patternDays, type Recurrence } from '../../../../infra/local/fake-microsoft/pattern-days.ts'
-import { seenIn } from '../../../../infra/local/fake-microsoft/truth.ts'
+} from '../../infra/local/fake-microsoft/books.ts'
+import { GraphError, throttled } from '../../infra/local/fake-microsoft/failures.ts'
+import { type Pattern, patternDays, type Recurrence } from '../../infra/local/fake-microsoft/pattern-days.ts'
+import { seenIn } from '../../infra/local/fake-microsoft/truth.ts'
 import {
+  type Access,
   CalendarUnavailable,
   type EventContent,
   type ProviderEvent,
-} from '../../../../lib/domain/calendar/sync/provider.ts'
-import { accessWith, createMirror, DAY_MS, graphWorld, shownIn } from './world.ts'
+} from '../../lib/domain/calendar/sync/provider.ts'
+import { accessWith, DAY_MS, graphWorld, shownIn } from './outlook-world.ts'
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
 const randomFrom = (seed: number) => {
@@ -32,21 +33,45 @@ const ZONES = ['UTC', 'W. Europe Standard Time', 'Pacific Standard Time', 'Asia/
 const NAMES = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
 const dayAt = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
 
+/** What keeps a mirror of the calendar. */
+export type Engine = {
+  /** Brings the mirror up to date. `mayFail`: it may meet failures, and be cut off anywhere. */
+  run: (mayFail: boolean) => Promise<void>
+  /** What a push gave. */
+  keep: (externalId: string, event: ProviderEvent | null) => void
+  /** Events that may be pushed. */
+  events: () => ProviderEvent[]
+  /** What is mirrored, up to the end of what is. */
+  shown: () => Promise<{ mirrored: string[]; span: { from: number; to: number } }>
+}
+
+export type Counts = { runs: number; pages: number; expired: number; conflicts: number; failures: number }
+
+export type Play = {
+  graph: ReturnType<typeof graphWorld>
+  access: () => Access
+  seen: Counts
+  chance: (of: number) => boolean
+  /** A whole number from 0 on. */
+  below: (most: number) => number
+  /** The next call of Graph fails, now and then. */
+  maybeFail: () => void
+  signInAgain: () => void
+}
+
 /** One history of a calendar that a person and LifeOS change side by side, and what both see at its end. */
-export const history = async (seed: number) => {
+export const history = async (seed: number, engineOf: (play: Play) => Engine | Promise<Engine>, now?: number) => {
   const random = randomFrom(seed)
   const below = (most: number): number => Math.floor(random() * most)
   const one = <T>(all: readonly T[]): T => all[below(all.length)] as T
   const chance = (of: number): boolean => random() < of
-  const graph = graphWorld({ zone: one(['UTC', 'America/Los_Angeles', 'Europe/Berlin']) })
+  const graph = graphWorld({ zone: one(['UTC', 'America/Los_Angeles', 'Europe/Berlin']), ...(now && { now }) })
   const { world, clock, mailbox, provider, ctx, calendar } = graph
   world.deltaStyle = one(['whole', 'sparse'])
   world.duplicates = one(['same', 'refused'])
   world.pageSize = one([1, 2, 5, 1_000])
   const other = addCalendar(mailbox).id
-  const mirror = createMirror()
-  const seen = { runs: 0, pages: 0, expired: 0, conflicts: 0, failures: 0 }
-  let cursor: string | null = null
+  const seen: Counts = { runs: 0, pages: 0, expired: 0, conflicts: 0, failures: 0 }
   let token = 'token'
   let title = 0
   const access = () => accessWith({ now: clock.now, zone: 'Europe/Berlin' }, token)
@@ -144,10 +169,15 @@ export const history = async (seed: number) => {
     },
   ]
 
-  const keep = (externalId: string, event: ProviderEvent | null): void => {
-    if (event) mirror.events.set(externalId, [event])
-    else mirror.events.delete(externalId)
+  const maybeFail = (): void => {
+    const fault = one([throttled(3), new GraphError(503, 'ServiceUnavailable', 'Later'), null])
+    if (chance(0.05)) world.faults.push(fault)
   }
+  const signInAgain = (): void => {
+    token = one([...world.tokens.keys()])
+  }
+  const engine = await engineOf({ graph, access, seen, chance, below, maybeFail, signInAgain })
+  const { run, keep } = engine
   const content = (): EventContent => {
     const start = `${someDay()}T0${5 + below(4)}:30:00.000Z`
     const day = start.slice(0, 10)
@@ -167,7 +197,7 @@ export const history = async (seed: number) => {
       ...{ conferenceUrl: null, busy: chance(0.5), status: 'confirmed' },
     }
   }
-  const mirrored = (): ProviderEvent | undefined => one([...mirror.events.values()].flat())
+  const mirrored = (): ProviderEvent | undefined => one(engine.events())
   /** A push whose answer may be lost: then it is repeated. */
   const push = async (work: () => Promise<void>): Promise<void> => {
     try {
@@ -253,34 +283,6 @@ export const history = async (seed: number) => {
     },
   ]
 
-  /** A run of the engine: each page is stored, then its cursor; it may be cut off in between. */
-  const run = async (mayFail: boolean): Promise<void> => {
-    seen.runs += 1
-    if (cursor === null) mirror.begin()
-    try {
-      for (;;) {
-        if (mayFail && chance(0.05))
-          world.faults.push(one([throttled(3), new GraphError(503, 'ServiceUnavailable', 'Later'), null]))
-        const page = await provider.listChanges(ctx, access(), calendar, cursor)
-        if (!page) return
-        seen.pages += 1
-        mirror.put(page)
-        if (mayFail && chance(0.05)) return
-        cursor = page.cursor
-        if (!page.hasMore) return
-      }
-    } catch (error) {
-      if (!(error instanceof CalendarUnavailable)) throw error
-      if (error.code === 'cursor_expired' && cursor !== null) {
-        seen.expired += 1
-        cursor = null
-        return run(mayFail)
-      }
-      seen.failures += 1
-      if (error.code === 'unauthorized') token = one([...world.tokens.keys()])
-    }
-  }
-
   const meanwhile: (() => void)[] = [
     () => mailbox.tokens.clear(),
     () => {
@@ -301,8 +303,6 @@ export const history = async (seed: number) => {
   }
   world.faults = []
   for (let last = 0; last < 4; last++) await run(false)
-  // Of the fixed window of the cursor the end may be before the one that is wanted by now.
-  const to = Date.parse((JSON.parse(cursor ?? '{}') as { to: string }).to)
-  const span = { from: clock.now - 20 * DAY_MS, to }
-  return { mirrored: shownIn(mirror.events.values(), span), truth: seenIn(mailbox, calendar, span), seen }
+  const { mirrored: shown, span } = await engine.shown()
+  return { mirrored: shown, truth: seenIn(mailbox, calendar, span), seen }
 }
