@@ -1,42 +1,24 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createApi } from '../../infra/local/fake-google/api.ts'
-import { createBooks } from '../../infra/local/fake-google/books.ts'
-import { createChannels } from '../../infra/local/fake-google/channels.ts'
-import { answerGoogleOAuth, createGoogleOAuth } from '../../infra/local/fake-google/oauth.ts'
+import type { Push } from '../../infra/local/fake-google/channels.ts'
+import { startFakeGoogle } from '../../infra/local/fake-google/server.ts'
 import { answerMicrosoftOAuth, createMicrosoftOAuth } from '../../infra/local/fake-microsoft/oauth.ts'
 import { serveOAuth } from '../../infra/local/fake-oauth/oauth-host.ts'
 import { freePort } from '../../infra/local/ports.ts'
 import { startSecrets } from '../../infra/local/secrets.ts'
-
-const CALENDAR = '/calendar/v3/'
 
 /**
  * Stand-ins for the sign-in of Google and Microsoft, and the secrets by which this project is known there. Sets the
  * variables: call it before anything that reads the configuration.
  */
 export const startOAuthHosts = async (env: Record<string, string> = {}) => {
-  const [google, microsoft] = [createGoogleOAuth(), createMicrosoftOAuth()]
-  const books = createBooks(Date.now)
-  const channels = createChannels(
-    Date.now,
-    () => '',
-    () => {},
-  )
-  const calendars = createApi({ books, channels, grantOf: google.grantOf })
-  const hosts = [
-    await serveOAuth(async (call) => {
-      const { method, path, query, form, authorization } = call
-      const signIn = await answerGoogleOAuth(google, method, path, form)
-      if (signIn || !path.startsWith(CALENDAR)) return signIn
-      const headers = { authorization }
-      const found = calendars.answer({ method, path: path.slice(CALENDAR.length), query, headers, body: {} })
-      return found && { ...found, body: found.body ?? {} }
-    }),
-    await serveOAuth((call) => answerMicrosoftOAuth(microsoft, call)),
-  ] as const
-  const [googleBase, microsoftBase] = hosts.map(({ base }) => base) as [string, string]
+  const pushes: Push[] = []
+  const fake = await startFakeGoogle({ deliver: (push) => pushes.push(push), pageSize: () => 3 })
+  const microsoft = createMicrosoftOAuth()
+  const microsoftHost = await serveOAuth((call) => answerMicrosoftOAuth(microsoft, call))
+  const { oauth: google, base: googleBase } = fake
+  const { base: microsoftBase } = microsoftHost
   const directory = mkdtempSync(join(tmpdir(), 'lifeos-oauth-'))
   const secrets = await startSecrets(directory, await freePort(), {
     'test/google': JSON.stringify(google.client),
@@ -50,8 +32,8 @@ export const startOAuthHosts = async (env: Record<string, string> = {}) => {
     ...env,
   })
   return {
-    /** What is in the calendars of accounts at Google. */
-    books,
+    /** What is in the calendars of accounts at Google, and what it would send to our webhook. */
+    ...{ books: fake.books, faults: fake.faults, received: fake.received, pushes },
     ...{ google, microsoft, googleBase, microsoftBase },
     putSecret: async (SecretId: string, value: object) => {
       await fetch(secrets.endpoint, {
@@ -61,7 +43,7 @@ export const startOAuthHosts = async (env: Record<string, string> = {}) => {
       })
     },
     stop: async () => {
-      await Promise.all([...hosts.map(({ stop }) => stop()), secrets.stop()])
+      await Promise.all([fake.stop(), microsoftHost.stop(), secrets.stop()])
     },
   }
 }
