@@ -2,6 +2,7 @@ import { authorize, finishAuthorization } from '../../lib/domain/calendar/connec
 import { createConnection } from '../../lib/domain/calendar/connections/connect.service.ts'
 import * as connections from '../../lib/domain/calendar/connections/connection.service.ts'
 import { listProviders } from '../../lib/domain/calendar/connections/providers.ts'
+import { importCalendar } from '../../lib/domain/calendar/import/import.service.ts'
 import { httpLambda } from '../../lib/platform/http/lambda.ts'
 import { calendarProviders } from '../../lib/providers/calendar-providers.ts'
 import { routes } from './routes.ts'
@@ -19,5 +20,6 @@ export const handler = httpLambda(routes, {
   updateCalendarConnection: ({ ctx, params, body }) => connections.updateConnection(ctx, params.connectionId, body),
   deleteCalendarConnection: ({ ctx, params }) => connections.deleteConnection(ctx, providers, params.connectionId),
   syncCalendarConnection: ({ ctx, claim, params }) => connections.syncNow(ctx, params.connectionId, claim),
+  importCalendar: ({ ctx, claim, rawBody }) => importCalendar(ctx, rawBody, claim),
   listCalendarSyncs: ({ ctx, params }) => connections.listRuns(ctx, params.connectionId),
 })

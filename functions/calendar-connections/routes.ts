@@ -11,6 +11,7 @@ import {
 } from '../../lib/domain/calendar/connections/connection.schema.ts'
 import { SyncRun } from '../../lib/domain/calendar/sync/sync-run.schema.ts'
 import { Deleted, Id, pageOf } from '../../lib/domain/fields.ts'
+import { Job } from '../../lib/domain/jobs/job.schema.ts'
 import type { Route, RouteTable } from '../../lib/platform/http/route.ts'
 
 const ConnectionPath = z.object({ connectionId: Id })
@@ -116,6 +117,18 @@ export const routes = {
     response: SyncStarted,
     errors: ['CONFLICT', 'RATE_LIMITED'],
     description: 'At most once a minute. The outcome is in its syncs, under the id.',
+  },
+  importCalendar: {
+    method: 'POST',
+    path: '/calendar/import',
+    summary: 'Bring the events of an iCalendar file in, once',
+    tags,
+    rawBody: true,
+    status: 202,
+    response: Job,
+    errors: ['RATE_LIMITED'],
+    description:
+      'The file (text/calendar, at most 1 MB) is the body. The job goes on after the answer: its result says how many events were created, updated and unchanged, and names what was skipped, with its line. Events are known again by their UID: a second import changes them.',
   },
   listCalendarSyncs: {
     method: 'GET',

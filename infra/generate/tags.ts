@@ -10,6 +10,7 @@ const TAGS: Record<string, string> = {
   rewards: 'The store, redemptions and refunds',
   wallet: 'Points: balance and ledger',
   calendar: 'Events, recurring ones expanded',
+  jobs: 'Long work: how far it is, and its end',
   planner: 'Plan my day: preferences, plans, applying and reverting them',
   ai: 'Suggestions from what is stored, of models or computed; usage',
   dashboard: 'One answer for the first screen',

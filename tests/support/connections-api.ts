@@ -3,7 +3,10 @@ import { startIcsHost } from './ics-host.ts'
 import { type Answer, invoke, type Request } from './invoke.ts'
 import { IN_LAMBDA, startSyncWorker } from './sync-worker.ts'
 
-/** The functions of calendars, their worker and a host of files for them: each call resolves when the runs it started have ended. Call it before anything that reads the configuration. */
+/**
+ * The functions of calendars, their workers and a host of files for them: each call resolves when the workers that it started
+ * have ended. Call it before anything that reads the configuration.
+ */
 export const startConnectionsApi = async (env: Record<string, string> = {}) => {
   const host = await startIcsHost()
   const { lambda, failures } = await startSyncWorker()
@@ -14,16 +17,12 @@ export const startConnectionsApi = async (env: Record<string, string> = {}) => {
   const { handler: job } = await import('../../functions/calendar-sync/handler.ts')
   const { handler: changes } = await import('../../functions/calendar-events/handler.ts')
   const { handler: webhooks } = await import('../../functions/calendar-webhooks/handler.ts')
+  const { handler: jobs } = await import('../../functions/jobs/handler.ts')
+  const served = { '/webhooks': webhooks, '/calendar/events': calendar, '/events': events, '/jobs': jobs }
   const of = (method: string, path: string) =>
-    path.startsWith('/webhooks')
-      ? webhooks
-      : path.startsWith('/calendar/events')
-        ? ['GET', 'POST'].includes(method)
-          ? calendar
-          : changes
-        : path.startsWith('/events')
-          ? events
-          : connections
+    path.startsWith('/calendar/events') && !['GET', 'POST'].includes(method)
+      ? changes
+      : (Object.entries(served).find(([start]) => path.startsWith(start))?.[1] ?? connections)
   const newPerson = async () => {
     const { userId, accessToken: token } = await signUp()
     const answers: string[] = []

@@ -5,17 +5,24 @@ import { AMPLE_MS } from './timing.ts'
 
 export const IN_LAMBDA = { getRemainingTimeInMillis: () => AMPLE_MS } as Context
 
-/** The worker of calendar syncs, started as on Lambda. Sets a variable: call it before anything that reads the configuration. */
+type Handler = { handler: (event: unknown, lambda: Context) => Promise<unknown> }
+
+/** Loaded when they are started: they read the configuration. */
+const HANDLERS: Record<string, () => Promise<Handler>> = {
+  'calendar-sync-worker': () => import('../../functions/calendar-sync-worker/handler.ts'),
+  'job-worker': () => import('../../functions/job-worker/handler.ts'),
+}
+
+/** The workers of calendars and of jobs, started as on Lambda. Sets a variable: call it before anything that reads the configuration. */
 export const startSyncWorker = async () => {
   const port = await freePort()
   process.env.AWS_ENDPOINT_URL_LAMBDA = `http://127.0.0.1:${port}`
   const failures: object[] = []
   const lambda = await startLambda({
     port,
-    functions: ['calendar-sync-worker'],
-    workers: [{ name: 'calendar-sync-worker', retries: 2 }],
-    run: async (_, event) =>
-      (await import('../../functions/calendar-sync-worker/handler.ts')).handler(event, IN_LAMBDA),
+    functions: Object.keys(HANDLERS),
+    workers: Object.keys(HANDLERS).map((name) => ({ name, retries: 2 })),
+    run: async (name, event) => (await HANDLERS[name]?.())?.handler(event, IN_LAMBDA),
     keepFailure: async (_, record) => void failures.push(record),
     report: () => {},
     retryMs: [1],

@@ -8,6 +8,7 @@ import { daysOfRule } from '../time/rrule.ts'
 import { endless, parseRule } from '../time/rrule-text.ts'
 import { calendarFields } from './calendar.fields.ts'
 import type { CalendarEvent, CreateCalendarEvent, UpdateCalendarEvent } from './calendar.schema.ts'
+import type { EventContent } from './sync/provider.ts'
 
 /** Longer single events are stored with the recurring ones. A range read looks this far back for events that still go on. */
 export const SHORT_DAYS = 2
@@ -62,6 +63,17 @@ export const lengthDays = (start: string, end: string): number =>
 export const newEvent = (userId: string, id: string, input: CreateCalendarEvent, timeZone: string): CalendarEvent => {
   const decided = { timeZone, busy: input.start.length !== 10, end: endAfter(input.start) }
   return settled({ ...blankOf(calendarFields), ...decided, ...present(input), ...newEntity(userId, id, 0) }, input)
+}
+
+/** An event of an iCalendar file. Its version and times are those of its creation. @throws 400 naming the field. */
+export const importedEvent = (
+  userId: string,
+  id: string,
+  content: EventContent & Pick<CalendarEvent, 'externalId' | 'recurrenceId'>,
+): CalendarEvent => {
+  const { rrule } = content
+  if (rrule && !parseRule(rrule)) throw invalidField('rrule', 'It is no rule that can be followed')
+  return settled({ ...blankOf(calendarFields), ...content, ...newEntity(userId, id, 0) }, { rrule })
 }
 
 /** The whole event as a body says, and what only the server sets as it is. @throws 400 naming the field. */

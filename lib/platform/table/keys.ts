@@ -146,6 +146,13 @@ export const sk = {
   stripeEvent: (eventId: string) => `STRIPEEVENT#${eventId}`,
   /** The person's data key, encrypted by KMS: what is sealed with it is lost when the row is deleted. In no export. */
   dataKey: () => 'DATAKEY',
+  /** Long work, with the attributes of GSI3 until it has ended; and in parts what it works on. Both with TTL, in no export. */
+  job: (id: string) => `JOB#${id}`,
+  jobs: () => 'JOB#',
+  jobPart: (id: string, part: number) => `JOBPART#${id}#${String(part).padStart(3, '0')}`,
+  jobParts: (id: string) => `JOBPART#${id}#`,
+  /** By which event of the calendar one of a file is known: a second import changes it. Stays when the event is deleted. */
+  calendarUid: (hash: string) => `CALENDARUID#${hash}`,
   idempotency: (route: string, key: string) => `IDEMPOTENCY#${route}#${key}`,
   /** When the requests of a bucket came that still count. */
   rate: (bucket: string) => `RATE#${bucket}`,
@@ -181,7 +188,14 @@ export const calendarDue = {
   sk: (at: string, connectionId: string) => `${at}#${connectionId}`,
 }
 
-/** How far a job has come, outside any person's partition. */
+/** GSI3: long work that has not ended, by the time at which somebody should see to it, and by whom (the worker's name). */
+export const jobsDue = {
+  shards: 4,
+  pk: (shard: number) => `JOBSDUE#${shard}`,
+  sk: (at: string, worker: string, jobId: string) => `${at}#${worker}#${jobId}`,
+}
+
+/** How far a scheduled job has come, outside any person's partition. */
 export const jobKey = (name: string): Key => ({ PK: `JOB#${name}`, SK: 'STATE' })
 
 /** Rate windows of callers that are not signed in live outside any person's partition. */

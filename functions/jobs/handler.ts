@@ -1,0 +1,9 @@
+import * as jobs from '../../lib/domain/jobs/job.service.ts'
+import { httpLambda } from '../../lib/platform/http/lambda.ts'
+import { routes } from './routes.ts'
+
+export const handler = httpLambda(routes, {
+  listJobs: ({ ctx, query }) => jobs.listJobs(ctx, query),
+  readJob: ({ ctx, params }) => jobs.readJob(ctx, params.jobId),
+  cancelJob: ({ ctx, claim, params }) => jobs.cancelJob(ctx, params.jobId, claim),
+})
