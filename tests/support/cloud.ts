@@ -27,12 +27,20 @@ const here = (): Where => ({
   clientId: cloudVariable('USER_POOL_CLIENT_ID'),
 })
 
-const clientFor = (endpoint: string) =>
-  new CognitoIdentityProviderClient({
-    endpoint,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  })
+const clients = new Map<string, CognitoIdentityProviderClient>()
+
+/** One for each pool that a process speaks to: making one takes as long as a call. */
+const clientFor = (endpoint: string): CognitoIdentityProviderClient => {
+  const made = () =>
+    new CognitoIdentityProviderClient({
+      endpoint,
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    })
+  const client = clients.get(endpoint) ?? made()
+  clients.set(endpoint, client)
+  return client
+}
 
 /** Signs a new person up, confirms and signs in, as a client would. */
 export const signUp = async (where: Where = here()): Promise<TestUser> => {
@@ -45,7 +53,6 @@ export const signUp = async (where: Where = here()): Promise<TestUser> => {
   await client.send(
     new ConfirmSignUpCommand({ ClientId: where.clientId, Username: email, ConfirmationCode: CONFIRMATION_CODE }),
   )
-  client.destroy()
   return { userId: UserSub ?? '', email, password, ...(await signIn(email, password, where)) }
 }
 
@@ -59,7 +66,6 @@ export const signIn = async (email: string, password: string, where: Where = her
       AuthParameters: { USERNAME: email, PASSWORD: password },
     }),
   )
-  client.destroy()
   if (!tokens?.AccessToken || !tokens.RefreshToken) throw new Error('The sign-in gave no tokens')
   return { accessToken: tokens.AccessToken, refreshToken: tokens.RefreshToken }
 }

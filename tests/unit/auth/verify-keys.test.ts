@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { accessTokenVerifier, type VerifyToken } from '../../../lib/platform/auth/verify.ts'
-import { jwksOf, type KeyServer, signed, signingKey, startKeyServer } from '../../support/key-server.ts'
+import { encode, jwksOf, type KeyServer, signed, signingKey, startKeyServer } from '../../support/key-server.ts'
 
 const userPoolId = 'eu-west-1_TESTPOOL'
 const clientId = 'testclient'
@@ -18,7 +18,10 @@ const claims = () => ({
   exp: Math.floor(Date.now() / 1_000) + 3_600,
 })
 const token = (key = first) => signed(key, claims())
-const madeUp = () => signed(stranger, claims(), { kid: randomUUID() })
+const [, , strangersSignature] = signed(stranger, claims()).split('.')
+/** Refused for its key before anything is computed with it, so that its signature may be of another token. */
+const madeUp = () =>
+  [encode({ alg: 'RS256', typ: 'JWT', kid: randomUUID() }), encode(claims()), strangersSignature].join('.')
 
 let server: KeyServer
 let verify: VerifyToken
