@@ -1,4 +1,4 @@
-import { ERROR, HREF, MULTISTATUS, PROP, PROPSTAT, RESPONSE, STATUS, SYNC_TOKEN } from './names.ts'
+import { HREF, MULTISTATUS, PROP, PROPSTAT, RESPONSE, STATUS, SYNC_TOKEN } from './names.ts'
 import { child, childrenOf, parseXml, type XmlElement, XmlRefused } from './xml.ts'
 
 /** What an answer says of one resource. `href` is as the server writes it. */
@@ -18,12 +18,6 @@ export const readMultistatus = (body: Buffer): Multistatus | null => {
   if (root?.name !== MULTISTATUS) return null
   const resources = childrenOf(root, RESPONSE).flatMap(resourcesOf)
   return { resources, syncToken: child(root, SYNC_TOKEN)?.text.trim() || null }
-}
-
-/** The names of the conditions that an answer says were not met (RFC 4918 section 16). */
-export const failedConditions = (body: Buffer): string[] => {
-  const root = documentOf(body)
-  return root?.name === ERROR ? root.children.map(({ name }) => name) : []
 }
 
 const documentOf = (body: Buffer): XmlElement | null => {

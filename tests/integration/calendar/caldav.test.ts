@@ -9,12 +9,17 @@ type Person = Awaited<ReturnType<ConnectionsApi['newPerson']>>
 describe('calendars of a CalDAV server', () => {
   const stops: (() => Promise<void>)[] = []
   let api: ConnectionsApi
-  const servers = { sync: fakeCaldav(), compare: fakeCaldav({ hasSync: false }), moody: fakeCaldav() }
-  const urls = { sync: '', compare: '', moody: '' }
+  const servers = {
+    sync: fakeCaldav(),
+    compare: fakeCaldav({ hasSync: false }),
+    moody: fakeCaldav(),
+    written: fakeCaldav(),
+  }
+  const urls = { sync: '', compare: '', moody: '', written: '' }
 
   beforeAll(async () => {
     const allow: string[] = []
-    for (const name of ['sync', 'compare', 'moody'] as const) {
+    for (const name of ['sync', 'compare', 'moody', 'written'] as const) {
       servers[name].addCalendar('home', { name: 'Home' })
       const { url, allow: pair, stop } = await startFake(servers[name].handle)
       urls[name] = url
@@ -60,6 +65,32 @@ describe('calendars of a CalDAV server', () => {
     })
     const { data: events } = await person.read('/calendar/events', { from: '2026-12-01', to: '2026-12-02' })
     expect(events[0]).toMatchObject({ externalId: 'a.ics', readOnly: false, provider: 'caldav' })
+  })
+
+  it('are changed there first, keep what we do not know, and win where they changed meanwhile', async () => {
+    const person = await api.newPerson()
+    const server = servers.written
+    const text = () => server.resources(path).get('w.ics')?.text ?? ''
+    server.put(path, 'w.ics', eventText('w', 'Daily', '20261202T100000Z', 'RRULE:FREQ=DAILY;COUNT=3'))
+    await connect(person, urls.written)
+    const [first] = (await person.read('/calendar/events', { from: '2026-12-01', to: '2026-12-31' })).data
+    const event = `/calendar/events/${first.id}`
+    const renamed = await person.call('PATCH', event, { body: { title: 'Stand-up' } })
+    expect([renamed.status, renamed.data?.title]).toEqual([200, 'Stand-up'])
+    expect(text()).toMatch(/SUMMARY:Stand-up\r\n[\s\S]*X-KEEP:of w/)
+    const query = { scope: 'this', occurrence: '2026-12-03' }
+    expect((await person.call('PATCH', event, { body: { title: 'Special' }, query })).status).toBe(200)
+    expect(text()).toContain('RECURRENCE-ID:20261203T100000Z')
+    const cancelled = await person.call('DELETE', event, { query: { scope: 'this', occurrence: '2026-12-04' } })
+    expect(cancelled.status).toBe(200)
+    expect(text()).toContain('EXDATE:20261204T100000Z')
+    expect(await person.titles()).toEqual(['Stand-up 2026-12-02', 'Special 2026-12-03'])
+    server.put(path, 'w.ics', eventText('w', 'Theirs', '20261202T100000Z'))
+    const late = await person.call('PATCH', event, { body: { title: 'Ours' } })
+    expect([late.status, late.error?.code]).toEqual([409, 'CALENDAR_CONFLICT'])
+    expect(await person.titles()).toEqual(['Theirs 2026-12-02'])
+    expect((await person.call('DELETE', event)).status).toBe(200)
+    expect(server.resources(path).size).toBe(0)
   })
 
   it('name the field that is wrong when they cannot be connected', async () => {

@@ -198,6 +198,5 @@ export const fakeCaldav = (quirks: Partial<Quirks> = {}) => {
     asked: state.asked,
   }
 }
-export type FakeCaldav = ReturnType<typeof fakeCaldav>
 
 const nameOf = (path: string): string => decodeURIComponent(path.slice(path.lastIndexOf('/') + 1))

@@ -11,7 +11,7 @@ import { applyPage, ctx, newMirror, oneCalendar } from './support.ts'
 type Truth = { title: string; hour: number; isSeries: boolean; cancelled: Set<number>; titles: Map<number, string> }
 
 /** A generator of numbers that a seed decides (Mulberry32). */
-const randomFrom = (seed: number) => {
+export const randomFrom = (seed: number) => {
   let state = seed
   return (below: number): number => {
     state = (state + 0x6d2b79f5) | 0
