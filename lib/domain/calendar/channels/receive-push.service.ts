@@ -1,7 +1,7 @@
 import type { Context } from '../../../platform/context.ts'
 import { notFound } from '../../../platform/errors.ts'
 import { find } from '../../../platform/events/mutate.ts'
-import { channelIn, findChannel, removeChannel } from '../sync/channel.repository.ts'
+import { channelIn, findChannel, renewChannel } from '../sync/channel.repository.ts'
 import { CALENDAR_CONNECTION } from '../sync/connection.kind.ts'
 import { startSync } from '../sync/start-sync.ts'
 import { requestOnce } from '../sync/sync-state.repository.ts'
@@ -41,7 +41,7 @@ const receive = async (ctx: Context, { token, hasEnded }: Push, isOpening: boole
   const own: Context = { ...ctx, userId, source: 'webhook' }
   const connection = await find(own, CALENDAR_CONNECTION, connectionId)
   if (!connection || connection.paused) return connection !== null
-  if (hasEnded) await removeChannel(own, connectionId, calendarId)
+  if (hasEnded) await renewChannel(own, connectionId, calendarId)
   const requested = await requestOnce(own, connectionId, { id: ctx.newId(), trigger: 'push', isForced: false })
   // A run that has the connection goes on with what is asked for.
   if (requested && requested.leaseUntil <= ctx.now()) await startSync(own, connectionId, 'push')

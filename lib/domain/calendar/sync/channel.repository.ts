@@ -75,6 +75,12 @@ export const loadChannels = async (ctx: Context, connectionId: string): Promise<
   )
 }
 
+/** The next run opens a channel in place of this one, and ends it. */
+export const renewChannel = async (ctx: Context, connectionId: string, calendarId: string): Promise<void> => {
+  const channel = (await loadChannels(ctx, connectionId)).find((one) => one.calendarId === calendarId)
+  if (channel) await saveChannel(ctx, connectionId, { ...channel, renewAt: ctx.now() })
+}
+
 /** Pushes of a channel are unknown from now on. */
 export const refuseChannel = (ctx: Context, id: string): Promise<void> => deleteItem(channelOwner(id), ctx.deadline)
 

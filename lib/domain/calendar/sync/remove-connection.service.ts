@@ -1,6 +1,7 @@
 import { type Context, isoAt } from '../../../platform/context.ts'
 import { open, UnreadableError } from '../../../platform/encryption/sealing.ts'
 import { errorFacts, log } from '../../../platform/log/log.ts'
+import { endChannels } from './end-channels.service.ts'
 import { nextSyncAt } from './next-sync.ts'
 import { tokensIn } from './oauth.ts'
 import { type CalendarProviders, CalendarUnavailable } from './provider.ts'
@@ -13,11 +14,12 @@ import type { SyncState } from './sync-state.ts'
 const MOST_ATTEMPTS = 10
 
 /**
- * Takes the rows of a deleted connection away, and its grant back at the provider. Where the provider does not answer, the
- * events are gone all the same, and the schedule asks it again, for about a day. May be cut off anywhere and repeated.
+ * Takes the rows of a deleted connection away, and its channels and its grant back at the provider. Where the provider does not
+ * answer, the events are gone all the same, and the schedule asks it again, for about a day. May be cut off anywhere and repeated.
  */
 export const removeConnection = async (ctx: Context, providers: CalendarProviders, state: SyncState): Promise<void> => {
   const { connectionId: id } = state
+  await endChannels(ctx, providers, id)
   await removeMirrored(ctx, id)
   const failures = state.failures + 1
   if ((await isRevoked(ctx, providers, id)) || failures >= MOST_ATTEMPTS) return removeState(ctx, id)
