@@ -2,5 +2,5 @@ import type { FunctionSpec } from '../../lib/platform/deployment/function-spec.t
 
 export default {
   description: 'The vault: notes, documents, courses and flashcards',
-  access: { table: ['read', 'write'], files: 'write' },
+  access: { table: ['read', 'write'], index: ['GSI1'], files: 'write' },
 } satisfies FunctionSpec

@@ -1,9 +1,13 @@
 import { createCard, listCards, reviewCards, updateCard } from '../../lib/domain/knowledge/cards/card.service.ts'
 import * as courses from '../../lib/domain/knowledge/courses/course.service.ts'
 import { COURSE } from '../../lib/domain/knowledge/courses/course.ts'
+import * as decks from '../../lib/domain/knowledge/decks/deck.service.ts'
 import { VAULT_ITEM } from '../../lib/domain/knowledge/items/item.kind.ts'
 import { listItems } from '../../lib/domain/knowledge/items/item.list.ts'
 import { changeItem, createItem, readItem } from '../../lib/domain/knowledge/items/item.service.ts'
+import { dueCards } from '../../lib/domain/knowledge/reviews/due.service.ts'
+import { reviewCard, undoReview } from '../../lib/domain/knowledge/reviews/review.service.ts'
+import { reviewStats } from '../../lib/domain/knowledge/reviews/stats.service.ts'
 import { deleteEntity } from '../../lib/domain/trash/trash.service.ts'
 import { httpLambda } from '../../lib/platform/http/lambda.ts'
 import { s3Files } from '../../lib/providers/files/s3-files.ts'
@@ -21,6 +25,15 @@ export const handler = httpLambda(routes, {
   createFlashcard: ({ ctx, claim, body }) => createCard(ctx, store, body, claim),
   updateFlashcard: ({ ctx, params, body }) => updateCard(ctx, store, params.flashcardId, body),
   reviewFlashcards: ({ ctx, claim, params, body }) => reviewCards(ctx, params.deckId, body, claim),
+  reviewFlashcard: ({ ctx, claim, params, body }) => reviewCard(ctx, params.flashcardId, body, claim),
+  undoFlashcardReview: ({ ctx, params }) => undoReview(ctx, params.flashcardId, params.reviewId),
+  listDueFlashcards: ({ ctx, query }) => dueCards(ctx, query),
+  readReviewStats: ({ ctx }) => reviewStats(ctx),
+  listDecks: async ({ ctx }) => ({ data: await decks.listDecks(ctx) }),
+  createDeck: ({ ctx, claim, body }) => decks.createDeck(ctx, body, claim),
+  readDeck: ({ ctx, params }) => decks.readDeck(ctx, params.deckId),
+  updateDeck: ({ ctx, params, body }) => decks.updateDeck(ctx, params.deckId, body),
+  deleteDeck: ({ ctx, params }) => decks.deleteDeck(ctx, params.deckId),
   listCourses: ({ ctx, query }) => courses.listCourses(ctx, query),
   createCourse: ({ ctx, claim, body }) => courses.createCourse(ctx, body, claim),
   readCourse: ({ ctx, params }) => courses.readCourse(ctx, store, params.courseId),

@@ -198,7 +198,7 @@ const archiveStatements = ({ archive }: Access): Statement[] => {
 
 const fileStatements = ({ files }: Access): Statement[] => {
   if (!files) return []
-  const actions = files === 'write' ? ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'] : ['s3:GetObject']
+  const actions = files === 'write' ? ['s3:GetObject', 's3:PutObject'] : ['s3:GetObject']
   return [
     allow('Files', actions, { 'Fn::Sub': `\${FilesBucket.Arn}/*` }),
     // Without it S3 answers 403 instead of 404 for what is not there.

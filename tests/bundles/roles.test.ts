@@ -133,9 +133,13 @@ describe('roles', () => {
       ].map((Ref) => [['secretsmanager:GetSecretValue'], { Ref }]),
     )
     expect(actionsOf(name, 'kms')).toEqual(spec.access.encryption ? ['kms:Decrypt', 'kms:GenerateDataKey'] : [])
-    expect(actionsOf(name, 's3').includes('s3:GetObject')).toBe(spec.access.archive === 'read')
+    expect(actionsOf(name, 's3').includes('s3:GetObject')).toBe(
+      spec.access.archive === 'read' || Boolean(spec.access.files),
+    )
     const failsIntoBucket = Boolean(spec.stream) || workers.includes(name)
-    expect(actionsOf(name, 's3').includes('s3:PutObject')).toBe(spec.access.archive === 'write' || failsIntoBucket)
+    expect(actionsOf(name, 's3').includes('s3:PutObject')).toBe(
+      spec.access.archive === 'write' || spec.access.files === 'write' || failsIntoBucket,
+    )
   })
 
   test('a stream function may put down what it gave up on where Lambda writes it', () => {

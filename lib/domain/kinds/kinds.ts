@@ -11,7 +11,9 @@ import { HABIT } from '../habits/habit.ts'
 import { HABIT_LOG } from '../habits/habit-log.ts'
 import { HABIT_SKIP } from '../habits/habit-skip.ts'
 import { COURSE } from '../knowledge/courses/course.ts'
+import { DECK } from '../knowledge/decks/deck.ts'
 import { VAULT_ITEM } from '../knowledge/items/item.kind.ts'
+import { CARD_REVIEW } from '../knowledge/reviews/review.kind.ts'
 import { LOGBOOK } from '../logbook/logbook.ts'
 import { METRIC } from '../metrics/metric.ts'
 import { METRIC_LOG } from '../metrics/metric-log.kind.ts'
@@ -36,7 +38,9 @@ export const KINDS: Kind<Entity>[] = [
   CALENDAR_FEED,
   CALENDAR_SYNC,
   AI_CALL,
+  CARD_REVIEW,
   COURSE,
+  DECK,
   FEATURE_CONFIG,
   GOAL,
   GOAL_ACTIVITY,

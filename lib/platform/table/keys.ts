@@ -71,6 +71,12 @@ export const sk = {
   logbookPointer: (id: string) => `LOGBOOKID#${id}`,
   /** Whose the second is at which a note was written: no two notes of a person have the same. */
   zettel: (zettelId: string) => `ZETTEL#${zettelId}`,
+  /** Answers to flashcards in the order of time; a pointer finds one by its id. */
+  cardReview: (reviewedAt: string, id: string) => `CARDREVIEW#${reviewedAt}#${id}`,
+  cardReviewPointer: (id: string) => `CARDREVIEWID#${id}`,
+  /** How many reviews a day has, by deck. */
+  reviewDay: (date: string, deckId: string) => `REVIEWDAY#${date}#${deckId}`,
+  reviewDays: (date: string) => `REVIEWDAY#${date}`,
   /** One per person, without events: it is overwritten every few seconds of typing. */
   noteDraft: () => 'DRAFT#NOTE',
   weeklyReview: (weekStart: string) => `WEEKLYREVIEW#${weekStart}`,
@@ -164,6 +170,13 @@ export const tasksByStatus = {
   sk: (dueDate: string | null, id: string) => `${dueDate ?? tasksByStatus.none}#${id}`,
   /** Stands for no due date. */
   none: '~',
+}
+
+/** GSI1, sparse, per person and deck: active flashcards by what they wait for, then by when. */
+export const cardsDue = {
+  pk: (userId: string, deckId: string) => `USER#${userId}#CARDS#${deckId}`,
+  sk: (state: string, at: string, id: string) => `${state.toUpperCase()}#${at}#${id}`,
+  state: (state: string) => `${state.toUpperCase()}#`,
 }
 
 /** The owner of a Stripe customer and, with a TTL, the events about one that has no owner yet. */

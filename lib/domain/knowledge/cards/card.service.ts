@@ -7,16 +7,21 @@ import { loadMany, mutate, untilCommitted } from '../../../platform/events/mutat
 import type { Claim } from '../../../platform/idempotency.ts'
 import type { Page } from '../../../platform/lists/list.ts'
 import { sent } from '../../entity-fields.ts'
+import { loadProfile } from '../../profile/profile.service.ts'
 import type { ContentStore } from '../content/content-store.ts'
 import { loadContent, storeContent } from '../content/long-content.ts'
+import { DEFAULT_DECK } from '../decks/deck.fields.ts'
+import { readDeck, requireDeck } from '../decks/deck.service.ts'
+import type { VaultItem } from '../items/item.fields.ts'
 import { VAULT_ITEM } from '../items/item.kind.ts'
 import { listItems } from '../items/item.list.ts'
 import type { Flashcard, ItemQuery } from '../items/item.schema.ts'
 import { changed } from '../items/item.service.ts'
 import { newItem, patchFor, titleOfCard, viewItem } from '../items/item.ts'
 import type { CreateFlashcard, UpdateFlashcard } from '../items/item-input.schema.ts'
+import { sm2Review } from '../reviews/review.service.ts'
 import type { ReviewSession, ReviewSessionResult } from './card.schema.ts'
-import { dueAfter, type Sm2, sm2 } from './sm2.ts'
+import { dueAfter, sm2 } from './sm2.ts'
 
 const PARALLEL = 8
 
@@ -27,13 +32,14 @@ export const createCard = async (
   input: CreateFlashcard,
   claim?: Claim | null,
 ): Promise<Flashcard> => {
-  const { content = null, title = titleOfCard(input.front), ...fields } = input
+  const { content = null, title = titleOfCard(input.front), deckId = DEFAULT_DECK, ...fields } = input
+  await requireDeck(ctx, deckId)
   const stored = await storeContent(ctx, store, content)
   return untilCommitted(
     ctx,
     async () => {
       const now = ctx.now()
-      const given = { nextReviewDate: isoAt(now), ...sent(fields), ...stored, title }
+      const given = { nextReviewDate: isoAt(now), ...sent(fields), ...stored, title, deckId }
       const item = newItem('flashcard', given, { userId: ctx.userId, id: ctx.newId(now), now })
       const change = create(VAULT_ITEM, item, now)
       return { changes: [change], result: viewItem(change.after, content) as Flashcard }
@@ -41,6 +47,12 @@ export const createCard = async (
     claim,
   )
 }
+
+/** Whether a patch says when the card comes up again, otherwise than it does: a client has reviewed it. */
+const isReview = (before: VaultItem, patch: Partial<VaultItem>): boolean =>
+  (['nextReviewDate', 'interval', 'easeFactor', 'repetitions'] as const).some(
+    (name) => patch[name] !== undefined && patch[name] !== before[name],
+  )
 
 export const listCards = async (
   ctx: Context,
@@ -59,14 +71,22 @@ export const updateCard = async (
   body: UpdateFlashcard,
 ): Promise<Flashcard> => {
   const stored = body.content === undefined ? {} : await storeContent(ctx, store, body.content)
-  const item = await mutate(ctx, VAULT_ITEM, id, (before, at) => {
+  if (body.deckId !== undefined) await requireDeck(ctx, body.deckId)
+  const { timeZone: zone } = await loadProfile(ctx)
+  const item = await mutate(ctx, VAULT_ITEM, id, async (before, at) => {
     if (before.type !== 'flashcard') throw notFound('Flashcard')
-    return changed(before, { ...patchFor('flashcard', body), ...stored }, at)
+    const patch = { ...patchFor('flashcard', body), ...stored }
+    if (!isReview(before, patch)) return changed(before, patch, at)
+    const { card, ...review } = await sm2Review(
+      ctx,
+      before,
+      { ...before, ...patch },
+      { changedAt: at, zone, fields: patch },
+    )
+    return { changes: review.changes, writes: review.writes, result: card }
   })
   return viewItem(item, await loadContent(ctx, store, item)) as Flashcard
 }
-
-const DEFAULT_DECK = 'default'
 
 /** Answers of a session by SM-2, each card's in their order. @throws 404 when the deck or a card is unknown: then none counts */
 export const reviewCards = async (
@@ -75,19 +95,22 @@ export const reviewCards = async (
   { reviews }: ReviewSession,
   claim?: Claim | null,
 ): Promise<ReviewSessionResult> => {
-  if (deckId !== DEFAULT_DECK) throw notFound('Deck')
+  await readDeck(ctx, deckId)
+  const { timeZone: zone } = await loadProfile(ctx)
   const byCard = Map.groupBy(reviews, ({ flashcardId }) => flashcardId)
   const known = await loadMany(ctx, VAULT_ITEM, [...byCard.keys()])
   if (known.filter(({ type }) => type === 'flashcard').length < byCard.size) throw notFound('Flashcard')
   const nextReviewDates: Record<string, string> = {}
   await inParallel([...byCard], PARALLEL, async ([id, answers]) => {
-    const card = await mutate(ctx, VAULT_ITEM, id, (before, at) => {
-      const after = answers.reduce<Sm2>((state, { quality }) => sm2(state, quality), before)
-      const { interval, easeFactor, repetitions } = after
-      const patch = { interval, easeFactor, repetitions, nextReviewDate: dueAfter(interval, at) }
-      return changed(before, patch, at)
-    })
-    nextReviewDates[id] = card.nextReviewDate
+    for (const { quality } of answers) {
+      const reviewed = await mutate(ctx, VAULT_ITEM, id, async (before, at) => {
+        const given = sm2(before, quality)
+        const schedule = { ...given, nextReviewDate: dueAfter(given.interval, at) }
+        const { card, changes, writes } = await sm2Review(ctx, before, schedule, { changedAt: at, zone })
+        return { changes, writes, result: card }
+      })
+      nextReviewDates[id] = reviewed.nextReviewDate
+    }
   })
   const result = { updated: byCard.size, nextReviewDates }
   if (claim) await remember(ctx, claim, result)

@@ -1,7 +1,9 @@
 import * as z from 'zod'
 import { choice, instant, link, links, madeText, requiredArea, shortText } from '../../common-fields.ts'
 import { described, given, made, optional, required, type StoredOf, shown } from '../../entity-fields.ts'
-import { clearable, Instant, Text, Title } from '../../fields.ts'
+import { clearable, Id, Instant, Text, Title } from '../../fields.ts'
+import { DEFAULT_DECK } from '../decks/deck.fields.ts'
+import { Memory } from '../reviews/memory.fields.ts'
 
 export const VAULT_TYPES = ['note', 'document', 'course_lesson', 'flashcard'] as const
 export const VaultItemType = z.enum(VAULT_TYPES).meta({ id: 'VaultItemType' })
@@ -84,6 +86,7 @@ const Side = () => Title(20_000)
 const cardFields = {
   front: optional('', z.string(), Side),
   back: optional('', z.string(), () => Text(20_000)),
+  deckId: optional(DEFAULT_DECK, z.string(), () => Id),
   sourceItemId: described(link(), 'The item that it asks about'),
   nextReviewDate: optional(
     '',
@@ -109,6 +112,8 @@ const cardFields = {
 
 /** What only the server knows of an item. */
 const storedFields = {
+  memory: made(null, () => Memory.nullable()),
+  lastReviewId: madeText(),
   type: given(() => VaultItemType),
   longContent: made(null, () => LongContent.nullable()),
 }

@@ -1,6 +1,24 @@
 import { type Kind, linkRelation } from '../../../platform/events/kind.ts'
+import { cardsDue } from '../../../platform/table/keys.ts'
 import { defaultsOf } from '../../entity-fields.ts'
 import { itemFields, MAX_LINKED_ITEMS, type VaultItem } from './item.fields.ts'
+
+/** Active cards are found by what they wait for. */
+const dueIndex = ({
+  type,
+  status,
+  userId,
+  deckId,
+  memory,
+  nextReviewDate,
+  createdAt,
+  id,
+}: VaultItem): Record<string, string> => {
+  if (type !== 'flashcard' || status !== 'active') return {}
+  const state = memory === null ? 'new' : memory.state === 'review' ? 'review' : 'learning'
+  const at = memory === null ? createdAt : nextReviewDate
+  return { GSI1PK: cardsDue.pk(userId, deckId), GSI1SK: cardsDue.sk(state, at, id) }
+}
 
 /** Notes, documents, lessons and flashcards are one kind: each is found by its id alone, and one query lists them all. */
 export const VAULT_ITEM: Kind<VaultItem> = {
@@ -9,6 +27,7 @@ export const VAULT_ITEM: Kind<VaultItem> = {
   title: 'title',
   text: ['content', 'front', 'back', 'tags'],
   defaults: defaultsOf(itemFields),
+  index: (item) => dueIndex(item),
   relations: [
     linkRelation('vaultitem', 'linkedItems', 'vaultitem', 'Vault item', { max: MAX_LINKED_ITEMS }),
     linkRelation('vaultitem', 'sourceItemId', 'vaultitem', 'Vault item'),

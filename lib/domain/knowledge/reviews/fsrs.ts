@@ -1,0 +1,74 @@
+import { type Card, createEmptyCard, type FSRS, fsrs, type Grade, State, StrategyMode } from 'ts-fsrs'
+import { isoAt } from '../../../platform/context.ts'
+import { DAY_MS } from '../../../platform/units.ts'
+import { instantOf, wallClock } from '../../time/zone.ts'
+import type { Deck } from '../decks/deck.fields.ts'
+import type { Memory, Rating } from './memory.fields.ts'
+
+type Settings = Pick<
+  Deck,
+  'desiredRetention' | 'learningSteps' | 'relearningSteps' | 'maximumInterval' | 'fsrsParameters'
+>
+
+const STATES = { learning: State.Learning, review: State.Review, relearning: State.Relearning } as const
+const NAMES = { [State.Learning]: 'learning', [State.Review]: 'review', [State.Relearning]: 'relearning' } as const
+
+/** What a rating makes of a card, and when it comes up again: ISO UTC. */
+export type Outcome = { memory: Memory; dueAt: string }
+
+/** `zone`: where the person's days are. `isFuzzy`: intervals vary a little, the same for the same card and day. */
+type Given = { cardId: string; at: number; zone: string; isFuzzy?: boolean }
+
+/**
+ * FSRS-6 (ts-fsrs) for one card at an instant. The library counts days of UTC, so it is given the digits of the person's
+ * clock. Intervals never exceed the deck's maximum.
+ */
+export const schedule = (
+  memory: Memory | null,
+  rating: Rating,
+  deck: Settings,
+  { cardId, at, zone, isFuzzy = true }: Given,
+): Outcome => {
+  const wall = wallClock(at, zone)
+  const { card } = schedulerOf(deck, cardId, wall, isFuzzy).next(cardOf(memory, wall, zone), wall, rating as Grade)
+  // The library keeps ratings apart by a day, beyond the maximum where it has to.
+  const days = Math.min(card.scheduled_days, deck.maximumInterval)
+  // Steps of minutes and hours pass as such; days end at the same time of the person's clock.
+  const due = days === 0 ? at + card.due.getTime() - wall : instantOf(wall + days * DAY_MS, zone)
+  return { memory: { ...memoryOf(card, at), scheduledDays: days }, dueAt: isoAt(due) }
+}
+
+const schedulerOf = (deck: Settings, cardId: string, wall: number, isFuzzy: boolean): FSRS => {
+  const scheduler = fsrs({
+    request_retention: deck.desiredRetention,
+    maximum_interval: deck.maximumInterval,
+    learning_steps: deck.learningSteps,
+    relearning_steps: deck.relearningSteps,
+    enable_fuzz: isFuzzy,
+    enable_short_term: true,
+    ...(deck.fsrsParameters && { w: deck.fsrsParameters }),
+  })
+  const seed = `${cardId} ${new Date(wall).toISOString().slice(0, 10)}`
+  return scheduler.useStrategy(StrategyMode.SEED, () => seed)
+}
+
+const cardOf = (memory: Memory | null, wall: number, zone: string): Card => {
+  if (!memory) return createEmptyCard(wall)
+  const { stability, difficulty, step, scheduledDays, reps, lapses, state, lastReviewedAt } = memory
+  return {
+    ...{ due: new Date(wall), stability, difficulty, reps, lapses },
+    ...{ elapsed_days: 0, scheduled_days: scheduledDays, learning_steps: step, state: STATES[state] },
+    last_review: new Date(wallClock(Date.parse(lastReviewedAt), zone)),
+  }
+}
+
+const memoryOf = (card: Card, at: number): Memory => ({
+  state: card.state === State.New ? 'learning' : NAMES[card.state],
+  stability: card.stability,
+  difficulty: card.difficulty,
+  step: card.learning_steps,
+  scheduledDays: card.scheduled_days,
+  reps: card.reps,
+  lapses: card.lapses,
+  lastReviewedAt: isoAt(at),
+})
