@@ -2,13 +2,16 @@
 // the services, so that events, points and links are what a year of use would have left.
 
 import { parseArgs } from 'node:util'
+import type { Context } from '../lib/platform/context.ts'
+import { newUlid } from '../lib/platform/ids.ts'
 import { sk, startingWith, userPk } from '../lib/platform/table/keys.ts'
 import { queryPage } from '../lib/platform/table/table.ts'
-import { HOUR_MS } from '../lib/platform/units.ts'
+import { HOUR_MS, MINUTE_MS } from '../lib/platform/units.ts'
 import { DEMO } from './local/demo.ts'
 import { chosenUser } from './scripts/account.ts'
 import { useEnvironment } from './scripts/environment.ts'
 import { progressBar } from './scripts/progress.ts'
+import { connectSample } from './seed/calendar.ts'
 import { simulateYear } from './seed/year.ts'
 
 const SEED = 2_026
@@ -18,6 +21,11 @@ const hasTasks = async (userId: string): Promise<boolean> => {
   const range = { pk: userPk(userId), ...startingWith(sk.entities('task')), limit: 1 }
   return (await queryPage(range, { deadline: Date.now() + HOUR_MS })).items.length > 0
 }
+
+const contextOf = (userId: string): Context => ({
+  ...{ userId, requestId: 'seed', source: 'api', agent: 'seed', address: null, ifMatch: null },
+  ...{ now: Date.now, newId: newUlid, deadline: Date.now() + MINUTE_MS },
+})
 
 const run = async (): Promise<void> => {
   const options = { user: text, email: text, directory: text, force: { type: 'boolean' } } as const
@@ -35,6 +43,9 @@ const run = async (): Promise<void> => {
   const bar = progressBar()
   const count = await simulateYear({ userId, seed: known ? now : SEED, now, progress: bar.show })
   bar.end()
+  const { SAMPLE_CALENDAR_URL: url } = process.env
+  if (url && (await connectSample(contextOf(userId), url)))
+    console.log('Connected a calendar that this machine serves: its events are in the plan')
   console.log(`A year in ${count} steps, in ${Math.round((performance.now() - started) / 1_000)} s`)
 }
 

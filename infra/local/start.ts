@@ -14,6 +14,7 @@ import { readJobs } from './jobs.ts'
 import { startLambda } from './lambda.ts'
 import { watchLauncher } from './launcher.ts'
 import { freePort, isPortFree } from './ports.ts'
+import { startSampleCalendar } from './sample-calendar.ts'
 import { startSchedules } from './schedules.ts'
 import { readSecretParts, type SecretParts } from './secret-parts.ts'
 import { type StandIn, startStandIns } from './stand-ins.ts'
@@ -64,11 +65,16 @@ const publishEnvironment = (directory: string, env: Record<string, string>): (()
 }
 
 /** What the functions get. @throws Error naming a variable that is wrong, which else every answer would be about. */
-const environmentOf = (cloud: Cloud, standIns: StandIn[], address: string): Record<string, string> => {
+const environmentOf = (
+  cloud: Cloud,
+  standIns: StandIn[],
+  { address, allow }: { address: string; allow: string },
+): Record<string, string> => {
   const env = {
     ...cloud.env,
     PUBLIC_BASE_URL: process.env.PUBLIC_BASE_URL || address,
     APP_URLS: process.env.APP_URLS || (cloud.env.ALLOWED_ORIGINS ?? ''), // said here, or those of .env would hold
+    OUTBOUND_ALLOW: [process.env.OUTBOUND_ALLOW, allow].filter(Boolean).join(','),
     ...Object.assign({}, ...standIns.map((one) => one.env)),
   }
   configFrom({ ...process.env, ...env })
@@ -91,6 +97,8 @@ const run = async (): Promise<void> => {
   const cloud = await startCloud({ directory, persist: true, reset: values.reset, ports: wanted, delivered, secrets })
   stops.push(cloud.stop)
   watch('A local service', cloud.broken)
+  const sample = await startSampleCalendar(await freePort(port + 9)) // after a restart it has to be where it was
+  stops.push(sample.stop)
   const ports = { http: port, invoke: await freePort() }
   const lambda = await startLambda({
     port: await freePort(port + 5),
@@ -100,8 +108,9 @@ const run = async (): Promise<void> => {
     keepFailure: failureStore(cloud.env.AWS_ENDPOINT_URL_S3 ?? ''),
     report: console.error,
   })
-  const env = { ...environmentOf(cloud, standIns, address), AWS_ENDPOINT_URL_LAMBDA: lambda.endpoint }
-  stops.push(publishEnvironment(directory, env))
+  const own = environmentOf(cloud, standIns, { address, allow: sample.allow })
+  const env = { ...own, AWS_ENDPOINT_URL_LAMBDA: lambda.endpoint }
+  stops.push(publishEnvironment(directory, { ...env, SAMPLE_CALENDAR_URL: sample.url }))
 
   const build = resolve(directory, 'build')
   stops.push(await buildFunctions(root, build, console.log))
