@@ -13,10 +13,8 @@ import {
 import { type Item, partition } from '../../../platform/partition.ts'
 import { sk } from '../../../platform/table/keys.ts'
 import { CALENDAR_EVENT } from '../calendar-event.ts'
-import type { StoredConnection } from './connection.fields.ts'
-import { emptyGroup, type Group, type Groups, type MirrorChanges } from './mirror.ts'
-import { mirrorIdOf } from './mirrored-row.ts'
-import type { Exception } from './provider.ts'
+import { type Group, type Groups, grouped } from './groups.ts'
+import type { MirrorChanges } from './mirror.ts'
 
 const PARALLEL = 8
 
@@ -56,32 +54,6 @@ export const loadGroups = async (ctx: Context, connectionId: string, ids: Iterab
 }
 
 const POINTER = sk.calendarPointer('').length
-
-const grouped = (found: Item[], exceptions: Item[]): Groups => {
-  const groups: Groups = new Map()
-  const groupOf = (id: string, calendarId: unknown) => {
-    const group = groups.get(id) ?? emptyGroup(String(calendarId))
-    groups.set(id, group)
-    return group
-  }
-  for (const row of found) {
-    const [calendarId, externalId, rowId] = [row.calendarId, row.externalId, row.id].map(String) as [
-      string,
-      string,
-      string,
-    ]
-    const connection = { provider: row.provider as StoredConnection['provider'], id: String(row.connectionId) }
-    const { rows } = groupOf(mirrorIdOf(connection, calendarId, { externalId, recurrenceId: null }), calendarId)
-    // A run that was cut off may have left two: the newer one says what is there.
-    rows.set(
-      rowId,
-      [...(rows.get(rowId) ?? []), row].sort((a, b) => Number(b.version) - Number(a.version)),
-    )
-  }
-  for (const { PK: _pk, SK: _sk, seriesId, calendarId, ...exception } of exceptions)
-    groupOf(String(seriesId), calendarId).exceptions.set(String(exception.originalStart), exception as Exception)
-  return groups
-}
 
 /** Writes what a run changes. May be cut off after any row and repeated. */
 export const writeMirrored = async (ctx: Context, changes: MirrorChanges): Promise<void> => {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { DerivedRows, Item } from '../../../platform/partition.ts'
 import { sk } from '../../../platform/table/keys.ts'
 import { foldExceptions } from './fold.ts'
+import { emptyGroup, type Group, type Groups } from './groups.ts'
 import {
   isSameRow,
   keyOf,
@@ -14,11 +15,6 @@ import {
   type Target,
 } from './mirrored-row.ts'
 import type { Exception, Page, ProviderEvent } from './provider.ts'
-
-/** What is stored of one externalId: its rows by their id (several where a run was cut off), and its exceptions. */
-export type Group = { calendarId: string; rows: Map<string, Item[]>; exceptions: Map<string, Exception> }
-/** By the id that the event without a recurrenceId has, or would have. */
-export type Groups = Map<string, Group>
 
 /**
  * What has to be written, in this order: a crash after any step leaves rows that the next run mends, and nothing that is
@@ -128,8 +124,6 @@ export const mirrorNothing = (
   }
   return changes
 }
-
-export const emptyGroup = (calendarId: string): Group => ({ calendarId, rows: new Map(), exceptions: new Map() })
 
 /** What the provider said, without what was made of exceptions. */
 const eventsOf = ({ calendar }: Target, { rows }: Group): ProviderEvent[] =>

@@ -49,7 +49,7 @@ export const mirroredRow = ({ connection, calendar }: Target, wanted: Wanted, at
   const shown: CalendarEvent = {
     ...blankOf(calendarFields),
     ...content,
-    busy: content.busy && calendar.busy,
+    ...(calendar.busy ? {} : { busy: false, changed: withoutBusy(content.changed) }),
     ...{ provider, connectionId, calendarId: calendar.id, readOnly: !calendar.canWrite },
     ...{ id, userId, version: 1, createdAt: at, updatedAt: at, syncedAt: at },
   }
@@ -64,6 +64,10 @@ export const mirroredRow = ({ connection, calendar }: Target, wanted: Wanted, at
   const row = compact(CALENDAR_EVENT, { ...shown, etag: etag ?? whole })
   return Object.keys(mirror).length > 0 ? { ...row, mirror } : row
 }
+
+/** In a calendar that takes no time no occurrence does. */
+const withoutBusy = (changed: EventContent['changed']): EventContent['changed'] =>
+  Object.fromEntries(Object.entries(changed).map(([day, { busy: _, ...own }]) => [day, own]))
 
 const CONTENT = [
   ...['title', 'notes', 'location', 'start', 'end', 'allDay', 'timeZone', 'rrule', 'cancelled', 'changed'],

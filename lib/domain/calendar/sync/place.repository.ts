@@ -19,6 +19,14 @@ const placeOf = ({ PK: _pk, SK: _sk, ...place }: Item): Place => place as Place
 export const savePlace = (ctx: Context, connectionId: string, place: Place): Promise<void> =>
   partition(ctx).writeDerived(new Map([[sk.calendarPlace(connectionId, place.calendarId), { ...place }]]))
 
+/** What they point at goes: they begin anew, unless they are removed too. */
+export const forgetCursors = (ctx: Context, connectionId: string, places: Place[]): Promise<void> => {
+  const anew = places.map((place) => ({ ...place, cursor: null, full: null }))
+  return partition(ctx).writeDerived(
+    new Map(anew.map((place) => [sk.calendarPlace(connectionId, place.calendarId), place])),
+  )
+}
+
 export const removePlaces = (ctx: Context, connectionId: string, calendarIds: Iterable<string>): Promise<void> =>
   partition(ctx).writeDerived(new Map([...calendarIds].map((id) => [sk.calendarPlace(connectionId, id), null])))
 

@@ -1,8 +1,9 @@
 import { type Context, isoAt } from '../../../platform/context.ts'
 import { DAY_MS } from '../../../platform/units.ts'
 import type { ConnectedCalendar, StoredConnection } from './connection.fields.ts'
+import type { Groups } from './groups.ts'
 import { loadGroups, loadMirrored, writeMirrored } from './mirror.repository.ts'
-import { type Groups, groupsIn, type MirrorChanges, mirrorPage, mirrorUnseen, type Options, seenIn } from './mirror.ts'
+import { groupsIn, type MirrorChanges, mirrorPage, mirrorUnseen, type Options, seenIn } from './mirror.ts'
 import type { Target } from './mirrored-row.ts'
 import { loadSeen, removeSeen, savePlace, saveSeen } from './place.repository.ts'
 import { anew, isStale, newPlace, type Place, startingPlace } from './place.ts'
@@ -64,14 +65,17 @@ export const syncCalendar = async (job: Job, calendar: ConnectedCalendar): Promi
 
 type Seen = { names: Set<string> | null }
 
-/** A new calendar gets its place before its first row, so that no row is left when it is not shown any more. */
+/**
+ * A new calendar gets its place before its first row, so that no row is left when it is not shown any more; and one that is shown
+ * in another way before the first of its rows says so.
+ */
 const placeOf = async ({ ctx, connection, places, progress }: Job, calendar: ConnectedCalendar): Promise<Place> => {
   const now = ctx.now()
   const known = places.get(calendar.id)
-  const place = known ?? newPlace(calendar, isoAt(now))
-  if (!known) await savePlace(ctx, connection.id, place)
+  const place = startingPlace(known ?? newPlace(calendar, isoAt(now)), calendar, progress.request, now)
+  if (known?.shownAs !== place.shownAs) await savePlace(ctx, connection.id, place)
   places.set(calendar.id, place)
-  return startingPlace(place, calendar, progress.request, now)
+  return place
 }
 
 const listed = async (job: Job, calendar: ConnectedCalendar, place: Place): Promise<Page | 'expired' | null> => {

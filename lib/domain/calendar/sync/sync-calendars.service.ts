@@ -8,7 +8,7 @@ import type { StoredConnection } from './connection.fields.ts'
 import { CALENDAR_CONNECTION } from './connection.kind.ts'
 import { loadMirrored } from './mirror.repository.ts'
 import { mirrorNothing } from './mirror.ts'
-import { removePlaces, removeSeen } from './place.repository.ts'
+import { forgetCursors, removePlaces, removeSeen } from './place.repository.ts'
 import { CalendarUnavailable, type ProviderCalendar } from './provider.ts'
 import { isOver, type Job, keep, syncCalendar } from './sync-calendar.service.ts'
 import type { SyncState } from './sync-state.ts'
@@ -77,6 +77,12 @@ const removeHidden = async (job: Job): Promise<void> => {
   const shown = new Set(connection.calendars.filter(({ selected }) => selected).map(({ id }) => id))
   const hidden = [...places.keys()].filter((id) => !shown.has(id))
   if (hidden.length === 0) return
+  // Shown again before all of it is done, they are read from their beginning.
+  await forgetCursors(
+    ctx,
+    connection.id,
+    hidden.flatMap((id) => places.get(id) ?? []),
+  )
   const stored = job.stored ?? (await loadMirrored(ctx, connection.id))
   await keep(
     job,

@@ -1,0 +1,33 @@
+import { afterAll, beforeEach, expect, it, vi } from 'vitest'
+import { inHistory } from '../../../support/calendar-history.ts'
+import { memoryTable } from '../../../support/memory-table.ts'
+import { numbers } from '../../../support/numbers.ts'
+
+vi.mock('../../../../lib/domain/calendar/connections/access.service.ts', () => ({
+  accessOf: async () => ({ secret: '', zone: 'UTC', window: { from: '', to: '' } }),
+}))
+
+/** `HISTORIES=100000 npx vitest run …/histories` looks further, `HISTORY=seed` repeats one. */
+const COUNT = Number(process.env.HISTORIES ?? 500)
+const ONLY = process.env.HISTORY === undefined ? null : Number(process.env.HISTORY)
+
+let random: () => number = Math.random
+const table = memoryTable(() => random())
+afterAll(table.restore)
+beforeEach(table.clear)
+
+it(`converges to what the provider has in ${COUNT} histories of edits on both sides, expired cursors and crashes`, async () => {
+  const totals = { runs: 0, crashes: 0, goneOn: 0, expired: 0, pushes: 0 }
+  for (const seed of ONLY === null ? Array.from({ length: COUNT }, (_, i) => i) : [ONLY]) {
+    random = numbers(seed)
+    table.clear()
+    try {
+      const counts = await inHistory(table, random)
+      for (const name of Object.keys(totals) as (keyof typeof totals)[]) totals[name] += counts[name]
+    } catch (error) {
+      throw new Error(`History ${seed}`, { cause: error })
+    }
+  }
+  if (process.env.HISTORIES) console.log(totals)
+  if (ONLY === null) for (const count of Object.values(totals)) expect(count).toBeGreaterThan(COUNT / 4)
+})
