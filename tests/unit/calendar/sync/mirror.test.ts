@@ -22,7 +22,7 @@ const calendar = {
 }
 const connection: StoredConnection = {
   ...{ id: 'connection', userId: 'person', version: 1, createdAt: '', updatedAt: '', provider: 'google' },
-  ...{ account: null, calendars: [calendar], focusCalendarId: null, paused: false },
+  ...{ account: null, calendars: [calendar], focusCalendarId: null, needsSignIn: false, paused: false },
 }
 const target = { connection, calendar }
 const access = { secret: '', zone: 'UTC', window: { from: '', to: '' } }
