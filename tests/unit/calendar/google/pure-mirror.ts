@@ -2,13 +2,8 @@ import type { CalendarEvent } from '../../../../lib/domain/calendar/calendar.sch
 import { CALENDAR_EVENT } from '../../../../lib/domain/calendar/calendar-event.ts'
 import { occurrencesOf } from '../../../../lib/domain/calendar/occurrences.ts'
 import type { ConnectedCalendar, StoredConnection } from '../../../../lib/domain/calendar/sync/connection.fields.ts'
-import {
-  type Groups,
-  type MirrorChanges,
-  mirrorPage,
-  mirrorUnseen,
-  seenIn,
-} from '../../../../lib/domain/calendar/sync/mirror.ts'
+import type { Groups } from '../../../../lib/domain/calendar/sync/groups.ts'
+import { type MirrorChanges, mirrorPage, mirrorUnseen, seenIn } from '../../../../lib/domain/calendar/sync/mirror.ts'
 import {
   type Access,
   CalendarUnavailable,
