@@ -48,12 +48,7 @@ export type Truth = {
 
 const iso = (ms: number) => new Date(ms).toISOString()
 
-const contentOf = (
-  title: string,
-  start: number,
-  series: Master['series'] = null,
-  busy = true,
-): EventContent => ({
+const contentOf = (title: string, start: number, series: Master['series'] = null, busy = true): EventContent => ({
   ...{
     title,
     notes: null,
@@ -67,7 +62,7 @@ const contentOf = (
   ...{ cancelled: [], changed: {}, attendees: [], conferenceUrl: null, busy, status: 'confirmed' },
 })
 
-export const eventsOf = (calendar: string, externalId: string, { rev, master }: Entry): ProviderEvent[] => {
+const eventsOf = (calendar: string, externalId: string, { rev, master }: Entry): ProviderEvent[] => {
   if (!master) return []
   const own = { calendar, externalId, etag: `"${rev}"`, ref: null, taskId: null }
   const { title, start, series, parts, busy } = master
@@ -77,7 +72,7 @@ export const eventsOf = (calendar: string, externalId: string, { rev, master }: 
   ]
 }
 
-export const exceptionOf = (calendar: string, { rev, externalId, start, content }: Apart): Exception => ({
+const exceptionOf = (calendar: string, { rev, externalId, start, content }: Apart): Exception => ({
   ...{ calendar, externalId, originalStart: iso(start), etag: `"${rev}"`, ref: null },
   content: content && contentOf(content.title, content.start),
 })
