@@ -28,11 +28,24 @@ export const gatewayRoutes = (functions: FunctionSource[]): GatewayRoute[] => {
   return [
     ...throttled,
     ...methods.flatMap((method) => {
-      const tree = treeOf(shared.filter((operation) => operation.method === method))
-      return cover(tree, fallback).map((route) => ({ ...route, method }))
+      const own = shared.filter((operation) => operation.method === method)
+      const routes = cover(treeOf(own), fallback).map((route) => ({ ...route, method }))
+      return [...routes, ...above(own, routes)]
     }),
   ]
 }
+
+/**
+ * Operations with a greedy route of another owner below them and none of their own: serverless-offline takes a greedy route
+ * for the path above it too, API Gateway does not.
+ */
+const above = (operations: GatewayRoute[], routes: GatewayRoute[]): GatewayRoute[] =>
+  operations.filter((operation) => {
+    const greedy = routes.find(({ path }) => path === `${operation.path}/{proxy+}`)
+    return (
+      greedy && greedy.functionName !== operation.functionName && !routes.some(({ path }) => path === operation.path)
+    )
+  })
 
 const fallback: Owner = { functionName: fallbackFunction, public: true }
 

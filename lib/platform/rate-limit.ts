@@ -39,8 +39,9 @@ export const countHit = async (
   )
   const hits = numbersIn(item.hits)
   const counted = hits.filter((at) => at > now - windowMs)
-  const reset = Math.ceil(((counted.at(done ? -1 : limit - 1) ?? now) + windowMs) / 1_000)
-  if (!done) throw rateLimited(Math.max(1, Math.ceil(reset - now / 1_000)), { limit, remaining: 0, reset })
+  const resetMs = (counted.at(done ? -1 : limit - 1) ?? now) + windowMs
+  const reset = Math.ceil(resetMs / 1_000)
+  if (!done) throw rateLimited(Math.max(1, Math.ceil((resetMs - now) / 1_000)), { limit, remaining: 0, reset })
   if (hits.length >= 2 * limit + SLACK)
     await updateItem({ Key, UpdateExpression: olderThan('hits', limit, hits.length) }, deadline)
   return { limit, remaining: Math.max(0, limit - counted.length), reset }

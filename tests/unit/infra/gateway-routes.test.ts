@@ -79,6 +79,16 @@ describe('gateway routes', () => {
     expect(written(files)).toEqual(['files: GET /files/shared/{proxy+} public', 'files: GET /files/{proxy+}'])
   })
 
+  test('a path has a route of its own when another function has the greedy one below it, which the local gateway takes for both', () => {
+    const lists = source('lists', 'GET /lists/all', 'GET /lists/feeds', 'GET /lists/own', 'GET /lists/own/{id}')
+    const feeds = source('feeds', 'GET /lists/feeds/{id} public')
+    expect(written(lists, feeds)).toEqual([
+      'feeds: GET /lists/feeds/{proxy+} public',
+      'lists: GET /lists/feeds',
+      'lists: GET /lists/{proxy+}',
+    ])
+  })
+
   test('what the fallback serves without a token needs no route, unless another one would take it', () => {
     const meta = source(
       'meta',
