@@ -1,5 +1,5 @@
 import { createApi, createWorld } from '../../infra/local/fake-microsoft/api.ts'
-import { createMailbox, type Mailbox } from '../../infra/local/fake-microsoft/books.ts'
+import { createMailbox } from '../../infra/local/fake-microsoft/books.ts'
 import type { Post } from '../../infra/local/fake-microsoft/subscriptions.ts'
 import type { CalendarEvent } from '../../lib/domain/calendar/calendar.schema.ts'
 import { occurrencesOf } from '../../lib/domain/calendar/occurrences.ts'
@@ -76,5 +76,3 @@ export const shownIn = (events: Iterable<ProviderEvent[]>, span: { from: number;
     .flatMap((event) => occurrencesOf(event as ProviderEvent & CalendarEvent, { ...span, zone: 'UTC' }))
     .map(({ title, start, end, busy }) => `${title} ${start} ${end} ${busy ? 'busy' : 'free'}`)
     .sort()
-
-export type { Mailbox }

@@ -29,8 +29,6 @@ export type Post = (
 /** One notification, ready to be sent. */
 export type Notice = { url: string; body: string }
 
-export type Subscriptions = ReturnType<typeof createSubscriptions>
-
 /** Subscriptions, and the notifications that wait to be sent: tests may drop, repeat and shuffle them. */
 export const createSubscriptions = (post: Post, now: () => number) => {
   const all = new Map<string, Subscription>()
