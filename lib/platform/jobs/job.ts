@@ -34,8 +34,6 @@ export type Job = {
   finishedAt: string | null
 }
 
-export const isEnded = ({ status }: Pick<Job, 'status'>): boolean => status !== 'queued' && status !== 'running'
-
 /** What starts a kind of job. Light: who starts one does not load what does it. */
 export type JobType<I extends Facts> = {
   /** 'calendar.import' */
