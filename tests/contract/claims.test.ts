@@ -7,7 +7,7 @@ const handlerOf = (functionName: string): string =>
   readFileSync(join(import.meta.dirname, `../../functions/${functionName}/handler.ts`), 'utf8')
 
 /** Sessions are Cognito's, and events Stripe's; a portal is only opened: nothing of a person is written for the request. */
-const WITHOUT = ['auth', 'stripe-webhook']
+const WITHOUT = ['auth', 'calendar-webhooks', 'stripe-webhook']
 const WITHOUT_NAMES = ['openPortal']
 
 it('every POST hands the claim of its Idempotency-Key to what does the work', async () => {
