@@ -8,7 +8,7 @@ import { daysOfRule } from '../time/rrule.ts'
 import { endless, parseRule } from '../time/rrule-text.ts'
 import { calendarFields } from './calendar.fields.ts'
 import type { CalendarEvent, CreateCalendarEvent, UpdateCalendarEvent } from './calendar.schema.ts'
-import type { EventContent } from './sync/provider.ts'
+import type { EventContent } from './event-content.ts'
 
 /** Longer single events are stored with the recurring ones. A range read looks this far back for events that still go on. */
 export const SHORT_DAYS = 2

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
+import type { EventContent } from '../../domain/calendar/event-content.ts'
 import {
   type Access,
   CalendarUnavailable,
-  type EventContent,
   type Exception,
   type ProviderEvent,
   type PushChange,

@@ -1,4 +1,4 @@
-import type { EventContent } from '../../domain/calendar/sync/provider.ts'
+import type { EventContent } from '../../domain/calendar/event-content.ts'
 import { instantOf, wallClock } from '../../domain/time/zone.ts'
 import type { GoogleEvent } from './google-wire.ts'
 

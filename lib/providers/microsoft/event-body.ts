@@ -1,5 +1,6 @@
+import type { EventContent } from '../../domain/calendar/event-content.ts'
 import { firstOf, timesOn } from '../../domain/calendar/occurrences.ts'
-import { CalendarUnavailable, type EventContent } from '../../domain/calendar/sync/provider.ts'
+import { CalendarUnavailable } from '../../domain/calendar/sync/provider.ts'
 import { isTimeZone, wallClock } from '../../domain/time/zone.ts'
 import type { GraphTime } from './graph-types.ts'
 import { recurrenceOfRule } from './recurrence-of-rule.ts'

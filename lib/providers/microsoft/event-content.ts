@@ -1,6 +1,6 @@
+import type { EventContent } from '../../domain/calendar/event-content.ts'
 import { ianaZone } from '../../domain/calendar/ics/zones/zone-names.ts'
 import { cleaned } from '../../domain/calendar/sync/ics-content.ts'
-import type { EventContent } from '../../domain/calendar/sync/provider.ts'
 import { addDays, type DateString } from '../../domain/time/dates.ts'
 import { instantOf } from '../../domain/time/zone.ts'
 import { DAY_MS } from '../../platform/units.ts'

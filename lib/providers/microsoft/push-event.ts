@@ -1,11 +1,7 @@
+import type { EventContent } from '../../domain/calendar/event-content.ts'
 import { occurrenceOn } from '../../domain/calendar/occurrences.ts'
 import { asEvent } from '../../domain/calendar/sync/ics-series.ts'
-import {
-  CalendarUnavailable,
-  type EventContent,
-  type ProviderEvent,
-  type PushChange,
-} from '../../domain/calendar/sync/provider.ts'
+import { CalendarUnavailable, type ProviderEvent, type PushChange } from '../../domain/calendar/sync/provider.ts'
 import { addDays } from '../../domain/time/dates.ts'
 import { bodyOf } from './event-body.ts'
 import { contentOf, instantIn } from './event-content.ts'

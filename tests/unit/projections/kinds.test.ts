@@ -31,6 +31,8 @@ describe('every kind', () => {
       'calendar',
       'calendarconnection',
       'calendarfeed',
+      'cardreview',
+      'deck',
       'featureconfig',
       'metricmilestone',
       'plan',

@@ -3,15 +3,10 @@ import { loadMany } from '../../../platform/events/mutate.ts'
 import { log } from '../../../platform/log/log.ts'
 import type { CalendarEvent } from '../calendar.schema.ts'
 import { CALENDAR_EVENT } from '../calendar-event.ts'
+import type { EventContent } from '../event-content.ts'
 import type { ConnectedCalendar, StoredConnection } from '../sync/connection.fields.ts'
 import { mirrorIdOf, mirrorPartOf } from '../sync/mirrored-row.ts'
-import {
-  type Access,
-  type CalendarProvider,
-  CalendarUnavailable,
-  type EventContent,
-  type Pushed,
-} from '../sync/provider.ts'
+import { type Access, type CalendarProvider, CalendarUnavailable, type Pushed } from '../sync/provider.ts'
 import { type PushedChange, storeHeld } from '../sync/pushed.service.ts'
 import { type Block, type Home, type Placed, placeOf, type SeenEvent } from './focus-block.ts'
 import type { FocusCalendar, Written } from './place-blocks.ts'

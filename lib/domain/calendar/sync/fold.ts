@@ -1,9 +1,10 @@
 import { localDateOf } from '../../time/zone.ts'
 import { MAX_CANCELLED, MAX_CHANGED, type OccurrenceChange } from '../calendar.fields.ts'
+import type { EventContent } from '../event-content.ts'
 import { hasOccurrenceAt, isDay } from '../occurrences.ts'
 import { asEvent, differences } from './ics-series.ts'
 import type { Wanted } from './mirrored-row.ts'
-import type { EventContent, Exception, ProviderEvent } from './provider.ts'
+import type { Exception, ProviderEvent } from './provider.ts'
 
 /**
  * The events of one externalId with its exceptions: they become the cancelled and changed days of the series. Those that it

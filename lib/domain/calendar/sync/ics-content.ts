@@ -1,5 +1,6 @@
+import type { EventContent } from '../event-content.ts'
 import type { IcsEvent } from '../ics/ics-event.ts'
-import type { EventContent, ProviderEvent } from './provider.ts'
+import type { ProviderEvent } from './provider.ts'
 
 /** An iCalendar file has one calendar. */
 export const ICS_CALENDAR = 'ics'

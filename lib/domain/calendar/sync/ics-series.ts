@@ -4,11 +4,12 @@ import { addDays, daysBetween } from '../../time/dates.ts'
 import { localDateOf } from '../../time/zone.ts'
 import { calendarFields, MAX_CANCELLED, MAX_CHANGED, type OccurrenceChange } from '../calendar.fields.ts'
 import type { CalendarEvent } from '../calendar.schema.ts'
+import type { EventContent } from '../event-content.ts'
 import type { IcsEvent } from '../ics/ics-event.ts'
 import { hasOccurrenceAt, isDay, occurrenceOn, seriesDay } from '../occurrences.ts'
 import { endedBefore, restFrom } from '../series.ts'
 import { contentOf, madeEvent } from './ics-content.ts'
-import type { EventContent, ProviderEvent } from './provider.ts'
+import type { ProviderEvent } from './provider.ts'
 
 /** A series with its changed occurrences in it; more than one event where a change stands for all that follow. */
 export const seriesEvents = (series: IcsEvent, changed: IcsEvent[]): ProviderEvent[] => {

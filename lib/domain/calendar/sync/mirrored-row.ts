@@ -6,8 +6,9 @@ import { blankOf } from '../../entity-fields.ts'
 import { calendarFields } from '../calendar.fields.ts'
 import type { CalendarEvent } from '../calendar.schema.ts'
 import { CALENDAR_EVENT } from '../calendar-event.ts'
+import type { EventContent } from '../event-content.ts'
 import type { ConnectedCalendar, StoredConnection } from './connection.fields.ts'
-import type { EventContent, Exception, ProviderEvent } from './provider.ts'
+import type { Exception, ProviderEvent } from './provider.ts'
 
 /** The calendar whose events are mirrored. */
 export type Target = { connection: StoredConnection; calendar: ConnectedCalendar }

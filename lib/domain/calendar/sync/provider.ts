@@ -1,25 +1,6 @@
 import type { Context } from '../../../platform/context.ts'
-import type { CalendarEvent } from '../calendar.schema.ts'
+import type { EventContent } from '../event-content.ts'
 import type { OAuth } from './oauth.ts'
-
-/** What an event is, wherever it comes from. */
-export type EventContent = Pick<
-  CalendarEvent,
-  | 'title'
-  | 'notes'
-  | 'location'
-  | 'start'
-  | 'end'
-  | 'allDay'
-  | 'timeZone'
-  | 'rrule'
-  | 'cancelled'
-  | 'changed'
-  | 'attendees'
-  | 'conferenceUrl'
-  | 'busy'
-  | 'status'
->
 
 /**
  * An event as a provider has it. `calendar` and `externalId` are the provider's names; (calendar, externalId, recurrenceId) is

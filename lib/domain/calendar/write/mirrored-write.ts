@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { CalendarEvent, CreateCalendarEvent, Scope, UpdateCalendarEvent } from '../calendar.schema.ts'
 import { patched, replacedEvent } from '../calendar-event.ts'
+import type { EventContent } from '../event-content.ts'
 import { firstOf, occurrenceOn, seriesDay, timesOn } from '../occurrences.ts'
 import { endedBefore, requireDay, restFrom, withCancelled, withChanged } from '../series.ts'
-import type { EventContent } from '../sync/provider.ts'
 
 /**
  * What has to be written at a provider. `occurrence`: when the series has the only occurrence that it is about. `split`: a series ends

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Context } from '../../../platform/context.ts'
-import type { LongContent } from '../items/item.fields.ts'
 import { type ContentStore, contentKey } from './content-store.ts'
+import type { LongContent } from './long-content.fields.ts'
 
 /** More bytes than this do not go into a row, nor into its events. */
 export const ROW_BYTES = 100_000

@@ -47,6 +47,3 @@ export const deckFields = {
 }
 
 export type Deck = StoredOf<typeof deckFields>
-
-/** Everybody has this deck, also before it is changed for the first time. */
-export const DEFAULT_DECK = 'default'

@@ -1,6 +1,7 @@
 import type { Kind } from '../../../platform/events/kind.ts'
 import { blankOf, defaultsOf } from '../../entity-fields.ts'
-import { DEFAULT_DECK, type Deck, deckFields } from './deck.fields.ts'
+import { DEFAULT_DECK } from '../items/item.fields.ts'
+import { type Deck, deckFields } from './deck.fields.ts'
 
 export const DECK: Kind<Deck> = {
   name: 'deck',

@@ -2,8 +2,8 @@ import * as z from 'zod'
 import { choice, instant, link, links, madeText, requiredArea, shortText } from '../../common-fields.ts'
 import { described, given, made, optional, required, type StoredOf, shown } from '../../entity-fields.ts'
 import { clearable, Id, Instant, Text, Title } from '../../fields.ts'
-import { DEFAULT_DECK } from '../decks/deck.fields.ts'
-import { Memory } from '../reviews/memory.fields.ts'
+import { LongContent } from '../content/long-content.fields.ts'
+import { Memory } from './memory.fields.ts'
 
 export const VAULT_TYPES = ['note', 'document', 'course_lesson', 'flashcard'] as const
 export const VaultItemType = z.enum(VAULT_TYPES).meta({ id: 'VaultItemType' })
@@ -29,9 +29,8 @@ const Content = z
   .refine((text) => Text(MAX_CONTENT_BYTES).safeParse(text).success, 'Control characters are not allowed')
   .refine((text) => Buffer.byteLength(text) <= MAX_CONTENT_BYTES, `Must be at most ${MAX_CONTENT_BYTES} bytes of UTF-8`)
 
-/** Text that is too long for a row of the table: where the whole of it is. */
-const LongContent = z.object({ hash: z.string(), bytes: z.number().int() })
-export type LongContent = z.infer<typeof LongContent>
+/** Everybody has this deck, also before it is changed for the first time. */
+export const DEFAULT_DECK = 'default'
 
 /** What every item of the vault has. */
 const sharedFields = {

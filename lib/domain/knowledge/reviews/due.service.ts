@@ -5,7 +5,7 @@ import type { Deck } from '../decks/deck.fields.ts'
 import { listDecks, readDeck } from '../decks/deck.service.ts'
 import type { Flashcard } from '../items/item.schema.ts'
 import { viewItem } from '../items/item.ts'
-import { waitingCards } from './due.repository.ts'
+import { waitingCards } from '../items/waiting-cards.repository.ts'
 import type { DueCards, DueQuery } from './review.schema.ts'
 import { loadReviewDays, type ReviewDay } from './review-days.repository.ts'
 

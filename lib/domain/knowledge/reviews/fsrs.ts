@@ -3,7 +3,7 @@ import { isoAt } from '../../../platform/context.ts'
 import { DAY_MS } from '../../../platform/units.ts'
 import { instantOf, wallClock } from '../../time/zone.ts'
 import type { Deck } from '../decks/deck.fields.ts'
-import type { Memory, Rating } from './memory.fields.ts'
+import type { Memory, Rating } from '../items/memory.fields.ts'
 
 type Settings = Pick<
   Deck,

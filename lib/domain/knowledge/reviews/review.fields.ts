@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { given, type StoredOf } from '../../entity-fields.ts'
-import { Rating, Schedule } from './memory.fields.ts'
+import { Rating, Schedule } from '../items/memory.fields.ts'
 
 /** One answer to one card. A card is the outcome of its reviews; each holds what the card was before it. */
 export const reviewFields = {

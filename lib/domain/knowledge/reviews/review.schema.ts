@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { entityOf } from '../../entity-schemas.ts'
 import { Id, Instant } from '../../fields.ts'
 import { Flashcard } from '../items/item.schema.ts'
-import { Rating } from './memory.fields.ts'
+import { Rating } from '../items/memory.fields.ts'
 import { reviewFields } from './review.fields.ts'
 
 const { before: _, ...shownFields } = reviewFields

@@ -1,6 +1,6 @@
 import type { VaultItem } from '../items/item.fields.ts'
+import type { Rating, Schedule } from '../items/memory.fields.ts'
 import type { Outcome } from './fsrs.ts'
-import type { Rating, Schedule } from './memory.fields.ts'
 
 export const scheduleOf = (card: VaultItem): Schedule => {
   const { nextReviewDate, interval, easeFactor, repetitions, memory, lastReviewId } = card

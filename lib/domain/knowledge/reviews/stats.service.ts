@@ -4,7 +4,7 @@ import { addDays } from '../../time/dates.ts'
 import { localDateOf } from '../../time/zone.ts'
 import { listDecks } from '../decks/deck.service.ts'
 import type { VaultItem } from '../items/item.fields.ts'
-import { activeCards } from './due.repository.ts'
+import { activeCards } from '../items/waiting-cards.repository.ts'
 import type { ReviewStats } from './review.schema.ts'
 import { loadReviewDays, type ReviewDay } from './review-days.repository.ts'
 

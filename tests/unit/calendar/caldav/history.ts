@@ -1,8 +1,5 @@
-import {
-  CalendarUnavailable,
-  type EventContent,
-  type ProviderEvent,
-} from '../../../../lib/domain/calendar/sync/provider.ts'
+import type { EventContent } from '../../../../lib/domain/calendar/event-content.ts'
+import { CalendarUnavailable, type ProviderEvent } from '../../../../lib/domain/calendar/sync/provider.ts'
 import { OutboundRefused } from '../../../../lib/platform/outbound/outbound-refused.ts'
 import type { Quirks } from '../../../support/caldav/fake-server.ts'
 import { applyPage, ctx, newMirror, oneCalendar } from './support.ts'

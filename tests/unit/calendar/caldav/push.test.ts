@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { EventContent, PushChange } from '../../../../lib/domain/calendar/sync/provider.ts'
+import type { EventContent } from '../../../../lib/domain/calendar/event-content.ts'
+import type { PushChange } from '../../../../lib/domain/calendar/sync/provider.ts'
 import type { Quirks } from '../../../support/caldav/fake-server.ts'
 import { ctx, eventText, oneCalendar } from './support.ts'
 

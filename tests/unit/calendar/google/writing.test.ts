@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { eventIn } from '../../../../infra/local/fake-google/books.ts'
 import { insertEvent, patchEvent } from '../../../../infra/local/fake-google/write-event.ts'
-import type { EventContent, PushChange } from '../../../../lib/domain/calendar/sync/provider.ts'
+import type { EventContent } from '../../../../lib/domain/calendar/event-content.ts'
+import type { PushChange } from '../../../../lib/domain/calendar/sync/provider.ts'
 import { contextFor } from '../../../support/context.ts'
 import { ACCESS, ADA, type GoogleWorld, googleWorld, NOW } from './google-world.ts'
 

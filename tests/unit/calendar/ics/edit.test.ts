@@ -1,10 +1,10 @@
 import ICAL from 'ical.js'
 import { describe, expect, it } from 'vitest'
+import type { EventContent } from '../../../../lib/domain/calendar/event-content.ts'
 import { editedResource, resourceWithout } from '../../../../lib/domain/calendar/ics/edit/edit-resource.ts'
 import { newResource } from '../../../../lib/domain/calendar/ics/edit/new-resource.ts'
 import { readCalendar } from '../../../../lib/domain/calendar/ics/read/read-calendar.ts'
 import { eventsOfIcs } from '../../../../lib/domain/calendar/sync/from-ics.ts'
-import type { EventContent } from '../../../../lib/domain/calendar/sync/provider.ts'
 
 const zone = 'Europe/Berlin'
 const options = { zone, at: '2026-11-01T08:00:00.000Z' }

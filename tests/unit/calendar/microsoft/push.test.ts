@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { addEvent, changeEvent, changeOccurrence, removeEvent } from '../../../../infra/local/fake-microsoft/books.ts'
 import { seenIn } from '../../../../infra/local/fake-microsoft/truth.ts'
-import type { EventContent, ProviderEvent, PushChange } from '../../../../lib/domain/calendar/sync/provider.ts'
+import type { EventContent } from '../../../../lib/domain/calendar/event-content.ts'
+import type { ProviderEvent, PushChange } from '../../../../lib/domain/calendar/sync/provider.ts'
 import { accessWith, graphWorld } from '../../../support/outlook-world.ts'
 
 const CONTENT: EventContent = {

@@ -1,6 +1,6 @@
 import { localDateOf } from '../../../time/zone.ts'
+import type { EventContent } from '../../event-content.ts'
 import { firstOf, ruleDays, timesOn } from '../../occurrences.ts'
-import type { EventContent } from '../../sync/provider.ts'
 import { lineName } from '../grammar/content-line.ts'
 import type { IcsEvent } from '../ics-event.ts'
 import { clockOf, timeLine } from './clock.ts'

@@ -1,4 +1,4 @@
-import type { EventContent } from '../../sync/provider.ts'
+import type { EventContent } from '../../event-content.ts'
 import { blocksOf, documentText } from './document.ts'
 import { cancelOccurrence, editOccurrence } from './edit-occurrence.ts'
 import { editSeries } from './edit-series.ts'

@@ -1,7 +1,7 @@
 import { localDateOf } from '../../../time/zone.ts'
 import { endKeeping } from '../../calendar-event.ts'
+import type { EventContent } from '../../event-content.ts'
 import { firstOf, ruleDays, type Timed, timesOn } from '../../occurrences.ts'
-import type { EventContent } from '../../sync/provider.ts'
 import type { IcsEvent } from '../ics-event.ts'
 import { ruleText } from '../write/components.ts'
 import { type Clock, clockIn, clockOf, defineZone, timeLine } from './clock.ts'

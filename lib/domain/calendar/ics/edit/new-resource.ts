@@ -1,4 +1,4 @@
-import type { EventContent } from '../../sync/provider.ts'
+import type { EventContent } from '../../event-content.ts'
 import { textLines } from '../grammar/text-lines.ts'
 import type { IcsEvent } from '../ics-event.ts'
 import { eventText } from '../write/components.ts'

@@ -2,8 +2,8 @@ import type { Context } from '../../../platform/context.ts'
 import { fromItem } from '../../../platform/events/stored.ts'
 import { cardsDue, LAST } from '../../../platform/table/keys.ts'
 import { queryAll, queryPage } from '../../../platform/table/table.ts'
-import type { VaultItem } from '../items/item.fields.ts'
-import { VAULT_ITEM } from '../items/item.kind.ts'
+import type { VaultItem } from './item.fields.ts'
+import { VAULT_ITEM } from './item.kind.ts'
 
 export type Waiting = 'new' | 'learning' | 'review'
 
