@@ -1,6 +1,6 @@
+import type { EventContent } from '../../lib/domain/calendar/event-content.ts'
 import type {
   CalendarProvider,
-  EventContent,
   Exception,
   Page,
   ProviderCalendar,

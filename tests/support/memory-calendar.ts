@@ -1,7 +1,7 @@
+import type { EventContent } from '../../lib/domain/calendar/event-content.ts'
 import {
   type CalendarProvider,
   CalendarUnavailable,
-  type EventContent,
   type ProviderEvent,
   type PushChange,
 } from '../../lib/domain/calendar/sync/provider.ts'

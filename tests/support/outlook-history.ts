@@ -10,8 +10,8 @@ import {
 import { GraphError, throttled } from '../../infra/local/fake-microsoft/failures.ts'
 import { type Pattern, patternDays, type Recurrence } from '../../infra/local/fake-microsoft/pattern-days.ts'
 import { seenIn } from '../../infra/local/fake-microsoft/truth.ts'
-import { type Access, CalendarUnavailable, type ProviderEvent } from '../../lib/domain/calendar/sync/provider.ts'
 import type { EventContent } from '../../lib/domain/calendar/event-content.ts'
+import { type Access, CalendarUnavailable, type ProviderEvent } from '../../lib/domain/calendar/sync/provider.ts'
 import { accessWith, DAY_MS, graphWorld, shownIn } from './outlook-world.ts'
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
