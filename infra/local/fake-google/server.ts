@@ -16,8 +16,6 @@ export type FakeGoogleOptions = {
   now?: () => number
 }
 
-export type FakeGoogle = Awaited<ReturnType<typeof startFakeGoogle>>
-
 const API = '/calendar/v3/'
 
 /** A stand-in for Google on 127.0.0.1: sign-in, the Calendar API v3 and its push channels, with the failures they document. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { ProviderEvent } from '../../../../lib/domain/calendar/sync/provider.ts'
 import { converted, readerOf } from '../../../../lib/providers/google/google-event.ts'
 import { GoogleEvent } from '../../../../lib/providers/google/google-wire.ts'
-import { ACCESS, ADA } from './google-world.ts'
+import { ACCESS, ADA } from '../../../support/google-world.ts'
 
 /** An hour in Berlin, as the reference shows events: https://developers.google.com/workspace/calendar/api/v3/reference/events */
 const MEETING = {

@@ -1,18 +1,13 @@
 import type { CalendarEvent } from '../../../../lib/domain/calendar/calendar.schema.ts'
 import { CALENDAR_EVENT } from '../../../../lib/domain/calendar/calendar-event.ts'
-import { occurrencesOf } from '../../../../lib/domain/calendar/occurrences.ts'
 import type { ConnectedCalendar, StoredConnection } from '../../../../lib/domain/calendar/sync/connection.fields.ts'
 import type { Groups } from '../../../../lib/domain/calendar/sync/groups.ts'
 import { type MirrorChanges, mirrorPage, mirrorUnseen, seenIn } from '../../../../lib/domain/calendar/sync/mirror.ts'
-import {
-  type Access,
-  CalendarUnavailable,
-  type Page,
-  type Pushed,
-} from '../../../../lib/domain/calendar/sync/provider.ts'
+import { CalendarUnavailable, type Page } from '../../../../lib/domain/calendar/sync/provider.ts'
 import type { Context } from '../../../../lib/platform/context.ts'
 import { fromItem } from '../../../../lib/platform/events/stored.ts'
-import type { GoogleWorld } from './google-world.ts'
+import type { Mirror, Setting } from '../../../support/google-history.ts'
+import { ADA } from '../../../support/google-world.ts'
 
 const calendarOf = (externalId: string): ConnectedCalendar => ({
   ...{ id: `c-${externalId}`, externalId, name: externalId, color: null, timeZone: null, canWrite: true },
@@ -32,17 +27,16 @@ const connectionOf = (calendars: ConnectedCalendar[]): StoredConnection => ({
 })
 
 /** What a run was cut off by. */
-export class Crash extends Error {}
+class Crash extends Error {}
 
 /**
  * The mirror of one calendar without a table: the same pages, the same changes, and the cursor moved after a page is stored.
- * `mayCrash` is asked between the two.
+ * Runs may end between the two.
  */
-export const pureMirror = (
-  { provider }: Pick<GoogleWorld, 'provider'>,
-  externalId: string,
-  mayCrash: () => boolean,
-) => {
+export const pureMirror = async ({ world: { provider }, random, access, isCalm }: Setting): Promise<Mirror> => {
+  const externalId = ADA
+  const mayCrash = () => !isCalm() && random.chance(0.05)
+
   const calendar = calendarOf(externalId)
   const target = { connection: connectionOf([calendar]), calendar }
   const stored: Groups = new Map()
@@ -57,9 +51,9 @@ export const pureMirror = (
     counts.updated += changes.updated
     counts.deleted += changes.deleted
   }
-  const optionsOf = (access: Access) => ({ isRepair: false, at: access.window.from, since: access.window.from })
+  const options = { isRepair: false, at: access.window.from, since: access.window.from }
 
-  const pageAt = async (ctx: Context, access: Access): Promise<Page | null> => {
+  const pageAt = async (ctx: Context): Promise<Page | null> => {
     try {
       return await provider.listChanges(ctx, access, externalId, cursor)
     } catch (error) {
@@ -70,49 +64,50 @@ export const pureMirror = (
     }
   }
 
+  /** @throws CalendarUnavailable, Crash */
+  const run = async (ctx: Context): Promise<void> => {
+    if (cursor === null) seen = null
+    for (let page = await pageAt(ctx); page; page = page.hasMore ? await pageAt(ctx) : null) {
+      if (page.mode === 'full') seen ??= new Set()
+      for (const name of page.mode === 'full' ? seenIn(target, page) : []) seen?.add(name)
+      keep(mirrorPage(target, stored, page, options))
+      if (mayCrash()) throw new Crash()
+      if (page.mode === 'full' && !page.hasMore && seen) keep(mirrorUnseen(target, stored, seen, options))
+      if (mayCrash()) throw new Crash()
+      if (!page.hasMore) seen = null
+      cursor = page.cursor
+    }
+  }
+
   return {
-    target,
-    counts,
-    /** One run. @throws CalendarUnavailable, Crash */
-    sync: async (ctx: Context, access: Access): Promise<void> => {
-      if (cursor === null) seen = null
-      for (let page = await pageAt(ctx, access); page; page = page.hasMore ? await pageAt(ctx, access) : null) {
-        if (page.mode === 'full') seen ??= new Set()
-        for (const name of page.mode === 'full' ? seenIn(target, page) : []) seen?.add(name)
-        keep(mirrorPage(target, stored, page, optionsOf(access)))
-        if (mayCrash()) throw new Crash()
-        if (page.mode === 'full' && !page.hasMore && seen) keep(mirrorUnseen(target, stored, seen, optionsOf(access)))
-        if (mayCrash()) throw new Crash()
-        if (!page.hasMore) seen = null
-        cursor = page.cursor
+    sync: async (ctx) => {
+      try {
+        await run(ctx)
+        return 'done'
+      } catch (error) {
+        if (error instanceof Crash) return 'crashed'
+        if (error instanceof CalendarUnavailable) return error.code
+        throw error
       }
     },
-    /** Reads everything anew the next time. */
-    startAnew: (): void => {
+    startAnew: async () => {
       cursor = null
       seen = null
     },
-    /** Stores what a push came to. */
-    store: (access: Access, pushed: Pushed, gone: string): void => {
+    signIn: async () => {},
+    store: async (pushed, gone) => {
       const isException = pushed !== null && 'originalStart' in pushed
       const page = {
         events: pushed && !isException ? [pushed] : [],
         exceptions: isException ? [pushed] : [],
         gone: pushed ? [] : [{ calendar: externalId, externalId: gone, recurrenceId: null }],
       }
-      keep(mirrorPage(target, stored, page, optionsOf(access)))
+      keep(mirrorPage(target, stored, page, options))
     },
-    events: (): CalendarEvent[] =>
+    changes: async () => counts.added + counts.updated + counts.deleted,
+    events: async () =>
       [...stored.values()].flatMap(({ rows }) =>
         [...rows.values()].flatMap((found) => found.map((row) => fromItem(CALENDAR_EVENT, row) as CalendarEvent)),
       ),
   }
 }
-export type PureMirror = ReturnType<typeof pureMirror>
-
-/** What a person sees of mirrored events in a range, a line each. */
-export const shownHere = (events: CalendarEvent[], from: number, to: number): string[] =>
-  events
-    .flatMap((event) => occurrencesOf(event, { from, to, zone: 'UTC' }))
-    .map(({ title, start, end, busy }) => `${start} ${end} ${title} ${busy ? 'busy' : 'free'}`)
-    .sort()

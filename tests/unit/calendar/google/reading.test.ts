@@ -3,7 +3,7 @@ import type { CalendarFields } from '../../../../infra/local/fake-google/wire-ty
 import { deleteEvent, insertEvent, patchEvent } from '../../../../infra/local/fake-google/write-event.ts'
 import type { Page } from '../../../../lib/domain/calendar/sync/provider.ts'
 import { contextFor } from '../../../support/context.ts'
-import { ACCESS, ADA, type GoogleWorld, googleWorld, NOW } from './google-world.ts'
+import { ACCESS, ADA, type GoogleWorld, googleWorld, NOW } from '../../../support/google-world.ts'
 
 const ctx = contextFor('somebody', { now: () => NOW, deadline: NOW + 20_000 })
 const at = (day: string, hour = 10) => ({

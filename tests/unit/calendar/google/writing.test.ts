@@ -4,7 +4,7 @@ import { insertEvent, patchEvent } from '../../../../infra/local/fake-google/wri
 import type { EventContent } from '../../../../lib/domain/calendar/event-content.ts'
 import type { PushChange } from '../../../../lib/domain/calendar/sync/provider.ts'
 import { contextFor } from '../../../support/context.ts'
-import { ACCESS, ADA, type GoogleWorld, googleWorld, NOW } from './google-world.ts'
+import { ACCESS, ADA, type GoogleWorld, googleWorld, NOW } from '../../../support/google-world.ts'
 
 const ctx = contextFor('somebody', { now: () => NOW, deadline: NOW + 20_000 })
 

@@ -1,12 +1,12 @@
-import { exceptionsOf } from '../../../../infra/local/fake-google/books.ts'
-import { timeOf } from '../../../../infra/local/fake-google/clock.ts'
-import { instanceOf, slotsUntil } from '../../../../infra/local/fake-google/instances.ts'
-import type { CalendarEvent, Time } from '../../../../infra/local/fake-google/wire-types.ts'
-import { deleteEvent, insertEvent, patchEvent, type Writer } from '../../../../infra/local/fake-google/write-event.ts'
+import { exceptionsOf } from '../../infra/local/fake-google/books.ts'
+import { timeOf } from '../../infra/local/fake-google/clock.ts'
+import { instanceOf, slotsUntil } from '../../infra/local/fake-google/instances.ts'
+import type { CalendarEvent, Time } from '../../infra/local/fake-google/wire-types.ts'
+import { deleteEvent, insertEvent, patchEvent, type Writer } from '../../infra/local/fake-google/write-event.ts'
 import type { Random } from './random.ts'
 
 /** Everything happens in some weeks around the day when Berlin's clock changes. */
-export const FIRST = Date.parse('2027-03-15T00:00:00Z')
+export const FIRST = Date.parse('2040-03-12T00:00:00Z')
 const DAYS = 24
 const DAY_MS = 86_400_000
 const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York'] as const

@@ -1,14 +1,15 @@
-import { createApi } from '../../../../infra/local/fake-google/api.ts'
-import { createBooks } from '../../../../infra/local/fake-google/books.ts'
-import { createChannels, type Push } from '../../../../infra/local/fake-google/channels.ts'
-import type { CalendarFields } from '../../../../infra/local/fake-google/wire-types.ts'
-import { secretOf } from '../../../../lib/domain/calendar/sync/oauth.ts'
-import type { Access, CalendarProvider } from '../../../../lib/domain/calendar/sync/provider.ts'
-import { ApiUnreachable, type fetchApi } from '../../../../lib/platform/outbound/fetch-api.ts'
-import { googleCalendar } from '../../../../lib/providers/google/google-calendar.ts'
+import { createApi } from '../../infra/local/fake-google/api.ts'
+import { createBooks } from '../../infra/local/fake-google/books.ts'
+import { createChannels, type Push } from '../../infra/local/fake-google/channels.ts'
+import type { CalendarFields } from '../../infra/local/fake-google/wire-types.ts'
+import { secretOf } from '../../lib/domain/calendar/sync/oauth.ts'
+import type { Access, CalendarProvider } from '../../lib/domain/calendar/sync/provider.ts'
+import { ApiUnreachable, type fetchApi } from '../../lib/platform/outbound/fetch-api.ts'
+import { googleCalendar } from '../../lib/providers/google/google-calendar.ts'
 
 export const ADA = 'ada@example.com'
-const WRITE = 'https://www.googleapis.com/auth/calendar.events'
+const FAR = Date.parse('2100-01-01T00:00:00Z')
+export const WRITE = 'https://www.googleapis.com/auth/calendar.events'
 
 export type WorldOptions = {
   now?: () => number
@@ -54,8 +55,13 @@ export type GoogleWorld = ReturnType<typeof googleWorld>
 
 export const NOW = Date.parse('2027-01-01T00:00:00Z')
 
-export const ACCESS: Access = {
-  secret: secretOf({ accessToken: 'token', refreshToken: 'refresh', expiresAt: NOW + 3_600_000, scope: WRITE }),
+/** With a token that Google takes, and the window of a time. */
+export const accessAt = (now: number): Access => ({
+  secret: secretOf({ accessToken: 'token', refreshToken: 'refresh', expiresAt: FAR, scope: WRITE }),
   zone: 'Europe/Berlin',
-  window: { from: '2026-10-03T00:00:00.000Z', to: '2028-02-05T00:00:00.000Z' },
-}
+  window: {
+    from: new Date(now - 90 * 86_400_000).toISOString(),
+    to: new Date(now + 400 * 86_400_000).toISOString(),
+  },
+})
+export const ACCESS = accessAt(NOW)
