@@ -4,13 +4,14 @@ import { CALENDAR_EVENT } from '../../lib/domain/calendar/calendar-event.ts'
 import { occurrencesOf } from '../../lib/domain/calendar/occurrences.ts'
 import type { StoredConnection } from '../../lib/domain/calendar/sync/connection.fields.ts'
 import { CalendarUnavailable } from '../../lib/domain/calendar/sync/provider.ts'
+import { type PushedChange, storePushed } from '../../lib/domain/calendar/sync/pushed.service.ts'
 import { syncConnection } from '../../lib/domain/calendar/sync/sync.service.ts'
 import { request } from '../../lib/domain/calendar/sync/sync-state.repository.ts'
 import { fromItem } from '../../lib/platform/events/stored.ts'
 import { sk, userPk } from '../../lib/platform/table/keys.ts'
 import type { Item } from '../../lib/platform/table/table.ts'
 import { DAY_MS, HOUR_MS } from '../../lib/platform/units.ts'
-import { changeEvents, FIRST, type Truth, takesPlace, truthProvider } from './calendar-truth.ts'
+import { changeEvents, eventsOf, exceptionOf, FIRST, type Truth, takesPlace, truthProvider } from './calendar-truth.ts'
 import { contextFor } from './context.ts'
 import { dyingAt } from './crash.ts'
 import type { MemoryTable } from './memory-table.ts'
@@ -20,7 +21,7 @@ const CONNECTION = 'connection'
 const STEPS = 5
 const MOST_INVOCATIONS = 40
 
-type Counts = { runs: number; crashes: number; goneOn: number; expired: number }
+type Counts = { runs: number; crashes: number; goneOn: number; expired: number; pushes: number }
 
 /** A connection in the table, its truth at the provider, and a clock. */
 type World = {
@@ -34,7 +35,7 @@ type World = {
 }
 
 /**
- * One history of a connection: the provider's calendars change, the person chooses calendars, runs die at any
+ * One history of a connection: the provider's calendars change, the person chooses calendars and writes events, runs die at any
  * await, cursors expire. Nothing that was synced and stays may be missing at any moment; in the end everything has to be
  * as at the provider, and one more run, even of everything, writes no event.
  */
@@ -46,6 +47,7 @@ export const inHistory = async (table: MemoryTable, random: () => number): Promi
     const before = steady && new Set(steady)
     for (let i = below(world, 4); i >= 0; i--) change(world)
     await choose(world)
+    if (below(world, 4) === 0) await push(world)
     await runDying(world)
     if (before) noneMissing(world, before)
   }
@@ -59,7 +61,7 @@ const oneOf = <T>(world: World, all: readonly T[]): T | undefined => all[below(w
 
 const newWorld = (table: MemoryTable, random: () => number): World => {
   const truth: Truth = { calendars: new Map(), pageSize: 2, failures: [], onCall: () => {}, isPartial: false }
-  const counts = { runs: 0, crashes: 0, goneOn: 0, expired: 0 }
+  const counts = { runs: 0, crashes: 0, goneOn: 0, expired: 0, pushes: 0 }
   const world: World = { table, random, truth, now: Date.now(), counts, next: 0, slow: false }
   truth.onCall = () => {
     world.now += world.slow ? below(world, 8_000) : 1
@@ -123,6 +125,53 @@ const choose = async (world: World): Promise<void> => {
   })
   world.table.rows(userPk(USER)).set(key, { ...connection, calendars, version: connection.version + 1 } as Item)
   await request(contextOf(world), CONNECTION, { id: `choice ${world.next++}`, trigger: 'manual', isForced: false })
+}
+
+/** The person writes an event here: it is changed at the provider, and what that answers is stored. */
+const push = async (world: World): Promise<void> => {
+  const connection = connectionOf(world)
+  const calendar = oneOf(
+    world,
+    connection.calendars.filter(({ selected }) => selected),
+  )
+  const there = calendar && world.truth.calendars.get(calendar.externalId)
+  if (!there) return
+  world.counts.pushes += 1
+  const named = oneOf(
+    world,
+    [...there.masters.entries()].filter(([, { master }]) => master?.parts.length === 0),
+  )
+  const externalId = named?.[0] ?? `own ${world.next++}`
+  there.rev += 1
+  const { rev } = there
+  const master = named?.[1].master ?? { title: '', start: FIRST, series: null, parts: [], busy: true }
+  const own = [...there.apart].filter(([, one]) => one.externalId === externalId)
+  const shown = rowsOf(world, 'CALENDAREVENT#').find(
+    ([, row]) => row.calendarId === calendar.id && row.externalId === externalId && !row.recurrenceId,
+  )
+  const etag = shown ? String(shown[1].etag) : null
+  const store = (change: PushedChange) =>
+    dyingAt(1 + below(world, 12), { after: below(world, 2) === 0 }, async () => {
+      const ctx = contextOf(world)
+      const { isContested } = await storePushed(ctx, { connection, calendar }, change, etag)
+      if (isContested) await request(ctx, CONNECTION, { id: `push ${world.next++}`, trigger: 'push', isForced: false })
+    })
+  const what = below(world, 4)
+  if (what === 0) {
+    there.masters.set(externalId, { rev, master: null })
+    for (const [key] of own) there.apart.delete(key)
+    await store({ gone: { calendar: calendar.externalId, externalId, recurrenceId: null } })
+  } else if (what === 1 && master.series) {
+    const one = { rev, externalId, start: master.start, content: { title: `Own ${world.next++}`, start: master.start } }
+    for (const [key, { start }] of own) if (start === one.start) there.apart.delete(key)
+    there.apart.set(`${externalId} ${one.start}`, one)
+    await store({ pushed: exceptionOf(calendar.externalId, one) })
+  } else {
+    const entry = { rev, master: { ...master, title: `Own ${world.next++}`, start: master.start + HOUR_MS } }
+    there.masters.set(externalId, entry)
+    const [pushed] = eventsOf(calendar.externalId, externalId, entry)
+    if (pushed) await store({ pushed })
+  }
 }
 
 /** A run, in as many invocations as it wants, each of which may die. */

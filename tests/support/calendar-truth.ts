@@ -62,7 +62,7 @@ const contentOf = (title: string, start: number, series: Master['series'] = null
   ...{ cancelled: [], changed: {}, attendees: [], conferenceUrl: null, busy, status: 'confirmed' },
 })
 
-const eventsOf = (calendar: string, externalId: string, { rev, master }: Entry): ProviderEvent[] => {
+export const eventsOf = (calendar: string, externalId: string, { rev, master }: Entry): ProviderEvent[] => {
   if (!master) return []
   const own = { calendar, externalId, etag: `"${rev}"`, ref: null, taskId: null }
   const { title, start, series, parts, busy } = master
@@ -72,7 +72,7 @@ const eventsOf = (calendar: string, externalId: string, { rev, master }: Entry):
   ]
 }
 
-const exceptionOf = (calendar: string, { rev, externalId, start, content }: Apart): Exception => ({
+export const exceptionOf = (calendar: string, { rev, externalId, start, content }: Apart): Exception => ({
   ...{ calendar, externalId, originalStart: iso(start), etag: `"${rev}"`, ref: null },
   content: content && contentOf(content.title, content.start),
 })
@@ -153,15 +153,13 @@ export const takesPlace = ({ masters, apart }: TrueCalendar, isBusy: boolean): s
     if (!series) show(externalId, title, start, busy)
     for (let i = 0; i < (series?.count ?? 0); i++) {
       const day = start + i * (series?.every ?? 1) * DAY_MS
-      if (![...replaced].some((one) => sameDay(one, day))) show(externalId, title, day, busy)
+      if (!replaced.has(day)) show(externalId, title, day, busy)
     }
     for (const part of parts) show(externalId, `${title} part`, part, true)
   }
   for (const { externalId, content } of own) if (content) show(externalId, content.title, content.start, true)
   return shown.sort()
 }
-
-const sameDay = (a: number, b: number): boolean => iso(a).slice(0, 10) === iso(b).slice(0, 10)
 
 const START_DAYS = 6
 

@@ -21,8 +21,8 @@ const table = memoryTable(() => random())
 afterAll(table.restore)
 beforeEach(table.clear)
 
-it(`converges to what the provider has in ${COUNT} histories of changes there, choices here, expired cursors and crashes`, async () => {
-  const totals = { runs: 0, crashes: 0, goneOn: 0, expired: 0 }
+it(`converges to what the provider has in ${COUNT} histories of edits on both sides, expired cursors and crashes`, async () => {
+  const totals = { runs: 0, crashes: 0, goneOn: 0, expired: 0, pushes: 0 }
   for (const seed of ONLY === null ? Array.from({ length: COUNT }, (_, i) => i) : [ONLY]) {
     random = numbers(seed)
     table.clear()
