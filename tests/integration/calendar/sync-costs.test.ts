@@ -17,7 +17,7 @@ const dayOf = (i: number) => new Date(Date.UTC(2027, 0, 1 + (i % 360))).toISOStr
 const fileOf = (names: string[]) => icsFile(...names.map((name, i) => icsEvent(`event-${i}`, name, dayOf(i))))
 const NAMES = Array.from({ length: MANY }, (_, i) => `Event ${i}`)
 
-it('costs two write units for each new event, 13 for a run that moves nothing but one title, 7 for one that finds nothing', async () => {
+it('costs two write units for each new event, 11 for a run that moves nothing but one title, 5 for one that finds nothing', async () => {
   const person = await api.newPerson()
   api.host.serve('/costs.ics', fileOf(['First']), { etag: '"0"' })
   const { id } = await person.connect('/costs.ics')
@@ -35,7 +35,7 @@ it('costs two write units for each new event, 13 for a run that moves nothing bu
   const changed = await run(NAMES.with(7, 'Event 7, moved'), '"2"')
   if (process.env.EVENTS) console.log({ first, same, changed })
   expect(first.writeUnits).toBeLessThanOrEqual(2 * MANY + 20)
-  expect(same.writeUnits).toBeLessThanOrEqual(7)
-  expect(same.calls).toBeLessThanOrEqual(8)
-  expect(changed.writeUnits).toBeLessThanOrEqual(13)
+  expect(same.writeUnits).toBeLessThanOrEqual(5)
+  expect(same.calls).toBeLessThanOrEqual(7)
+  expect(changed.writeUnits).toBeLessThanOrEqual(11)
 })
