@@ -2,6 +2,7 @@ import { createCard, listCards, reviewCards, updateCard } from '../../lib/domain
 import * as courses from '../../lib/domain/knowledge/courses/course.service.ts'
 import { COURSE } from '../../lib/domain/knowledge/courses/course.ts'
 import * as decks from '../../lib/domain/knowledge/decks/deck.service.ts'
+import { linksOfItem } from '../../lib/domain/knowledge/graph/item-links.service.ts'
 import { VAULT_ITEM } from '../../lib/domain/knowledge/items/item.kind.ts'
 import { listItems } from '../../lib/domain/knowledge/items/item.list.ts'
 import { changeItem, createItem, readItem } from '../../lib/domain/knowledge/items/item.service.ts'
@@ -21,6 +22,7 @@ export const handler = httpLambda(routes, {
   readVaultItem: ({ ctx, params }) => readItem(ctx, store, params.itemId),
   updateVaultItem: ({ ctx, params, body }) => changeItem(ctx, store, params.itemId, body),
   deleteVaultItem: ({ ctx, params }) => deleteEntity(ctx, VAULT_ITEM, params.itemId),
+  readVaultItemLinks: ({ ctx, params }) => linksOfItem(ctx, store, params.itemId),
   listFlashcards: ({ ctx, query }) => listCards(ctx, store, query),
   createFlashcard: ({ ctx, claim, body }) => createCard(ctx, store, body, claim),
   updateFlashcard: ({ ctx, params, body }) => updateCard(ctx, store, params.flashcardId, body),

@@ -12,6 +12,7 @@ import {
   UpdateCourse,
 } from '../../lib/domain/knowledge/courses/course.schema.ts'
 import { CreateDeck, Deck, DeckList, UpdateDeck } from '../../lib/domain/knowledge/decks/deck.schema.ts'
+import { ItemLinks } from '../../lib/domain/knowledge/graph/links.schema.ts'
 import {
   AnyVaultItem,
   CourseLesson,
@@ -91,6 +92,17 @@ export const routes = {
     params: ItemPath,
     status: 200,
     response: Deleted,
+  },
+  readVaultItemLinks: {
+    method: 'GET',
+    path: '/knowledge/notes/{itemId}/links',
+    summary: 'Read what an item links to, and what links to it',
+    tags,
+    params: ItemPath,
+    status: 200,
+    response: ItemLinks,
+    description:
+      'Links are [[Title]], [[Title|alias]], [[Title#Heading]] and [[id]] in the text, and linkedItems. Of several items with one title the oldest is meant.',
   },
   listFlashcards: {
     method: 'GET',

@@ -183,9 +183,11 @@ const trashedSk = async (ctx: Context, kind: Kind<Entity>, id: string): Promise<
 
 const itemsOf = (changes: Change[]): number =>
   changes.reduce(
-    (count, { remove: gone, linked, unlinked, resummarized }) =>
+    (count, { remove: gone, lookups, linked, unlinked, resummarized }) =>
       count +
       (gone ? 3 : 2) +
+      Object.keys(lookups.put).length +
+      lookups.gone.length +
       linked.length +
       [...linked, ...unlinked, ...resummarized].flatMap(({ rows }) => rows).length,
     0,

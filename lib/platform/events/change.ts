@@ -26,6 +26,8 @@ export type Change<E extends Entity = Entity> = {
   readonly put: { SK: string; item: Item; replaces: number | null }
   /** The row that says where the entity is, with the key it has from now on (null: it is gone); null where none is kept. */
   readonly pointer: { SK: string; to: string | null } | null
+  /** Rows that find it by something else: those that are written, and those that go. */
+  readonly lookups: { put: Record<string, Item>; gone: string[] }
   readonly linked: Link[]
   readonly unlinked: Link[]
   /** Links that stay, and whose summary of the entity changes. */
@@ -56,6 +58,7 @@ export const create = <E extends Entity>(
     remove: null,
     put,
     pointer: pointerTo(kind, after, put.SK),
+    lookups: lookupChange({}, lookupsOf(kind, after)),
     linked: linksOf(kind, after),
     unlinked: [],
     resummarized: [],
@@ -86,6 +89,7 @@ export const update = <E extends Entity>(
     remove: moved ? { SK: oldSk, version: before.version } : null,
     put: { SK: newSk, item: itemOf(kind, after), replaces: moved ? null : before.version },
     pointer: moved ? pointerTo(kind, after, newSk) : null,
+    lookups: lookupChange(lookupsOf(kind, before), lookupsOf(kind, after)),
     linked: missingFrom(has, had),
     unlinked: missingFrom(had, has),
     resummarized: resummarized(has, had),
@@ -115,6 +119,7 @@ export const remove = <E extends Entity>(
     remove: { SK: skOf(kind, before), version: before.version },
     put: { SK: trashSkOf(kind, before), item, replaces: null },
     pointer: pointerTo(kind, before, null),
+    lookups: lookupChange(lookupsOf(kind, before), {}),
     linked: [],
     unlinked: linksOf(kind, before),
     resummarized: [],
@@ -131,6 +136,7 @@ export const restore = <E extends Entity>(kind: Kind<E>, trashed: E, patch: Part
     remove: { SK: trashSkOf(kind, trashed), version: trashed.version },
     put: { SK: skOf(kind, after), item: itemOf(kind, after), replaces: null },
     pointer: pointerTo(kind, after, skOf(kind, after)),
+    lookups: lookupChange({}, lookupsOf(kind, after)),
     linked: linksOf(kind, after),
     unlinked: [],
     resummarized: [],
@@ -154,6 +160,13 @@ const next = <E extends Entity>(fields: E, before: E, at: number): E => ({
 
 const pointerTo = <E extends Entity>(kind: Kind<E>, { id }: E, to: string | null) =>
   kind.pointer ? { SK: kind.pointer(id), to } : null
+
+const lookupsOf = <E extends Entity>(kind: Kind<E>, entity: E): Record<string, Item> => kind.lookupRows?.(entity) ?? {}
+
+const lookupChange = (had: Record<string, Item>, has: Record<string, Item>): Change['lookups'] => ({
+  put: Object.fromEntries(Object.entries(has).filter(([SK, row]) => !isDeepStrictEqual(had[SK], row))),
+  gone: Object.keys(had).filter((SK) => !(SK in has)),
+})
 
 const itemOf = <E extends Entity>(kind: Kind<E>, entity: E): Item => {
   const expiresAt = expiryOf(kind, entity)

@@ -10,7 +10,17 @@ import { eventOf } from './event.ts'
 import { oneWritePerItem } from './one-write-per-item.ts'
 import { linkRow, SUMMARY_ATTRIBUTE } from './relation.ts'
 import { unstorable } from './unstorable.ts'
-import { ABSENT, hasVersion, keyed, putWrite, requireWrite, staleRead, VersionConflict, type Write } from './write.ts'
+import {
+  ABSENT,
+  hasVersion,
+  keyed,
+  putWrite,
+  removeWrite,
+  requireWrite,
+  staleRead,
+  VersionConflict,
+  type Write,
+} from './write.ts'
 
 /**
  * Everything that is written at once: the changes of entities, other rows, and the answer. `upsert`: a creation whose
@@ -87,6 +97,7 @@ const writesOf = <R>(ctx: Context, transaction: Transaction<R>, claim: Claim | n
     ...transaction.changes.flatMap((change) => [
       ...entityWrites(ctx, change, transaction.upsert),
       ...pointerWrites(ctx, change),
+      ...lookupWrites(ctx, change),
       eventWrite(ctx, change),
     ]),
     ...transaction.changes.flatMap((change) => linkWrites(ctx, change)),
@@ -120,6 +131,11 @@ const pointerWrites = (ctx: Context, { pointer }: Change): Write[] => {
   if (pointer.to !== null) return [putWrite(ctx, pointer.SK, { to: pointer.to })]
   return [{ item: { Delete: keyed(ctx, pointer.SK) }, refused: staleRead }]
 }
+
+const lookupWrites = (ctx: Context, { lookups: { put, gone } }: Change): Write[] => [
+  ...Object.entries(put).map(([SK, row]) => putWrite(ctx, SK, row)),
+  ...gone.map((SK) => removeWrite(ctx, SK)),
+]
 
 /** The event's id is new, so a row that holds it was written by an earlier attempt of this very transaction. */
 const eventWrite = (ctx: Context, change: Change): Write => {

@@ -60,6 +60,8 @@ export type Kind<E extends Entity, Field extends string = FieldOf<E>> = {
   isGoneWhenDeleted?: true
   /** Whether a row mirrors another system's entity: it is written without events, and made anew from there. */
   isMirrored?: (row: Record<string, unknown>) => boolean
+  /** Rows that find it by something else than its key, by sort key. They come and go with it; none while it is in the trash. */
+  lookupRows?(entity: E): Record<string, Record<string, unknown>>
   /** Attributes of sparse indexes. */
   index?(entity: E): Record<string, string>
   relations?: Relation<E, Field>[]

@@ -77,6 +77,18 @@ export const sk = {
   /** How many reviews a day has, by deck. */
   reviewDay: (date: string, deckId: string) => `REVIEWDAY#${date}#${deckId}`,
   reviewDays: (date: string) => `REVIEWDAY#${date}`,
+  /** An item of the vault under its title (a hash of it): what links by title are resolved by. */
+  vaultTitle: (titleKey: string, id: string) => `VAULTTITLE#${titleKey}#${id}`,
+  vaultTitles: (titleKey?: string) => (titleKey ? `VAULTTITLE#${titleKey}#` : 'VAULTTITLE#'),
+  /** The links of an item's text, in parts. */
+  vaultLinks: (id: string, part: number) => `VAULTLINKS#${id}#${String(part).padStart(2, '0')}`,
+  allVaultLinks: (id?: string) => (id ? `VAULTLINKS#${id}#` : 'VAULTLINKS#'),
+  /** That an item's text links to a title or an id (a hash of it), whether or not there is such an item. */
+  vaultBacklink: (titleKey: string, sourceId: string) => `VAULTBACKLINK#${titleKey}#${sourceId}`,
+  vaultBacklinks: (titleKey: string) => `VAULTBACKLINK#${titleKey}#`,
+  /** A title that an item had, while the links by it are being rewritten. */
+  vaultRename: (id: string, titleKey: string) => `VAULTRENAME#${id}#${titleKey}`,
+  vaultRenames: (id: string) => `VAULTRENAME#${id}#`,
   /** One per person, without events: it is overwritten every few seconds of typing. */
   noteDraft: () => 'DRAFT#NOTE',
   weeklyReview: (weekStart: string) => `WEEKLYREVIEW#${weekStart}`,

@@ -12,6 +12,7 @@ import { VAULT_ITEM } from '../items/item.kind.ts'
 import type { CourseLesson } from '../items/item.schema.ts'
 import { newItem, viewItem } from '../items/item.ts'
 import type { CreateLesson } from '../items/item-input.schema.ts'
+import { settleLinks, textLinks } from '../items/item-links.service.ts'
 import { storedCourseFields } from './course.fields.ts'
 import type {
   Course,
@@ -104,7 +105,7 @@ export const addLesson = async (
   claim?: Claim | null,
 ): Promise<CourseLesson> => {
   const stored = await storeContent(ctx, store, content)
-  return mutateTo(
+  const added = await mutateTo(
     ctx,
     COURSE,
     courseId,
@@ -114,8 +115,11 @@ export const addLesson = async (
       const lesson = create(VAULT_ITEM, newItem('course_lesson', fields, { userId: ctx.userId, id, now: at }), at)
       const change = update(COURSE, course, { modules: withLesson(course, input.moduleId, id) }, at, 'lesson_added')
       const changes = change ? [lesson, change] : [lesson]
-      return { changes, result: viewItem(lesson.after, content) as CourseLesson }
+      const { writes } = await textLinks(ctx, lesson.after, content, { isNew: true })
+      return { changes, writes, result: viewItem(lesson.after, content) as CourseLesson }
     },
     claim,
   )
+  await settleLinks(ctx, store, added.id)
+  return added
 }

@@ -1,6 +1,7 @@
 import { type Kind, linkRelation } from '../../../platform/events/kind.ts'
-import { cardsDue } from '../../../platform/table/keys.ts'
+import { cardsDue, sk } from '../../../platform/table/keys.ts'
 import { defaultsOf } from '../../entity-fields.ts'
+import { titleKey } from '../links/link-target.ts'
 import { itemFields, MAX_LINKED_ITEMS, type VaultItem } from './item.fields.ts'
 
 /** Active cards are found by what they wait for. */
@@ -20,6 +21,10 @@ const dueIndex = ({
   return { GSI1PK: cardsDue.pk(userId, deckId), GSI1SK: cardsDue.sk(state, at, id) }
 }
 
+/** Flashcards are found by their id alone: what they are called is the beginning of their front. */
+const titleRows = ({ id, title, type, area }: VaultItem): Record<string, Record<string, unknown>> =>
+  type === 'flashcard' ? {} : { [sk.vaultTitle(titleKey(title), id)]: { target: id, title, type, area } }
+
 /** Notes, documents, lessons and flashcards are one kind: each is found by its id alone, and one query lists them all. */
 export const VAULT_ITEM: Kind<VaultItem> = {
   name: 'vaultitem',
@@ -28,6 +33,8 @@ export const VAULT_ITEM: Kind<VaultItem> = {
   text: ['content', 'front', 'back', 'tags'],
   defaults: defaultsOf(itemFields),
   index: (item) => dueIndex(item),
+  lookupRows: titleRows,
+  derivedRows: (id) => [sk.vaultLinks(id, 0)],
   relations: [
     linkRelation('vaultitem', 'linkedItems', 'vaultitem', 'Vault item', { max: MAX_LINKED_ITEMS }),
     linkRelation('vaultitem', 'sourceItemId', 'vaultitem', 'Vault item'),

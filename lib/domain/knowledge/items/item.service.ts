@@ -6,11 +6,12 @@ import { sent } from '../../entity-fields.ts'
 import { loadProfile } from '../../profile/profile.service.ts'
 import type { ContentStore } from '../content/content-store.ts'
 import { loadContent, storeContent } from '../content/long-content.ts'
-import type { VaultItem } from './item.fields.ts'
+import { MAX_LINKED_ITEMS, type VaultItem } from './item.fields.ts'
 import { VAULT_ITEM } from './item.kind.ts'
 import type { AnyVaultItem } from './item.schema.ts'
 import { newItem, patchFor, viewItem } from './item.ts'
 import type { CreateItem, UpdateItem } from './item-input.schema.ts'
+import { settleLinks, type TextLinks, textLinks } from './item-links.service.ts'
 import { nextZettelId } from './zettel.repository.ts'
 
 /** A note or a document. Its text is stored before the row that names it. @throws 400 naming the field, 404 for an unknown linked item */
@@ -22,7 +23,8 @@ export const createItem = async (
 ): Promise<AnyVaultItem> => {
   const { type, content = null, ...fields } = input
   const stored = await storeContent(ctx, store, content)
-  return untilCommitted(
+  let links: TextLinks = { writes: [], settled: true }
+  const item = await untilCommitted(
     ctx,
     async () => {
       const now = ctx.now()
@@ -30,11 +32,15 @@ export const createItem = async (
       const zettel = type === 'note' ? await nextZettelId(ctx, (await loadProfile(ctx)).timeZone, id) : null
       const given = { ...sent(fields), ...stored, zettelId: zettel?.id ?? null }
       const change = create(VAULT_ITEM, newItem(type, given, { userId: ctx.userId, id, now }), now)
-      const writes = zettel ? [zettel.write] : []
+      const taken = 2 * change.after.linkedItems.length
+      links = await textLinks(ctx, change.after, content, { isNew: true, taken })
+      const writes = [...(zettel ? [zettel.write] : []), ...links.writes]
       return { changes: [change], writes, result: viewItem(change.after, content) }
     },
     claim,
   )
+  if (!links.settled) await settleLinks(ctx, store, item.id)
+  return item
 }
 
 /** Any item of the vault with its whole text. @throws 404 */
@@ -43,6 +49,9 @@ export const readItem = async (ctx: Context, store: ContentStore, id: string): P
   return viewItem(item, await loadContent(ctx, store, item))
 }
 
+/** Of a change of all linked items: those that go, and those that come with the check that they exist. */
+const MOST_LINK_WRITES = 3 * MAX_LINKED_ITEMS
+
 /** @throws 404, 412, 400 naming a field that the item's type does not have */
 export const changeItem = async (
   ctx: Context,
@@ -50,10 +59,16 @@ export const changeItem = async (
   id: string,
   body: UpdateItem,
 ): Promise<AnyVaultItem> => {
-  const stored = body.content === undefined ? {} : await storeContent(ctx, store, body.content)
-  const item = await mutate(ctx, VAULT_ITEM, id, (before, at) =>
-    changed(before, { ...patchFor(before.type, body), ...stored }, at),
-  )
+  const { content } = body
+  const stored = content === undefined ? {} : await storeContent(ctx, store, content)
+  const item = await mutate(ctx, VAULT_ITEM, id, async (before, at) => {
+    const change = changed(before, { ...patchFor(before.type, body), ...stored }, at)
+    if (!change || content === undefined) return change
+    const taken = body.linkedItems ? MOST_LINK_WRITES : 0
+    const { writes } = await textLinks(ctx, change.result, content, { taken })
+    return { ...change, writes }
+  })
+  if (content !== undefined) await settleLinks(ctx, store, id)
   return viewItem(item, await loadContent(ctx, store, item))
 }
 
