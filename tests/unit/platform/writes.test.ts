@@ -29,6 +29,7 @@ describe('nothing of a person is written but with its event', () => {
     expect(filesWith(/\bBatchWriteCommand\b/)).toEqual(['lib/platform/table/derived.ts'])
     expect(filesWith(/\b(UpdateCommand|DeleteCommand)\b/)).toEqual(['lib/platform/table/table.ts'])
     expect(filesWith(/\bdeleteItem\b/)).toEqual([
+      'lib/domain/calendar/sync/channel.repository.ts', // which channel pushes may come by; rows of nobody, that end by themselves
       'lib/platform/encryption/data-key-row.ts', // a person's key: it has no events, so that it can be destroyed
       'lib/platform/table/table.ts',
     ])
@@ -37,10 +38,14 @@ describe('nothing of a person is written but with its event', () => {
       'lib/domain/ai/usage.repository.ts', // what models were used for
       'lib/domain/billing/reconcile.repository.ts', // how far the job is; a row of nobody
       'lib/domain/billing/subscription.repository.ts', // events of customers that are nobody's yet
+      'lib/domain/calendar/connections/oauth-state.repository.ts', // that a sign-in is used up; a row of nobody
+      'lib/domain/calendar/sync/channel.repository.ts',
+      'lib/domain/calendar/sync/secret.repository.ts', // who refreshes a token, and the one that came of it: in no event
       'lib/domain/calendar/sync/sync-state.repository.ts', // how far the sync of a connection is
       'lib/domain/search/lexicon.repository.ts', // words of the search index
       'lib/platform/counters.ts',
       'lib/platform/encryption/data-key-row.ts',
+      'lib/platform/jobs/job-rows.ts', // how far long work is
       'lib/platform/rate-limit.ts',
       'lib/platform/table/table.ts',
     ])
