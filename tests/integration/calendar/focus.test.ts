@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { blocksWrite, loadFocusTasksOf } from '../../../lib/domain/calendar/focus/focus.repository.ts'
 import { placeFocusBlocks } from '../../../lib/domain/calendar/focus/focus-run.service.ts'
 import { followBlocks } from '../../../lib/domain/calendar/focus/follow-blocks.service.ts'
+import { CalendarUnavailable } from '../../../lib/domain/calendar/sync/provider.ts'
 import { syncConnection } from '../../../lib/domain/calendar/sync/sync.service.ts'
+import { loadState } from '../../../lib/domain/calendar/sync/sync-state.repository.ts'
 import { applyPlan, revertPlan } from '../../../lib/domain/planner/apply/apply.service.ts'
 import { planDay } from '../../../lib/domain/planner/plan.service.ts'
 import { createTask, readTask, updateTask } from '../../../lib/domain/tasks/task.service.ts'
@@ -110,6 +112,30 @@ describe('a block that the person changes in the calendar', () => {
     const nothing = { scheduledStart: null, scheduledEnd: null, scheduledBy: null, aiContext: null }
     expect(await readTask(ctx, task.id)).toMatchObject(nothing)
     expect(memory.writes).toEqual(['create'])
+  })
+
+  it('takes the time from its task when it is deleted before we heard that it was written', async () => {
+    const { ctx, planId, run, task, memory } = await planned()
+    await applyPlan(ctx, planId)
+    memory.refuse = new CalendarUnavailable('conflict', 'It was made before and is not there any more')
+    await run()
+    memory.refuse = null
+    await run()
+    expect(await readTask(ctx, task.id)).toMatchObject({ scheduledStart: null, scheduledEnd: null })
+    expect(memory.writes).toEqual([])
+  })
+})
+
+describe('a block that the provider refuses', () => {
+  it.each(['forbidden', 'http_403'])('with %s fails no run: it is tried again by the next', async (code) => {
+    const { ctx, id, planId, run, times, blocks, memory } = await planned()
+    await applyPlan(ctx, planId)
+    memory.refuse = new CalendarUnavailable(code, 'Not allowed')
+    await run()
+    expect(await loadState(ctx, id)).toMatchObject({ lastError: null, failures: 0 })
+    memory.refuse = null
+    await run()
+    expect(blocks()).toEqual([times])
   })
 })
 

@@ -89,6 +89,9 @@ describe('an event of a provider', () => {
   it.each([
     [new CalendarUnavailable('unavailable', 'It does not answer'), 502, 'CALENDAR_UNAVAILABLE'],
     [new CalendarUnavailable('rate_limited', 'Later', { retryAfterMs: 5_000 }), 503, 'SERVICE_UNAVAILABLE'],
+    [new CalendarUnavailable('forbidden', 'Outlook does not allow it'), 403, 'READ_ONLY'],
+    [new CalendarUnavailable('http_403', 'Google does not allow it'), 403, 'READ_ONLY'],
+    [new CalendarUnavailable('unsupported', 'Outlook cannot repeat it so'), 400, 'VALIDATION_ERROR'],
   ])('stays as it is here when the provider answers %s', async (refusal, status, code) => {
     const { ctx, idOf, patch, memory } = await withEvents()
     memory.refuse = refusal

@@ -34,8 +34,9 @@ export const focusCalendar = (ctx: Context, { connection, provider, access }: He
         const calendar = calendarOf(home)
         if (!calendar) return null
         const content = contentOf(block, title, access.zone)
-        const pushed = await push(ctx, access, { type: 'create', calendar: calendar.externalId, id, content, taskId })
-        return stored(pushed, (change) => keep(calendar, change))
+        const create = { type: 'create', calendar: calendar.externalId, id, content, taskId } as const
+        const pushed = await unlessMadeBefore(() => push(ctx, access, create))
+        return pushed === 'deleted' ? pushed : stored(pushed, (change) => keep(calendar, change))
       }),
     update: (placed, { etag, ref }, { title, block }) =>
       unlessRefused(ctx, async () => {
@@ -84,7 +85,7 @@ const contentOf = ({ start, end }: Block, title: string, timeZone: string): Even
 })
 
 /** What concerns the one event only, and holds up no other: it changed there, went, or is refused. */
-const OF_ONE = /^(conflict|not_found|gone|duplicate|http_4(?!01|29)\d\d)$/
+const OF_ONE = /^(conflict|not_found|gone|duplicate|forbidden|http_4(?!01|29)\d\d)$/
 
 const unlessRefused = async <T>(ctx: Context, write: () => Promise<T | null>): Promise<T | null> => {
   try {
@@ -93,5 +94,15 @@ const unlessRefused = async <T>(ctx: Context, write: () => Promise<T | null>): P
     if (!(error instanceof CalendarUnavailable) || error.retryAfterMs > 0 || !OF_ONE.test(error.code)) throw error
     log('info', 'block not written', { requestId: ctx.requestId, code: error.code })
     return null
+  }
+}
+
+/** 'deleted' where an earlier attempt made the event, which is not there any more: a creation can conflict with nothing else. */
+const unlessMadeBefore = async <T>(create: () => Promise<T>): Promise<T | 'deleted'> => {
+  try {
+    return await create()
+  } catch (error) {
+    if (error instanceof CalendarUnavailable && error.code === 'conflict') return 'deleted'
+    throw error
   }
 }

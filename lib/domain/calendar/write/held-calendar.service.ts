@@ -1,5 +1,5 @@
 import type { Context } from '../../../platform/context.ts'
-import { AppError } from '../../../platform/errors.ts'
+import { AppError, invalidField } from '../../../platform/errors.ts'
 import { find } from '../../../platform/events/mutate.ts'
 import type { CalendarEvent } from '../calendar.schema.ts'
 import { readOnly } from '../calendar-event.ts'
@@ -41,7 +41,9 @@ export const signInAgain = () =>
 export const refusalOf = ({ code, message, retryAfterMs }: CalendarUnavailable): AppError => {
   if (code === 'reauthorize' || code === 'unauthorized') return signInAgain()
   if (code === 'not_configured') return calendarNotConfigured()
-  if (code === 'read_only' || code === 'http_403') return readOnly()
+  if (code === 'forbidden' || code === 'http_403') return readOnly()
+  // Only rules are refused so: no repeat would be taken.
+  if (code === 'unsupported') return invalidField('rrule', message)
   if (retryAfterMs > 0)
     return new AppError(503, 'SERVICE_UNAVAILABLE', message, { retryAfterSeconds: Math.ceil(retryAfterMs / 1_000) })
   return new AppError(502, 'CALENDAR_UNAVAILABLE', message)

@@ -18,7 +18,8 @@ import { deleteWrite, type MirroredWrite, patchWrite, replaceWrite } from './mir
 
 /**
  * Changes an event as `updateEvent` does. One of a provider is changed there first, if it still is as it was mirrored; then it is
- * stored as the provider has it. @throws also 403 READ_ONLY, 409 CALENDAR_CONFLICT and CALENDAR_REAUTHORIZE, 502, 503
+ * stored as the provider has it.
+ * @throws also 400 for a rule that the provider cannot hold, 403 READ_ONLY, 409 CALENDAR_CONFLICT and CALENDAR_REAUTHORIZE, 502, 503
  */
 export const patchEvent = (
   ctx: Context,
