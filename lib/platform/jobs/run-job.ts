@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { errorFacts, log } from '../log/log.ts'
-import { HOUR_MS, MINUTE_MS } from '../units.ts'
+import { MINUTE_MS } from '../units.ts'
 import type { Job, JobRunner } from './job.ts'
 import { acquireJob, type End, endJob, putOff, saveJob } from './job-rows.ts'
 
@@ -11,7 +11,6 @@ const SLICE_MS = 5_000
 const RESERVE_MS = 3 * SLICE_MS
 /** Slices in a row that fail or are cut off before a job has failed. */
 const MOST_ATTEMPTS = 5
-const LONGEST_WAIT_MS = HOUR_MS
 
 /** `busy`: another worker has it, it has ended, or there is none. `goesOn`: whoever called has to start another invocation. */
 export type JobOutcome = 'busy' | 'goesOn' | 'putOff' | End['status']
@@ -68,6 +67,6 @@ const afterProblem = async (ctx: Context, job: Job, problem: unknown): Promise<J
     return end(ctx, job, failure(problem.code.toLowerCase(), problem.message))
   log('error', 'job slice failed', { requestId: ctx.requestId, kind: job.kind, ...errorFacts(problem) })
   if (job.attempts >= MOST_ATTEMPTS) return end(ctx, job, failure('internal', 'The work could not be done'))
-  const wait = Math.min(MINUTE_MS * 2 ** Math.max(0, job.attempts - 1), LONGEST_WAIT_MS)
+  const wait = MINUTE_MS * 2 ** Math.max(0, job.attempts - 1)
   return (await putOff(ctx, job, ctx.now() + wait)) ? 'putOff' : 'busy'
 }
