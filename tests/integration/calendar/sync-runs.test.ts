@@ -158,6 +158,37 @@ describe('runs of one connection', () => {
     expect((await person.read(`/calendar/connections/${id}/syncs`)).data).toHaveLength(15)
   })
 
+  it('are found again at once when one is cut off, and wait longer, up to six hours, when each of them is', async () => {
+    const { person, id } = await connected()
+    let now = Date.now()
+    const context = () => {
+      const ctx = contextFor(person.userId, { now: () => now })
+      now = Math.max(now, ctx.deadline) + HOUR_MS * 7
+      return ctx
+    }
+    const waitOf = async () => Date.parse((await loadState(contextFor(person.userId), id))?.nextSyncAt ?? '') - now
+    const waitAfterCutOff = async () => {
+      await new Promise<void>((asked) => {
+        const listChanges = () => {
+          asked()
+          return new Promise<never>(() => {}) // the worker is no more
+        }
+        void syncConnection(context(), { ics: { ...icsCalendar(), listChanges } }, id, 'schedule')
+      })
+      return waitOf()
+    }
+    const waits: number[] = []
+    for (let i = 0; i < 14; i++) waits.push(await waitAfterCutOff())
+    expect(Math.max(...waits.slice(0, 3))).toBeLessThanOrEqual(0)
+    expect(waits[3]).toBeGreaterThanOrEqual(5 * MINUTE_MS)
+    expect(waits.slice(3, 9)).toEqual(waits.slice(3, 9).sort((a, b) => a - b))
+    expect(waits.at(-1)).toBeGreaterThan(5 * HOUR_MS)
+    expect(Math.max(...waits)).toBeLessThanOrEqual(6 * HOUR_MS)
+    await syncConnection(context(), { ics: fileProvider({ text: NEW }) }, id, 'schedule')
+    expect(await waitOf()).toBeLessThan(HOUR_MS)
+    expect(await waitAfterCutOff()).toBeLessThanOrEqual(0)
+  })
+
   it('are found by the schedule when they are due, and kept to the last twenty', async () => {
     const { person, id } = await connected()
     const path = `/calendar/connections/${id}`

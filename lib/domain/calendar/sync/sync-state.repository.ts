@@ -60,7 +60,7 @@ export const acquire = async (ctx: Context, id: string, own: SyncRequest): Promi
       Key: keyOf(ctx, id),
       UpdateExpression:
         'SET #before = if_not_exists(#running, :none), #running = if_not_exists(#requested, :own), #lease = :lease, ' +
-        '#until = :until REMOVE #requested',
+        '#until = :until REMOVE #requested ADD #starts :one',
       ConditionExpression: 'attribute_exists(PK) AND #until <= :now',
       ExpressionAttributeNames: {
         '#before': 'before',
@@ -68,6 +68,7 @@ export const acquire = async (ctx: Context, id: string, own: SyncRequest): Promi
         '#requested': 'requested',
         '#lease': 'lease',
         '#until': 'leaseUntil',
+        '#starts': 'starts',
       },
       ExpressionAttributeValues: {
         ':none': false,
@@ -75,6 +76,7 @@ export const acquire = async (ctx: Context, id: string, own: SyncRequest): Promi
         ':lease': own.id,
         ':until': leaseOf(ctx),
         ':now': ctx.now(),
+        ':one': 1,
       },
     },
     ctx.deadline,
@@ -94,7 +96,7 @@ export type Finished = Partial<
 export const finish = async (ctx: Context, state: SyncState, outcome: Finished): Promise<SyncState | null> => {
   const { wasCutOff, ...fields } = outcome
   const due = outcome.nextSyncAt === null ? null : dueAt(state.connectionId, outcome.nextSyncAt)
-  const values: Item = { ...fields, ...due, leaseUntil: 0 }
+  const values: Item = { ...fields, ...due, leaseUntil: 0, starts: 0 }
   const removed = ['lease', 'before', ...(wasCutOff ? [] : ['running']), ...(due ? [] : ['GSI3PK', 'GSI3SK'])]
   return changed(ctx, state.connectionId, values, removed, { lease: state.lease })
 }

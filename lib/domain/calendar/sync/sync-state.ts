@@ -28,6 +28,8 @@ export type SyncState = {
   requested: SyncRequest | null
   /** The run before did not end: it was cut off somewhere. */
   wasCutOff: boolean
+  /** Runs that began since one ended: all but this one were cut off. */
+  starts: number
   /** A run that ended at its time and goes on in another invocation. */
   unfinished: Progress | null
   /** When the provider's calendars were listed last. */
@@ -42,7 +44,7 @@ export type SyncState = {
 }
 
 export const BLANK_STATE: Omit<SyncState, 'connectionId'> = {
-  ...{ lease: null, leaseUntil: 0, running: null, requested: null, wasCutOff: false, unfinished: null },
+  ...{ lease: null, leaseUntil: 0, running: null, requested: null, wasCutOff: false, starts: 0, unfinished: null },
   ...{ calendarsAt: null, lastSyncedAt: null, nextSyncAt: null, lastError: null },
   ...{ failures: 0, runs: 0, isRemoved: false },
 }

@@ -15,13 +15,15 @@ import { removeConnection } from './remove-connection.service.ts'
 import { signInDone } from './sign-in-needed.service.ts'
 import type { Job } from './sync-calendar.service.ts'
 import { type Synced, syncCalendars } from './sync-calendars.service.ts'
-import { acquire, finish, keepRun } from './sync-state.repository.ts'
+import { acquire, finish, keepRun, reschedule } from './sync-state.repository.ts'
 import type { Progress, SyncState, Trigger } from './sync-state.ts'
 
 /** Runs that follow each other because something was asked for while one was under way. */
 const MOST_RUNS = 3
 /** A run that takes longer goes on in another invocation. Contexts have to leave twice that: a page may be under way. */
 const SLICE_MS = 10_000
+/** Runs in a row that may be cut off before the next one has to wait. */
+const MOST_CUT_OFF = 3
 
 /** `busy`: another run has the connection. `goesOn`: there is more to do, and whoever called has to start another invocation. */
 export type Outcome = 'done' | 'goesOn' | 'busy'
@@ -60,6 +62,7 @@ const runWith = async (
   state: SyncState,
   also?: AlsoInRun,
 ): Promise<SyncState | null> => {
+  if (state.starts > MOST_CUT_OFF) await waitLonger(ctx, state)
   const found = state.isRemoved ? null : await find(ctx, CALENDAR_CONNECTION, state.connectionId, { consistent: true })
   if (!found) {
     await removeConnection(ctx, providers, state)
@@ -86,6 +89,12 @@ const runWith = async (
   } catch (error) {
     return await failed(ctx, found, state, progress, problemOf(ctx, error))
   }
+}
+
+/** What ends its worker again and again, such as a file that takes all memory, may not do so in every round: each attempt costs. */
+const waitLonger = async (ctx: Context, { connectionId, starts }: SyncState): Promise<void> => {
+  const outcome = { now: ctx.now(), failures: starts - MOST_CUT_OFF, pollMs: null, retryAfterMs: 0 }
+  await reschedule(ctx, connectionId, isoAt(nextSyncAt(connectionId, outcome)))
 }
 
 /** What the run before left to do, or a new beginning. A request for another run ends the one before. */
