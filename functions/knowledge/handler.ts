@@ -9,6 +9,8 @@ import { changeItem, createItem, readItem } from '../../lib/domain/knowledge/ite
 import { dueCards } from '../../lib/domain/knowledge/reviews/due.service.ts'
 import { reviewCard, undoReview } from '../../lib/domain/knowledge/reviews/review.service.ts'
 import { reviewStats } from '../../lib/domain/knowledge/reviews/stats.service.ts'
+import * as skills from '../../lib/domain/knowledge/skills/skill.service.ts'
+import { SKILL } from '../../lib/domain/knowledge/skills/skill.ts'
 import { deleteEntity } from '../../lib/domain/trash/trash.service.ts'
 import { httpLambda } from '../../lib/platform/http/lambda.ts'
 import { s3Files } from '../../lib/providers/files/s3-files.ts'
@@ -36,6 +38,11 @@ export const handler = httpLambda(routes, {
   readDeck: ({ ctx, params }) => decks.readDeck(ctx, params.deckId),
   updateDeck: ({ ctx, params, body }) => decks.updateDeck(ctx, params.deckId, body),
   deleteDeck: ({ ctx, params }) => decks.deleteDeck(ctx, params.deckId),
+  listSkills: async ({ ctx }) => ({ data: await skills.listSkills(ctx) }),
+  createSkill: ({ ctx, claim, body }) => skills.createSkill(ctx, body, claim),
+  updateSkill: ({ ctx, params, body }) => skills.updateSkill(ctx, params.skillId, body),
+  deleteSkill: ({ ctx, params }) => deleteEntity(ctx, SKILL, params.skillId),
+  addSkillProgress: ({ ctx, claim, params, body }) => skills.addProgress(ctx, params.skillId, body, claim),
   listCourses: ({ ctx, query }) => courses.listCourses(ctx, query),
   createCourse: ({ ctx, claim, body }) => courses.createCourse(ctx, body, claim),
   readCourse: ({ ctx, params }) => courses.readCourse(ctx, store, params.courseId),

@@ -35,11 +35,19 @@ import {
   ReviewAnswer,
   ReviewStats,
 } from '../../lib/domain/knowledge/reviews/review.schema.ts'
+import {
+  CreateSkill,
+  Skill,
+  SkillList,
+  SkillProgress,
+  UpdateSkill,
+} from '../../lib/domain/knowledge/skills/skill.schema.ts'
 import type { RouteTable } from '../../lib/platform/http/route.ts'
 
 const ItemPath = z.object({ itemId: Id })
 const CardPath = z.object({ flashcardId: Id })
 const DeckPath = z.object({ deckId: Id })
+const SkillPath = z.object({ skillId: Id })
 const CoursePath = z.object({ courseId: Id })
 
 const tags = ['knowledge']
@@ -231,6 +239,55 @@ export const routes = {
     response: Deleted,
     errors: ['CONFLICT'],
     description: 'The default deck stays (409).',
+  },
+  listSkills: {
+    method: 'GET',
+    path: '/knowledge/skills',
+    summary: 'List skills with what they require',
+    tags,
+    status: 200,
+    response: SkillList,
+  },
+  createSkill: {
+    method: 'POST',
+    path: '/knowledge/skills',
+    summary: 'Add a skill',
+    tags,
+    body: CreateSkill,
+    status: 201,
+    response: Skill,
+  },
+  updateSkill: {
+    method: 'PATCH',
+    path: '/knowledge/skills/{skillId}',
+    summary: 'Change a skill, or what it requires',
+    tags,
+    params: SkillPath,
+    body: UpdateSkill,
+    status: 200,
+    response: Skill,
+    errors: ['CONFLICT'],
+    description: 'Prerequisites that would close a cycle are refused (409).',
+  },
+  deleteSkill: {
+    method: 'DELETE',
+    path: '/knowledge/skills/{skillId}',
+    summary: 'Move a skill to the trash',
+    tags,
+    params: SkillPath,
+    status: 200,
+    response: Deleted,
+  },
+  addSkillProgress: {
+    method: 'POST',
+    path: '/knowledge/skills/{skillId}/progress',
+    summary: 'Add progress to a skill',
+    tags,
+    params: SkillPath,
+    body: SkillProgress,
+    status: 201,
+    response: Skill,
+    description: 'The levels begin at 100, 300, 600, 1,000 and 1,500 XP; with the highest the skill is learned.',
   },
   listCourses: {
     method: 'GET',

@@ -14,6 +14,7 @@ import { COURSE } from '../knowledge/courses/course.ts'
 import { DECK } from '../knowledge/decks/deck.ts'
 import { VAULT_ITEM } from '../knowledge/items/item.kind.ts'
 import { CARD_REVIEW } from '../knowledge/reviews/review.kind.ts'
+import { SKILL } from '../knowledge/skills/skill.ts'
 import { LOGBOOK } from '../logbook/logbook.ts'
 import { METRIC } from '../metrics/metric.ts'
 import { METRIC_LOG } from '../metrics/metric-log.kind.ts'
@@ -57,6 +58,7 @@ export const KINDS: Kind<Entity>[] = [
   PROJECT,
   REDEMPTION,
   REWARD,
+  SKILL,
   SUBSCRIPTION,
   TASK,
   TRANSACTION,
