@@ -7,6 +7,7 @@ import { fakeInternet, startFake } from '../../support/caldav/fake-hosts.ts'
 import { fakeCaldav, type Quirks } from '../../support/caldav/fake-server.ts'
 import { type ConnectionsApi, startConnectionsApi } from '../../support/connections-api.ts'
 import { contextFor } from '../../support/context.ts'
+import { ENGINE_HISTORIES } from '../../support/histories.ts'
 import { randomFrom } from '../../unit/calendar/caldav/history.ts'
 import { eventText } from '../../unit/calendar/caldav/support.ts'
 
@@ -14,7 +15,6 @@ const KINDS: [string, Partial<Quirks>][] = [
   ['sync-collection, two changes at a time', { truncateAt: 2 }],
   ['ETags only', { hasSync: false, hasEtagAtPut: false }],
 ]
-const HISTORIES = 60
 const path = '/dav/calendars/ann/home/'
 
 describe('histories of a CalDAV calendar with everything between the server and the person', () => {
@@ -38,7 +38,7 @@ describe('histories of a CalDAV calendar with everything between the server and 
     for (const stop of stops) await stop()
   })
 
-  it.each(KINDS.map(([name], at) => [name, at] as const))(`${HISTORIES} converge: %s`, async (_, at) => {
+  it.each(KINDS.map(([name], at) => [name, at] as const))(`${ENGINE_HISTORIES} converge: %s`, async (_, at) => {
     const [server, url] = [servers[at], urls[at] ?? '']
     if (!server) throw new Error('no server')
     const random = randomFrom(at + 1)
@@ -58,7 +58,7 @@ describe('histories of a CalDAV calendar with everything between the server and 
     const sync = () => syncConnection(contextFor(person.userId), providers, connection.id, 'schedule')
     const truth = new Map<string, string>()
 
-    for (let history = 0; history < HISTORIES; history++) {
+    for (let history = 0; history < ENGINE_HISTORIES; history++) {
       trouble.isOn = true
       for (let step = random(4); step >= 0; step--) {
         const name = `${random(12)}.ics`

@@ -3,6 +3,7 @@ import { resetCircuits } from '../../../lib/platform/outbound/circuits.ts'
 import { crashTable } from '../../support/crash.ts'
 import { playHistory, settle, shownHere, shownThere } from '../../support/google-history.ts'
 import { tableMirror } from '../../support/google-table.ts'
+import { ENGINE_HISTORIES } from '../../support/histories.ts'
 
 let restore: () => void
 beforeAll(() => {
@@ -13,11 +14,9 @@ afterAll(() => {
   resetCircuits()
 })
 
-const HISTORIES = Number(process.env.HISTORIES ?? 200)
-
-test(`${HISTORIES} histories through the whole engine, dying anywhere, end with what Google has`, async () => {
+test(`${ENGINE_HISTORIES} histories through the whole engine, dying anywhere, end with what Google has`, async () => {
   const runs = { done: 0, crashed: 0, refused: 0 }
-  for (let seed = 1; seed <= HISTORIES; seed++) {
+  for (let seed = 1; seed <= ENGINE_HISTORIES; seed++) {
     const history = await playHistory(seed, tableMirror)
     const { log, mirror } = history
     expect({ seed, log, shown: await shownHere(history) }).toEqual({ seed, log, shown: shownThere(history) })
@@ -31,5 +30,5 @@ test(`${HISTORIES} histories through the whole engine, dying anywhere, end with 
     await settle(history)
     expect({ seed, log, changes: await mirror.changes() }).toEqual({ seed, log, changes })
   }
-  for (const [name, count] of Object.entries(runs)) expect.soft(count, name).toBeGreaterThan(HISTORIES / 20)
+  for (const [name, count] of Object.entries(runs)) expect.soft(count, name).toBeGreaterThan(ENGINE_HISTORIES / 20)
 })

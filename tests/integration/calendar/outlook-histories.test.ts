@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { crashTable } from '../../support/crash.ts'
+import { ENGINE_HISTORIES } from '../../support/histories.ts'
 import { tableEngine } from '../../support/outlook-engine.ts'
 import { history } from '../../support/outlook-history.ts'
 
@@ -9,16 +10,15 @@ beforeAll(() => {
 })
 afterAll(() => restore())
 
-const HISTORIES = 200
 /** After any time at which this runs: then leases end by this clock alone. */
 const NOW = Date.parse('2040-03-05T12:00:00Z')
 
-test(`${HISTORIES} histories through the whole engine, dying anywhere, end with what Outlook has`, async () => {
+test(`${ENGINE_HISTORIES} histories through the whole engine, dying anywhere, end with what Outlook has`, async () => {
   const seen = { runs: 0, pages: 0, failures: 0 }
-  for (let seed = 1; seed <= HISTORIES; seed++) {
+  for (let seed = 1; seed <= ENGINE_HISTORIES; seed++) {
     const found = await history(seed, tableEngine, NOW)
     expect({ seed, mirrored: found.mirrored }).toEqual({ seed, mirrored: found.truth })
     for (const name of Object.keys(seen) as (keyof typeof seen)[]) seen[name] += found.seen[name]
   }
-  for (const [name, value] of Object.entries(seen)) expect.soft(value, name).toBeGreaterThan(HISTORIES / 20)
+  for (const [name, value] of Object.entries(seen)) expect.soft(value, name).toBeGreaterThan(ENGINE_HISTORIES / 20)
 })

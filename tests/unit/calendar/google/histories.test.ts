@@ -1,10 +1,10 @@
 import { afterAll, expect, test } from 'vitest'
 import { resetCircuits } from '../../../../lib/platform/outbound/circuits.ts'
 import { playHistory, settle, shownHere, shownThere } from '../../../support/google-history.ts'
+import { HISTORIES } from '../../../support/histories.ts'
 import { pureMirror } from './pure-mirror.ts'
 
-/** `HISTORIES=100000 FAST_CHECK_SEED=random npx vitest run …` looks further. */
-const HISTORIES = Number(process.env.HISTORIES ?? 10_000)
+/** `FAST_CHECK_SEED=random` plays others. */
 const SEED = Number(process.env.FAST_CHECK_SEED ?? 1) || Date.now()
 const PARTS = Array.from({ length: 10 }, (_, part) => part)
 afterAll(resetCircuits)

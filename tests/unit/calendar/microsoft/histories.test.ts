@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest'
+import { HISTORIES } from '../../../support/histories.ts'
 import { history } from '../../../support/outlook-history.ts'
 import { pureEngine } from './pure-engine.ts'
-
-/** Each takes about two milliseconds: no socket, no table. */
-const HISTORIES = 10_000
 
 test(`${HISTORIES} random histories of Outlook and LifeOS end with what Outlook has`, async () => {
   const counts = { runs: 0, pages: 0, expired: 0, conflicts: 0, failures: 0 }

@@ -2,6 +2,7 @@ import { afterAll, beforeEach, expect, it, vi } from 'vitest'
 import type { StoredConnection } from '../../../../lib/domain/calendar/sync/connection.fields.ts'
 import type { CalendarProviders } from '../../../../lib/domain/calendar/sync/provider.ts'
 import { inHistory } from '../../../support/calendar-history.ts'
+import { HISTORIES } from '../../../support/histories.ts'
 import { memoryTable } from '../../../support/memory-table.ts'
 import { numbers } from '../../../support/numbers.ts'
 
@@ -12,8 +13,7 @@ vi.mock('../../../../lib/domain/calendar/sync/access.service.ts', () => ({
   }),
 }))
 
-/** `HISTORIES=100000 npx vitest run …/histories` looks further, `HISTORY=seed` repeats one. */
-const COUNT = Number(process.env.HISTORIES ?? 500)
+/** `HISTORY=seed` repeats one. */
 const ONLY = process.env.HISTORY === undefined ? null : Number(process.env.HISTORY)
 
 let random: () => number = Math.random
@@ -21,9 +21,9 @@ const table = memoryTable(() => random())
 afterAll(table.restore)
 beforeEach(table.clear)
 
-it(`converges to what the provider has in ${COUNT} histories of edits on both sides, expired cursors and crashes`, async () => {
+it(`converges to what the provider has in ${HISTORIES} histories of edits on both sides, expired cursors and crashes`, async () => {
   const totals = { runs: 0, crashes: 0, goneOn: 0, expired: 0, pushes: 0 }
-  for (const seed of ONLY === null ? Array.from({ length: COUNT }, (_, i) => i) : [ONLY]) {
+  for (const seed of ONLY === null ? Array.from({ length: HISTORIES }, (_, i) => i) : [ONLY]) {
     random = numbers(seed)
     table.clear()
     try {
@@ -34,5 +34,5 @@ it(`converges to what the provider has in ${COUNT} histories of edits on both si
     }
   }
   if (process.env.HISTORIES) console.log(totals)
-  if (ONLY === null) for (const count of Object.values(totals)) expect(count).toBeGreaterThan(COUNT / 10)
+  if (ONLY === null) for (const count of Object.values(totals)) expect(count).toBeGreaterThan(HISTORIES / 10)
 })

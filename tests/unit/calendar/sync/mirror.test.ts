@@ -10,10 +10,9 @@ import type { Item } from '../../../../lib/platform/table/table.ts'
 import { DAY_MS } from '../../../../lib/platform/units.ts'
 import { changeEvents, FIRST, type Truth, takesPlace, truthProvider } from '../../../support/calendar-truth.ts'
 import { contextFor } from '../../../support/context.ts'
+import { HISTORIES } from '../../../support/histories.ts'
 import { numbers } from '../../../support/numbers.ts'
 
-/** `HISTORIES=100000 npx vitest run …/mirror` looks further. */
-const HISTORIES = Number(process.env.HISTORIES ?? 10_000)
 const STEPS = 3
 
 const calendar = {

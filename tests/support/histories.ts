@@ -1,0 +1,8 @@
+/**
+ * How many random histories a suite plays in memory. `npm test` plays few of them, the gate .ci/histories 10,000 of each suite.
+ * `HISTORIES=100000 npx vitest run …` looks further.
+ */
+export const HISTORIES = Number(process.env.HISTORIES ?? 300)
+
+/** How many it plays through the whole engine and its table, where one costs thirty times as much. The gate plays 200. */
+export const ENGINE_HISTORIES = Number(process.env.ENGINE_HISTORIES ?? 50)
