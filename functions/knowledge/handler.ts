@@ -2,10 +2,12 @@ import { createCard, listCards, reviewCards, updateCard } from '../../lib/domain
 import * as courses from '../../lib/domain/knowledge/courses/course.service.ts'
 import { COURSE } from '../../lib/domain/knowledge/courses/course.ts'
 import * as decks from '../../lib/domain/knowledge/decks/deck.service.ts'
+import { graphOf } from '../../lib/domain/knowledge/graph/graph.service.ts'
 import { linksOfItem } from '../../lib/domain/knowledge/graph/item-links.service.ts'
+import { changeLinkedItem } from '../../lib/domain/knowledge/graph/rename-links.service.ts'
 import { VAULT_ITEM } from '../../lib/domain/knowledge/items/item.kind.ts'
 import { listItems } from '../../lib/domain/knowledge/items/item.list.ts'
-import { changeItem, createItem, readItem } from '../../lib/domain/knowledge/items/item.service.ts'
+import { createItem, readItem } from '../../lib/domain/knowledge/items/item.service.ts'
 import { dueCards } from '../../lib/domain/knowledge/reviews/due.service.ts'
 import { reviewCard, undoReview } from '../../lib/domain/knowledge/reviews/review.service.ts'
 import { reviewStats } from '../../lib/domain/knowledge/reviews/stats.service.ts'
@@ -22,9 +24,10 @@ export const handler = httpLambda(routes, {
   listVaultItems: ({ ctx, query }) => listItems(ctx, store, query),
   createVaultItem: ({ ctx, claim, body }) => createItem(ctx, store, body, claim),
   readVaultItem: ({ ctx, params }) => readItem(ctx, store, params.itemId),
-  updateVaultItem: ({ ctx, params, body }) => changeItem(ctx, store, params.itemId, body),
+  updateVaultItem: ({ ctx, params, body }) => changeLinkedItem(ctx, store, params.itemId, body),
   deleteVaultItem: ({ ctx, params }) => deleteEntity(ctx, VAULT_ITEM, params.itemId),
   readVaultItemLinks: ({ ctx, params }) => linksOfItem(ctx, store, params.itemId),
+  readVaultGraph: ({ ctx, query }) => graphOf(ctx, query),
   listFlashcards: ({ ctx, query }) => listCards(ctx, store, query),
   createFlashcard: ({ ctx, claim, body }) => createCard(ctx, store, body, claim),
   updateFlashcard: ({ ctx, params, body }) => updateCard(ctx, store, params.flashcardId, body),

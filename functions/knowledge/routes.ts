@@ -12,6 +12,7 @@ import {
   UpdateCourse,
 } from '../../lib/domain/knowledge/courses/course.schema.ts'
 import { CreateDeck, Deck, DeckList, UpdateDeck } from '../../lib/domain/knowledge/decks/deck.schema.ts'
+import { GraphQuery, VaultGraph } from '../../lib/domain/knowledge/graph/graph.schema.ts'
 import { ItemLinks } from '../../lib/domain/knowledge/graph/links.schema.ts'
 import {
   AnyVaultItem,
@@ -90,7 +91,8 @@ export const routes = {
     body: UpdateItem,
     status: 200,
     response: AnyVaultItem,
-    description: 'A field that the item’s type does not have is refused (400).',
+    description:
+      'A field that the item’s type does not have is refused (400). With a new title, links by the old one are rewritten in all texts; where that was cut short (503), sending the title again finishes it.',
   },
   deleteVaultItem: {
     method: 'DELETE',
@@ -111,6 +113,15 @@ export const routes = {
     response: ItemLinks,
     description:
       'Links are [[Title]], [[Title|alias]], [[Title#Heading]] and [[id]] in the text, and linkedItems. Of several items with one title the oldest is meant.',
+  },
+  readVaultGraph: {
+    method: 'GET',
+    path: '/knowledge/graph',
+    summary: 'Read how items are linked',
+    tags,
+    query: GraphQuery,
+    status: 200,
+    response: VaultGraph,
   },
   listFlashcards: {
     method: 'GET',

@@ -33,6 +33,8 @@ export const sk = {
     `LINK#${upper(target)}#${targetId}#${upper(source)}#${sourceId}`,
   linksTo: (target: string, targetId: string, source?: string) =>
     `LINK#${upper(target)}#${targetId}#${source ? `${upper(source)}#` : ''}`,
+  /** What points at any target of a kind. */
+  allLinksTo: (target: string) => `LINK#${upper(target)}#`,
   /** A dependency from the task's side and from the side of the task that blocks it. */
   dependency: (taskId: string, dependsOnTaskId: string) => `DEP#${taskId}#${dependsOnTaskId}`,
   dependencies: (taskId: string) => `DEP#${taskId}#`,

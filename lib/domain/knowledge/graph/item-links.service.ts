@@ -64,6 +64,6 @@ export const textsLinkingTo = async (ctx: Context, { id, title, type }: VaultIte
     itemsTitled(ctx, [title]),
   ])
   if (titled.get(sameTitle(title))?.target !== id) return byId
-  const longer = await keysThatExist(ctx, new Set(byTitle.flatMap((row) => row.longer)))
-  return [...byTitle.filter((row) => !row.longer.some((one) => longer.has(one))), ...byId]
+  const longer = await keysThatExist(ctx, new Set(byTitle.flatMap((row) => row.longer.flat())))
+  return [...byTitle.filter((row) => row.longer.some((way) => !way.some((one) => longer.has(one)))), ...byId]
 }

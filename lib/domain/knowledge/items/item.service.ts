@@ -1,11 +1,15 @@
 import type { Context } from '../../../platform/context.ts'
 import { create, update } from '../../../platform/events/change.ts'
 import { load, mutate, untilCommitted } from '../../../platform/events/mutate.ts'
+import type { Write } from '../../../platform/events/write.ts'
 import type { Claim } from '../../../platform/idempotency.ts'
 import { sent } from '../../entity-fields.ts'
 import { loadProfile } from '../../profile/profile.service.ts'
 import type { ContentStore } from '../content/content-store.ts'
 import { loadContent, storeContent } from '../content/long-content.ts'
+import { sameTitle } from '../links/link-target.ts'
+import { renameWrite } from '../links/rename.repository.ts'
+import { itemsTitled } from '../links/title.repository.ts'
 import { MAX_LINKED_ITEMS, type VaultItem } from './item.fields.ts'
 import { VAULT_ITEM } from './item.kind.ts'
 import type { AnyVaultItem } from './item.schema.ts'
@@ -63,13 +67,22 @@ export const changeItem = async (
   const stored = content === undefined ? {} : await storeContent(ctx, store, content)
   const item = await mutate(ctx, VAULT_ITEM, id, async (before, at) => {
     const change = changed(before, { ...patchFor(before.type, body), ...stored }, at)
-    if (!change || content === undefined) return change
+    if (!change) return null
+    const renames = await renameWrites(ctx, before, change.result)
+    if (content === undefined) return { ...change, writes: renames }
     const taken = body.linkedItems ? MOST_LINK_WRITES : 0
     const { writes } = await textLinks(ctx, change.result, content, { taken })
-    return { ...change, writes }
+    return { ...change, writes: [...writes, ...renames] }
   })
   if (content !== undefined) await settleLinks(ctx, store, id)
   return viewItem(item, await loadContent(ctx, store, item))
+}
+
+/** A new title is to be written into the texts that link by the old one, which are those that mean the oldest item of it. */
+const renameWrites = async (ctx: Context, before: VaultItem, after: VaultItem): Promise<Write[]> => {
+  if (before.title === after.title || before.type === 'flashcard') return []
+  const oldest = (await itemsTitled(ctx, [before.title], { consistent: true })).get(sameTitle(before.title))
+  return oldest?.target === before.id ? [renameWrite(ctx, before.id, before.title)] : []
 }
 
 /** The change of an item; null where nothing changes. */

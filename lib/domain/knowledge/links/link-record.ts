@@ -18,8 +18,11 @@ export type LinkRecord = {
   stale: string[]
 }
 
-/** What a row says that lets the target find the text. `longer`: keys of titles that the link means rather than this, if they exist. */
-export type BacklinkRow = { source: string; snippet: string; longer: string[] }
+/**
+ * What a row says that lets the target find the text. `longer`: for each way in which links say its title, the keys of the titles that
+ * they mean rather than this, if they exist.
+ */
+export type BacklinkRow = { source: string; snippet: string; longer: string[][] }
 
 /** Characters of the text shown on either side of a link. */
 const AROUND = 90
@@ -34,14 +37,23 @@ export const linksIn = (text: string, source: string): { links: KeptLink[]; rows
     const name = JSON.stringify([sameTitle(target), shown])
     if (links.get(name)?.embed !== false) links.set(name, { target, alias: shown, embed })
     const keys = meaningsOf(target).map(titleKey)
-    for (const [i, key] of keys.entries())
-      if (i < (rows.get(key)?.longer.length ?? Number.POSITIVE_INFINITY))
-        rows.set(key, { source, snippet: snippetOf(text, link), longer: keys.slice(0, i) })
+    for (const [i, key] of keys.entries()) {
+      const known = rows.get(key)
+      const ways = known?.longer ?? []
+      if (ways.length < MAX_WAYS || i === 0)
+        rows.set(key, {
+          source,
+          snippet: known?.snippet ?? snippetOf(text, link),
+          longer: i === 0 ? [[]] : ways[0]?.length === 0 ? ways : [...ways, keys.slice(0, i)],
+        })
+    }
   }
   return { links: [...links.values()], rows }
 }
 
 const MAX_ALIAS = 200
+/** Headings of one title that a text links to. */
+const MAX_WAYS = 20
 const cut = (alias: string) => alias.slice(0, MAX_ALIAS).toWellFormed()
 
 /** The words around a link, on one line. */
