@@ -49,13 +49,14 @@ export const routes = {
   createCalendarConnection: {
     method: 'POST',
     path: '/calendar/connections',
-    summary: 'Connect the calendar at an address',
+    summary: 'Connect the calendar at an address, or those of an account with a password',
     tags,
     body: CreateConnection,
     status: 201,
     response: Connection,
     errors: ['FORBIDDEN', 'CALENDAR_NOT_CONFIGURED'],
-    description: 'The address is tried at once; 400 says what failed. It is kept sealed and never shown again.',
+    description:
+      'What is sent is tried at once; 400 says what failed. Address and password are kept sealed and never shown again.',
   },
   authorizeGoogle: {
     ...authorize,

@@ -1,5 +1,6 @@
 import type { Outcome } from './circuit-breaker.ts'
 import { throughCircuit } from './circuits.ts'
+import { retryAfterMs } from './retry-after.ts'
 
 /** A call of an API that takes longer has failed. */
 const LONGEST_MS = 10_000
@@ -80,10 +81,5 @@ const outcomeOf = (result: ApiAnswer | Failed, timeoutMs: number): Outcome => {
   return result.status >= 500 ? 'failure' : 'success'
 }
 
-/** What Retry-After asks for, seconds or a date (RFC 9110, 10.2.3), in ms; 0 without one. `now`: epoch ms. */
-export const retryAfterOf = (headers: Headers, now: number): number => {
-  const value = headers.get('retry-after')
-  if (value === null) return 0
-  const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1_000 : Date.parse(value) - now
-  return Number.isFinite(ms) ? Math.max(0, ms) : 0
-}
+/** What the Retry-After of an answer asks for, in ms; 0 without one. `now`: epoch ms. */
+export const retryAfterOf = (headers: Headers, now: number): number => retryAfterMs(headers.get('retry-after'), now)

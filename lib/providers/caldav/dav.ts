@@ -3,6 +3,7 @@ import type { Context } from '../../platform/context.ts'
 import type { Method } from '../../platform/outbound/exchange.ts'
 import type { FetchPublic, PublicResponse } from '../../platform/outbound/fetch-public.ts'
 import { OutboundRefused } from '../../platform/outbound/outbound-refused.ts'
+import { refusedWith } from '../refused-with.ts'
 import {
   basicAuthorization,
   type Credentials,
@@ -113,13 +114,5 @@ export const failure = (
 ): CalendarUnavailable => {
   if (status === 401)
     return new CalendarUnavailable('reauthorize', 'The server does not accept the user name or the password')
-  const retryAfterMs = status === 429 || status === 503 ? retryAfter(headers['retry-after'], now) : 0
-  return new CalendarUnavailable(`http_${status}`, `The server answers with status ${status}`, { retryAfterMs })
-}
-
-/** Seconds, or a date (RFC 9110 section 10.2.3), as milliseconds from now. */
-const retryAfter = (text: string | undefined, now: number): number => {
-  const seconds = Number(text)
-  const ms = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(text ?? '') - now
-  return ms > 0 ? ms : 0
+  return refusedWith({ status, headers }, now)
 }

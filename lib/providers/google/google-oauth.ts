@@ -3,9 +3,10 @@ import { calendarNotConfigured } from '../../domain/calendar/sync/calendar-error
 import type { Account, AuthorizationRequest, OAuth, Wanted } from '../../domain/calendar/sync/oauth.ts'
 import { CalendarUnavailable } from '../../domain/calendar/sync/provider.ts'
 import { config } from '../../platform/config/config.ts'
+import { jsonIn } from '../../platform/json.ts'
 import { fetchApi, retryAfterOf } from '../../platform/outbound/fetch-api.ts'
 import { credentialsReader } from '../oauth/client-credentials.ts'
-import { calling, jsonIn, requestTokens, signInAgain, type TokenEndpoint } from '../oauth/token-endpoint.ts'
+import { calling, requestTokens, signInAgain, type TokenEndpoint } from '../oauth/token-endpoint.ts'
 
 const NAME = 'Google'
 const API = 'google-oauth'

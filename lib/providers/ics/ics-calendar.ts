@@ -4,6 +4,7 @@ import { ICS_CALENDAR } from '../../domain/calendar/sync/ics-content.ts'
 import { type CalendarProvider, CalendarUnavailable, type Page } from '../../domain/calendar/sync/provider.ts'
 import { type FetchPublic, fetchPublic, type PublicResponse } from '../../platform/outbound/fetch-public.ts'
 import { OutboundRefused } from '../../platform/outbound/outbound-refused.ts'
+import { refusedWith } from '../refused-with.ts'
 
 /** What the host said of the file last: with it, an unchanged file is not sent again. */
 type Validators = { etag?: string; modified?: string }
@@ -14,10 +15,10 @@ const ACCEPT = 'text/calendar, application/calendar+json;q=0.1, */*;q=0.5'
 export const icsCalendar = (fetchFile: FetchPublic = fetchPublic): CalendarProvider => ({
   // Its name and zone are in the file (`Page.calendar`), which is not fetched for them alone.
   listCalendars: async () => [{ externalId: ICS_CALENDAR, name: null, color: null, timeZone: null, canWrite: false }],
-  listChanges: async (_ctx, { secret, zone }, _calendar, cursor) => {
+  listChanges: async (ctx, { secret, zone }, _calendar, cursor) => {
     const answer = await fetched(fetchFile, secret, validatorsIn(cursor))
     if (answer.status === 304 && cursor !== null) return null
-    if (answer.status !== 200) throw refusedBy(answer)
+    if (answer.status !== 200) throw refusedWith(answer, ctx.now())
     return pageOf(answer, zone)
   },
 })
@@ -66,11 +67,3 @@ const cursorOf = (headers: Record<string, string>): string => {
 }
 
 const validatorsIn = (cursor: string | null): Validators => (cursor === null ? {} : (JSON.parse(cursor) as Validators))
-
-const LATER = [429, 503]
-
-const refusedBy = ({ status, headers }: PublicResponse): CalendarUnavailable => {
-  const seconds = Number(headers['retry-after'] ?? 0)
-  const retryAfterMs = LATER.includes(status) && seconds > 0 ? seconds * 1_000 : 0
-  return new CalendarUnavailable(`http_${status}`, `The server answers with status ${status}`, { retryAfterMs })
-}

@@ -2,6 +2,7 @@ import { tokensIn } from '../../domain/calendar/sync/oauth.ts'
 import { type Access, CalendarUnavailable } from '../../domain/calendar/sync/provider.ts'
 import { config } from '../../platform/config/config.ts'
 import type { Context } from '../../platform/context.ts'
+import { jsonIn } from '../../platform/json.ts'
 import {
   type ApiAnswer,
   type ApiRequest,
@@ -94,14 +95,6 @@ const reached = async (call: () => Promise<ApiAnswer>): Promise<ApiAnswer> => {
   } catch (error) {
     if (!(error instanceof ApiUnreachable)) throw error
     throw new CalendarUnavailable('unavailable', 'Microsoft does not answer')
-  }
-}
-
-const jsonIn = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
   }
 }
 

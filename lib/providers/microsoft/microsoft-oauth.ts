@@ -4,9 +4,10 @@ import type { Account, AuthorizationRequest, OAuth, Tokens, Wanted } from '../..
 import { CalendarUnavailable } from '../../domain/calendar/sync/provider.ts'
 import { config } from '../../platform/config/config.ts'
 import type { Context } from '../../platform/context.ts'
+import { jsonIn } from '../../platform/json.ts'
 import { fetchApi, retryAfterOf } from '../../platform/outbound/fetch-api.ts'
 import { credentialsReader } from '../oauth/client-credentials.ts'
-import { calling, jsonIn, requestTokens, signInAgain, type TokenEndpoint } from '../oauth/token-endpoint.ts'
+import { calling, requestTokens, signInAgain, type TokenEndpoint } from '../oauth/token-endpoint.ts'
 
 const NAME = 'Microsoft'
 const API = 'microsoft-oauth'

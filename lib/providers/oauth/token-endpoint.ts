@@ -3,6 +3,7 @@ import { calendarNotConfigured } from '../../domain/calendar/sync/calendar-error
 import type { Tokens } from '../../domain/calendar/sync/oauth.ts'
 import { CalendarUnavailable } from '../../domain/calendar/sync/provider.ts'
 import type { Context } from '../../platform/context.ts'
+import { jsonIn } from '../../platform/json.ts'
 import { log } from '../../platform/log/log.ts'
 import { ApiUnreachable, fetchApi, retryAfterOf } from '../../platform/outbound/fetch-api.ts'
 import type { SecretReader } from '../secret.ts'
@@ -119,11 +120,3 @@ const answered = ({ name }: TokenEndpoint, result: TokenAnswer | Refused): Token
 }
 
 export const signInAgain = (name: string) => new CalendarUnavailable('reauthorize', `Sign in at ${name} again`)
-
-export const jsonIn = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}

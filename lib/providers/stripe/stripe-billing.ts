@@ -2,6 +2,7 @@ import Stripe from 'stripe'
 import { billingNotConfigured } from '../../domain/billing/billing-errors.ts'
 import { type BillingProvider, CustomerGone, type StripeSubscription } from '../../domain/billing/billing-provider.ts'
 import { invalidField } from '../../platform/errors.ts'
+import { jsonIn } from '../../platform/json.ts'
 import { log } from '../../platform/log/log.ts'
 import {
   readId,
@@ -132,15 +133,7 @@ const newsIn: BillingProvider['newsIn'] = async (body, signature, now) => {
     const renewed = signature ? await stripeSecret.reread(Date.now()).catch(() => null) : null
     if (!renewed || !isSigned(body, signature, renewed.webhookSecrets, now)) return { signed: false }
   }
-  return { signed: true, news: readNews(jsonIn(body)) }
-}
-
-const jsonIn = (body: Buffer): unknown => {
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch {
-    return null
-  }
+  return { signed: true, news: readNews(jsonIn(body.toString('utf8'))) }
 }
 
 /** Stripe as the place where subscriptions are bought. */

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { invalidField } from '../../../platform/errors.ts'
+import { jsonIn } from '../../../platform/json.ts'
 import type { Push } from './receive-push.service.ts'
 
 /** What Microsoft Graph asks before it opens a channel: the token has to be answered as it is. */
@@ -32,12 +33,4 @@ export const pushesIn = (body: Buffer): Push[] => {
     token: clientState ?? '',
     hasEnded: lifecycleEvent === 'reauthorizationRequired' || lifecycleEvent === 'subscriptionRemoved',
   }))
-}
-
-const jsonIn = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

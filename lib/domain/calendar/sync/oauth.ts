@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Context } from '../../../platform/context.ts'
+import { jsonIn } from '../../../platform/json.ts'
 
 const Tokens = z.object({
   accessToken: z.string(),
@@ -21,14 +22,6 @@ export const tokensIn = (secret: string): Tokens => {
   const parsed = Tokens.safeParse(jsonIn(secret))
   if (!parsed.success) throw new SyntaxError('The secret holds no tokens')
   return parsed.data
-}
-
-const jsonIn = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
 
 /** What LifeOS asks for: to read calendars, or to write them too. A person may begin with the first and add the second. */
