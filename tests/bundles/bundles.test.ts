@@ -55,7 +55,7 @@ const schemasIn = (file: string): number => {
 const clientsOf = ({ routes, spec: { access } }: FunctionSource): string[] => [
   ...(access.table || Object.keys(routes).length > 0 ? ['@aws-sdk/client-dynamodb'] : []),
   ...(access.cognito ? ['@aws-sdk/client-cognito-identity-provider'] : []),
-  ...(access.archive ? ['@aws-sdk/client-s3'] : []),
+  ...(access.archive || access.files ? ['@aws-sdk/client-s3'] : []),
   ...(access.encryption ? ['@aws-sdk/client-kms'] : []),
   ...(access.llmSecret || access.stripeSecret || access.calendarSecrets ? ['@aws-sdk/client-secrets-manager'] : []),
 ]

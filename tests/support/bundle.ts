@@ -6,6 +6,7 @@ import { addCompileCache } from '../../infra/compile-cache/plugin.ts'
 import type { FunctionSource } from '../../infra/generate/load-functions.ts'
 import { noDescriptions } from '../../infra/no-descriptions.ts'
 import { noJsonSchema } from '../../infra/no-json-schema.ts'
+import { noRuleTexts } from '../../infra/no-rule-texts.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -21,7 +22,7 @@ const deployedOptions = (): BuildOptions => {
   return {
     ...options,
     external: exclude,
-    plugins: [noJsonSchema, noDescriptions],
+    plugins: [noJsonSchema, noDescriptions, noRuleTexts],
     absWorkingDir: root,
     logLevel: 'error',
   }
@@ -51,11 +52,12 @@ export const artifactOf = async (name: string, folder: string): Promise<string> 
   return file
 }
 
-/** CRUD: routes over the table and nothing else. Their bundles have budgets. */
+/** CRUD: routes over the table and nothing else, no files either. Their bundles have budgets. */
 export const isCrud = ({ routes, spec: { access } }: FunctionSource): boolean =>
   Object.keys(routes).length > 0 &&
   !access.cognito &&
   !access.archive &&
+  !access.files &&
   !access.llmSecret &&
   !access.stripeSecret &&
   !access.encryption
