@@ -11,7 +11,6 @@ export const handler = httpLambda(
   {
     readApi: apiRoot,
     health: () => ({ status: 'ok' as const }),
-    markdownHealth: () => ({ status: 'ok' as const }),
     openapi: () => fileAnswer('docs/openapi.json', 'application/json; charset=utf-8', 300),
     docs: () => ({ contentType: 'text/html; charset=utf-8', body: page, cacheSeconds: 300 }),
     docsScript: () => fileAnswer(`${SWAGGER}/swagger-ui-bundle.js`, 'text/javascript; charset=utf-8'),

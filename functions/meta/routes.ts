@@ -29,14 +29,6 @@ export const routes = {
     status: 200,
     response: Health,
   },
-  markdownHealth: {
-    method: 'GET',
-    path: '/health/markdown',
-    summary: 'Say that markdown files are served',
-    tags,
-    status: 200,
-    response: Health,
-  },
   openapi: {
     method: 'GET',
     path: '/openapi.json',

@@ -25,7 +25,8 @@ export const openApiDocument = (functions: FunctionSource[]): JsonSchema => {
     for (const [operationId, route] of Object.entries(routes)) {
       const operation = operationOf(operationId, { tags: [name], ...route }, schemas)
       for (const tag of operation.tags as string[]) tags.set(tag, tags.get(tag) ?? spec.description)
-      paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation }
+      const path = route.path.replace('+}', '}') // OpenAPI has no word for a parameter with slashes
+      paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation }
     }
   }
   return {

@@ -16,6 +16,7 @@ import { VAULT_ITEM } from '../knowledge/items/item.kind.ts'
 import { CARD_REVIEW } from '../knowledge/reviews/review.kind.ts'
 import { SKILL } from '../knowledge/skills/skill.ts'
 import { LOGBOOK } from '../logbook/logbook.ts'
+import { MARKDOWN_FILE } from '../markdown-files/markdown-file.kind.ts'
 import { METRIC } from '../metrics/metric.ts'
 import { METRIC_LOG } from '../metrics/metric-log.kind.ts'
 import { METRIC_MILESTONE } from '../metrics/milestone.ts'
@@ -49,6 +50,7 @@ export const KINDS: Kind<Entity>[] = [
   HABIT_LOG,
   HABIT_SKIP,
   LOGBOOK,
+  MARKDOWN_FILE,
   METRIC,
   METRIC_LOG,
   METRIC_MILESTONE,

@@ -21,7 +21,7 @@ export type PathTree<T> = {
    * percent-decoded and never empty.
    */
   find: (method: string, path: string) => Match<T> | null
-  /** Every method that some template has for this path, sorted. */
+  /** Every method that some template has for this path, sorted. Templates that take any path below them do not say that it exists. */
   methods: (path: string) => string[]
 }
 
@@ -42,7 +42,8 @@ export const pathTree = <T>(): PathTree<T> => {
       return null
     },
     methods: (path) => {
-      const found = [...matches(root, path.split('/').map(decoded))].flatMap(({ leaf }) => [...leaf.keys()])
+      const all = [...matches(root, path.split('/').map(decoded))]
+      const found = all.filter(({ isRest }) => !isRest).flatMap(({ leaf }) => [...leaf.keys()])
       return [...new Set(found)].sort()
     },
   }
@@ -79,7 +80,7 @@ function* matches<T>(
   segments: string[],
   at = 0,
   values: string[] = [],
-): Generator<{ leaf: Leaf<T>; values: string[] }> {
+): Generator<{ leaf: Leaf<T>; values: string[]; isRest?: true }> {
   const segment = segments[at]
   if (segment === undefined) {
     if (node.leaf) yield { leaf: node.leaf, values }
@@ -89,7 +90,7 @@ function* matches<T>(
   if (fixed) yield* matches(fixed, segments, at + 1, values)
   if (segment === '') return
   if (node.any) yield* matches(node.any, segments, at + 1, [...values, segment])
-  if (node.rest) yield { leaf: node.rest, values: [...values, segments.slice(at).join('/')] }
+  if (node.rest) yield { leaf: node.rest, values: [...values, segments.slice(at).join('/')], isRest: true }
 }
 
 const named = (names: string[], values: string[]): Record<string, string> =>

@@ -91,6 +91,14 @@ export const sk = {
   /** A title that an item had, while the links by it are being rewritten. */
   vaultRename: (id: string, titleKey: string) => `VAULTRENAME#${id}#${titleKey}`,
   vaultRenames: (id: string) => `VAULTRENAME#${id}#`,
+  /** Markdown files by path, so one range is a folder; a pointer finds one by its id; and what its content was, oldest first. */
+  markdownFile: (path: string) => `MARKDOWNFILE#${path}`,
+  markdownFiles: (folder?: string) => (folder ? `MARKDOWNFILE#${folder}/` : 'MARKDOWNFILE#'),
+  markdownFilePointer: (id: string) => `MARKDOWNFILEID#${id}`,
+  markdownVersion: (id: string, version: number) => `MARKDOWNVERSION#${id}#${String(version).padStart(8, '0')}`,
+  markdownVersions: (id: string) => `MARKDOWNVERSION#${id}#`,
+  /** A file that is announced and may have been sent, with TTL. */
+  upload: (id: string) => `UPLOAD#${id}`,
   /** One per person, without events: it is overwritten every few seconds of typing. */
   noteDraft: () => 'DRAFT#NOTE',
   weeklyReview: (weekStart: string) => `WEEKLYREVIEW#${weekStart}`,
