@@ -10,6 +10,7 @@ import { mirrorIdOf, type Target } from './mirrored-row.ts'
 import { loadPlace } from './place.repository.ts'
 import type { Gone, Page, Pushed } from './provider.ts'
 import { loadState } from './sync-state.repository.ts'
+import type { SyncState } from './sync-state.ts'
 
 /** What was written at the provider: what it answered, or what is gone there. */
 export type PushedChange = { pushed: NonNullable<Pushed> } | { gone: Gone }
@@ -42,17 +43,24 @@ export const storePushed = async (
   const page = pageOf(change)
   const [groupId = ''] = groupsIn(target, page)
   const id = mirrorIdOf(connection, calendar.id, nameOf(change))
-  const event = await untilCommitted(ctx, async () => {
-    const stored = await loadGroups(ctx, connection.id, [groupId])
-    const before = eventIn(stored.get(groupId), id)
-    if ((before?.etag ?? null) !== etag) return { changes: [], result: before }
+  const { event, before } = await untilCommitted(ctx, async () => {
+    const [stored, state] = await Promise.all([
+      loadGroups(ctx, connection.id, [groupId]),
+      loadState(ctx, connection.id),
+    ])
+    const known = eventIn(stored.get(groupId), id)
+    if ((known?.etag ?? null) !== etag) return { changes: [], result: { event: known, before: state } }
     const changes = mirrorPage(target, stored, page, optionsAt(ctx))
-    const result = eventIn(changes.after.get(groupId), id)
+    const result = { event: eventIn(changes.after.get(groupId), id), before: state }
     return { changes: [], writes: mirrorWrites(ctx, stored.get(groupId), changes), result }
   })
-  const [state, place] = await Promise.all([loadState(ctx, connection.id), loadPlace(ctx, connection.id, calendar.id)])
-  return { event, isContested: (state?.leaseUntil ?? 0) > ctx.now() || !place || place.full !== null }
+  const [after, place] = await Promise.all([loadState(ctx, connection.id), loadPlace(ctx, connection.id, calendar.id)])
+  const wasUnderWay = isUnderWay(ctx, before) || isUnderWay(ctx, after) || before?.runs !== after?.runs
+  return { event, isContested: wasUnderWay || !place || place.full !== null }
 }
+
+const isUnderWay = (ctx: Context, state: SyncState | null): boolean =>
+  state !== null && (state.leaseUntil > ctx.now() || state.unfinished !== null)
 
 const optionsAt = (ctx: Context) => ({ isRepair: false, at: isoAt(ctx.now()), since: '' })
 

@@ -60,7 +60,7 @@ export const acquire = async (ctx: Context, id: string, own: SyncRequest): Promi
       Key: keyOf(ctx, id),
       UpdateExpression:
         'SET #before = if_not_exists(#running, :none), #running = if_not_exists(#requested, :own), #lease = :lease, ' +
-        '#until = :until REMOVE #requested ADD #starts :one',
+        '#until = :until, #mends = if_not_exists(#contested, :none) REMOVE #requested, #contested ADD #starts :one',
       ConditionExpression: 'attribute_exists(PK) AND #until <= :now',
       ExpressionAttributeNames: {
         '#before': 'before',
@@ -69,6 +69,8 @@ export const acquire = async (ctx: Context, id: string, own: SyncRequest): Promi
         '#lease': 'lease',
         '#until': 'leaseUntil',
         '#starts': 'starts',
+        '#mends': 'mends',
+        '#contested': 'contested',
       },
       ExpressionAttributeValues: {
         ':none': false,
@@ -82,10 +84,10 @@ export const acquire = async (ctx: Context, id: string, own: SyncRequest): Promi
     ctx.deadline,
   )
   if (!done) return null
-  const { before, ...rest } = item
+  const { before, mends, ...rest } = item
   const state = stateOf(rest)
   const isForced = Boolean((before && (before as SyncRequest).isForced) || state.running?.isForced)
-  return { ...state, running: { ...(state.running ?? own), isForced }, wasCutOff: Boolean(before) }
+  return { ...state, running: { ...(state.running ?? own), isForced }, wasCutOff: Boolean(before) || Boolean(mends) }
 }
 
 export type Finished = Partial<
@@ -97,7 +99,7 @@ export const finish = async (ctx: Context, state: SyncState, outcome: Finished):
   const { wasCutOff, ...fields } = outcome
   const due = outcome.nextSyncAt === null ? null : dueAt(state.connectionId, outcome.nextSyncAt)
   const values: Item = { ...fields, ...due, leaseUntil: 0, starts: 0 }
-  const removed = ['lease', 'before', ...(wasCutOff ? [] : ['running']), ...(due ? [] : ['GSI3PK', 'GSI3SK'])]
+  const removed = ['lease', 'before', 'mends', ...(wasCutOff ? [] : ['running']), ...(due ? [] : ['GSI3PK', 'GSI3SK'])]
   return changed(ctx, state.connectionId, values, removed, { lease: state.lease })
 }
 
@@ -115,6 +117,13 @@ export const requestOnce = (ctx: Context, id: string, requested: SyncRequest): P
   const at = isoAt(ctx.now())
   return changed(ctx, id, { requested, nextSyncAt: at, ...dueAt(id, at) }, [], { isUnlessRequested: true })
 }
+
+/**
+ * A write was stored while a run was under way: that run may have written over it. The next one looks for what is left of both, as
+ * after a run that was cut off.
+ */
+export const setContested = (ctx: Context, id: string): Promise<SyncState | null> =>
+  changed(ctx, id, { contested: true }, [])
 
 /** The schedule finds the connection at a time from now on (ISO), or not at all. */
 export const reschedule = (ctx: Context, id: string, at: string | null): Promise<SyncState | null> =>

@@ -11,7 +11,7 @@ import { mirrorPartOf } from '../sync/mirrored-row.ts'
 import { type CalendarProviders, CalendarUnavailable } from '../sync/provider.ts'
 import { startSync } from '../sync/start-sync.ts'
 import { syncConnection } from '../sync/sync.service.ts'
-import { request, requestOnce } from '../sync/sync-state.repository.ts'
+import { request, requestOnce, setContested } from '../sync/sync-state.repository.ts'
 import { carriedOut } from './carry-out.service.ts'
 import { heldCalendar, isChangedThere, refusalOf, signInAgain } from './held-calendar.service.ts'
 import { deleteWrite, type MirroredWrite, patchWrite, replaceWrite } from './mirrored-write.ts'
@@ -86,6 +86,7 @@ const written = async (
   try {
     const held = await heldCalendar(ctx, providers, event)
     const stored = await carriedOut(ctx, held, event, write)
+    if (stored.isContested) await setContested(ctx, connectionId)
     // A block of a plan that is moved here moves its task, as one that is moved at the provider.
     if (stored.isContested || mirrorPartOf(event).taskId !== undefined) await startRun(ctx, connectionId)
     return stored.event ?? event
