@@ -1,10 +1,15 @@
+import { gzipSync } from 'node:zlib'
 import { readFeedText } from '../../lib/domain/calendar/feeds/feed-text.service.ts'
 import { httpLambda } from '../../lib/platform/http/lambda.ts'
 import { routes } from './routes.ts'
 
+/** Longer texts are compressed: one of 10,000 events with long notes would not fit the 6 MB that a Lambda answers. */
+const LARGE = 100_000
+
 export const handler = httpLambda(routes, {
   readFeed: async ({ ctx, params, query }) => {
     const { text, etag } = await readFeedText(ctx, params.feedId, query)
-    return { contentType: 'text/calendar; charset=utf-8', body: text, etag, isPrivate: true }
+    const answer = { contentType: 'text/calendar; charset=utf-8', body: text, etag, isPrivate: true } as const
+    return text.length > LARGE ? { ...answer, gzipped: gzipSync(text) } : answer
   },
 })

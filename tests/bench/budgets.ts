@@ -10,6 +10,10 @@ export const BUDGETS = {
   hotRows: 2_000,
   /** What the limits of a plan add to a request to a model. */
   planLimits: { roundTrips: 1, readUnits: 0.5 },
+  /** Write units of a sync: for each new event, for each page and each invocation, and for a run that finds nothing new. */
+  calendarSync: { writeUnits: 2, pageWriteUnits: 8, emptyWriteUnits: 5 },
+  /** MB that a process may take to answer with a feed: the memory of the function. */
+  feed: { memory: 512 },
   /** Milliseconds on one core for a week of so many tasks. */
   planner: { tasks: 60, solveMs: 200 },
   /** A function of routes over the table and nothing else: KB of its minified bundle, CPU against an empty handler. */

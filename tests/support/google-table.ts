@@ -1,15 +1,13 @@
 import { CALENDAR_EVENT } from '../../lib/domain/calendar/calendar-event.ts'
-import { CALENDAR_CONNECTION } from '../../lib/domain/calendar/sync/connection.kind.ts'
 import { loadMirrored } from '../../lib/domain/calendar/sync/mirror.repository.ts'
 import type { OAuth } from '../../lib/domain/calendar/sync/oauth.ts'
 import { type CalendarProvider, CalendarUnavailable } from '../../lib/domain/calendar/sync/provider.ts'
 import { storePushed } from '../../lib/domain/calendar/sync/pushed.service.ts'
-import { newSecretWrite, purposeOf, signedInSecretWrite } from '../../lib/domain/calendar/sync/secret.repository.ts'
+import { purposeOf, signedInSecretWrite } from '../../lib/domain/calendar/sync/secret.repository.ts'
 import { syncConnection } from '../../lib/domain/calendar/sync/sync.service.ts'
-import { loadRuns, newStateWrite, request } from '../../lib/domain/calendar/sync/sync-state.repository.ts'
+import { loadRuns, request } from '../../lib/domain/calendar/sync/sync-state.repository.ts'
 import type { Context } from '../../lib/platform/context.ts'
 import { seal } from '../../lib/platform/encryption/sealing.ts'
-import { create } from '../../lib/platform/events/change.ts'
 import { commit } from '../../lib/platform/events/commit.ts'
 import { fromItem } from '../../lib/platform/events/stored.ts'
 import { newUlid } from '../../lib/platform/ids.ts'
@@ -17,6 +15,7 @@ import { contextFor } from './context.ts'
 import { awaiting, dyingAt } from './crash.ts'
 import type { Mirror, Setting } from './google-history.ts'
 import { ADA } from './google-world.ts'
+import { storeConnection } from './stored-connection.ts'
 import { AMPLE_MS } from './timing.ts'
 
 /** The engine with its table, as the worker runs it, for one person with one connection. */
@@ -24,7 +23,9 @@ export const tableMirror = async ({ world, random, access, clock, isCalm }: Sett
   const userId = newUlid()
   const context = (): Context =>
     contextFor(userId, { source: 'cron', now: () => clock.now, deadline: Date.now() + AMPLE_MS })
-  const connection = await connect(context(), access.secret)
+  const connection = await storeConnection(context(), {
+    ...{ provider: 'google', account: ADA, calendars: [ADA], secret: access.secret },
+  })
   const { id } = connection
   const [calendar] = connection.calendars
   if (!calendar) throw new Error('no calendar')
@@ -73,7 +74,8 @@ export const tableMirror = async ({ world, random, access, clock, isCalm }: Sett
   }
 }
 
-const oauthOf = (isGranted: () => boolean): OAuth => ({
+/** Sign-in at Google, for tokens that last until they are revoked. */
+export const oauthOf = (isGranted: () => boolean): OAuth => ({
   configured: async () => true,
   authorizationUrl: async () => '',
   exchange: () => Promise.reject(new Error('Nobody signs in here')),
@@ -84,22 +86,3 @@ const oauthOf = (isGranted: () => boolean): OAuth => ({
   revoke: async () => {},
   mayWrite: () => true,
 })
-
-/** The connection of an account with one calendar, as the sign-in stores it. */
-const connect = async (ctx: Context, secret: string) => {
-  const id = newUlid()
-  const calendar = { id: newUlid(), externalId: ADA, name: 'Ada', color: '#9fe1e7', timeZone: 'Europe/Berlin' }
-  const calendars = [{ ...calendar, canWrite: true, selected: true, busy: true }]
-  const own = { id, userId: ctx.userId, provider: 'google' as const, account: ADA, calendars }
-  const fields = { ...own, focusCalendarId: null, paused: false, needsSignIn: false }
-  const change = create(CALENDAR_CONNECTION, fields, ctx.now())
-  await commit(ctx, {
-    changes: [change],
-    writes: [
-      newStateWrite(ctx, id, { id: newUlid(), trigger: 'connect', isForced: false }),
-      newSecretWrite(ctx, id, await seal(ctx, purposeOf(id), secret)),
-    ],
-    result: null,
-  })
-  return { ...fields, version: 1, createdAt: '', updatedAt: '' }
-}

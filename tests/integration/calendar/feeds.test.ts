@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { handler } from '../../../functions/calendar/handler.ts'
 import { handler as feedHandler } from '../../../functions/calendar-feed/handler.ts'
@@ -39,6 +40,18 @@ describe('a feed', () => {
     const forged = tokenIn(url).replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))
     for (const file of ['x.ics', tokenIn(url), `${forged}.ics`, `${'A'.repeat(43)}.ics`])
       expect((await fetchFeed(`http://x/api/v1/calendar/feeds/${file}`)).status, file).toBe(404)
+  })
+
+  it('is compressed when it is long, for who accepts that', async () => {
+    const notes = 'What is planned, and who does what. '.repeat(250)
+    for (let i = 0; i < 12; i++)
+      await call('POST', '/calendar/events', { body: { title: `Event ${i}`, start: '2031-06-01T10:00:00Z', notes } })
+    const { url } = await createFeed()
+    const plain = await fetchFeed(url)
+    const packed = await fetchFeed(url, { headers: { 'accept-encoding': 'gzip' } })
+    expect([plain.headers['content-encoding'], packed.headers['content-encoding']]).toEqual([undefined, 'gzip'])
+    expect(gunzipSync(Buffer.from(packed.raw, 'base64')).toString()).toBe(plain.raw)
+    expect(packed.headers.etag).toBe(plain.headers.etag)
   })
 
   it('answers 304 without the text to who has it already', async () => {
