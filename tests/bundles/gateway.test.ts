@@ -6,6 +6,7 @@ import { type GatewayRoute, gatewayRoutes } from '../../infra/generate/gateway-r
 import { type FunctionSource, loadFunctions } from '../../infra/generate/load-functions.ts'
 import { gatewayRouteName } from '../../infra/generate/names.ts'
 import { schedulesTemplate } from '../../infra/generate/schedules.ts'
+import { workersTemplate } from '../../infra/generate/workers.ts'
 import { servedPaths } from '../../lib/platform/http/router.ts'
 import { newUlid } from '../../lib/platform/ids.ts'
 import { source } from '../support/sources.ts'
@@ -56,6 +57,7 @@ const resourcesOf = (functions: FunctionSource[], others: number): number =>
   others +
   gatewayRoutes(functions).length +
   Object.keys(schedulesTemplate(functions).Resources).length +
+  Object.keys(workersTemplate(functions).Resources).length +
   (functions.some(({ spec }) => spec.schedule) ? 1 : 0) + // the role of all schedules
   functions.reduce((sum, { routes }) => sum + (Object.keys(routes).length > 0 ? 4 : 3), 0)
 
@@ -78,8 +80,10 @@ describe('the limits of a deployment', () => {
   const packaged = packagedTemplate('prod')
   const count = Object.keys(packaged.Resources).length
 
-  test('today’s functions need at most 270 resources', () => {
-    expect(count).toBeLessThanOrEqual(270)
+  // Calendars of providers, jobs, the vault and files have functions of their own: each may do what its neighbours may not, or
+  // would make them slower to start. A function brings four with its role, log group and integration, and a route per prefix.
+  test('today’s functions need at most 330 resources', () => {
+    expect(count).toBeLessThanOrEqual(330)
   })
 
   test('450 operations in 35 functions need at most 150 gateway routes and 350 resources', () => {
