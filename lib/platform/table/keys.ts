@@ -80,17 +80,17 @@ export const sk = {
   reviewDay: (date: string, deckId: string) => `REVIEWDAY#${date}#${deckId}`,
   reviewDays: (date: string) => `REVIEWDAY#${date}`,
   /** An item of the vault under its title (a hash of it): what links by title are resolved by. */
-  vaultTitle: (titleKey: string, id: string) => `VAULTTITLE#${titleKey}#${id}`,
-  vaultTitles: (titleKey?: string) => (titleKey ? `VAULTTITLE#${titleKey}#` : 'VAULTTITLE#'),
+  vaultTitle: (titleKey: string, id: string) => `KNOWLEDGETITLE#${titleKey}#${id}`,
+  vaultTitles: (titleKey?: string) => (titleKey ? `KNOWLEDGETITLE#${titleKey}#` : 'KNOWLEDGETITLE#'),
   /** The links of an item's text, in parts. */
-  vaultLinks: (id: string, part: number) => `VAULTLINKS#${id}#${String(part).padStart(2, '0')}`,
-  allVaultLinks: (id?: string) => (id ? `VAULTLINKS#${id}#` : 'VAULTLINKS#'),
+  vaultLinks: (id: string, part: number) => `KNOWLEDGELINKS#${id}#${String(part).padStart(2, '0')}`,
+  allVaultLinks: (id?: string) => (id ? `KNOWLEDGELINKS#${id}#` : 'KNOWLEDGELINKS#'),
   /** That an item's text links to a title or an id (a hash of it), whether or not there is such an item. */
-  vaultBacklink: (titleKey: string, sourceId: string) => `VAULTBACKLINK#${titleKey}#${sourceId}`,
-  vaultBacklinks: (titleKey: string) => `VAULTBACKLINK#${titleKey}#`,
+  vaultBacklink: (titleKey: string, sourceId: string) => `KNOWLEDGEBACKLINK#${titleKey}#${sourceId}`,
+  vaultBacklinks: (titleKey: string) => `KNOWLEDGEBACKLINK#${titleKey}#`,
   /** A title that an item had, while the links by it are being rewritten. */
-  vaultRename: (id: string, titleKey: string) => `VAULTRENAME#${id}#${titleKey}`,
-  vaultRenames: (id: string) => `VAULTRENAME#${id}#`,
+  vaultRename: (id: string, titleKey: string) => `KNOWLEDGERENAME#${id}#${titleKey}`,
+  vaultRenames: (id: string) => `KNOWLEDGERENAME#${id}#`,
   /** Markdown files by path, so one range is a folder; a pointer finds one by its id; and what its content was, oldest first. */
   markdownFile: (path: string) => `MARKDOWNFILE#${path}`,
   markdownFiles: (folder?: string) => (folder ? `MARKDOWNFILE#${folder}/` : 'MARKDOWNFILE#'),
@@ -98,7 +98,7 @@ export const sk = {
   markdownVersion: (id: string, version: number) => `MARKDOWNVERSION#${id}#${String(version).padStart(8, '0')}`,
   markdownVersions: (id: string) => `MARKDOWNVERSION#${id}#`,
   /** A file that is announced and may have been sent, with TTL. */
-  upload: (id: string) => `UPLOAD#${id}`,
+  upload: (id: string) => `FILEUPLOAD#${id}`,
   /** One per person, without events: it is overwritten every few seconds of typing. */
   noteDraft: () => 'DRAFT#NOTE',
   weeklyReview: (weekStart: string) => `WEEKLYREVIEW#${weekStart}`,

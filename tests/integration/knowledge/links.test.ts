@@ -47,7 +47,7 @@ describe('links between notes', () => {
     expect((await linksOf(second.id)).from).toEqual([])
     await call('DELETE', `/notes/${first.id}`)
     expect((await linksOf(source.id)).to).toEqual([second.id])
-    await invoke(trashHandler, 'POST', `/trash/vaultitem/${first.id}/restore`, { token: user.accessToken })
+    await invoke(trashHandler, 'POST', `/trash/knowledgeitem/${first.id}/restore`, { token: user.accessToken })
     expect((await linksOf(source.id)).to).toEqual([first.id])
   })
 
@@ -82,7 +82,7 @@ describe('links between notes', () => {
     expect((await linksOf(target.id)).from).toEqual([source.id])
     expect((await linksOf(source.id)).unresolved).toHaveLength(1_999)
     await call('PATCH', `/notes/${source.id}`, { body: { content: '[[T3]]' } })
-    const keys = [...(await partitionOf(user.userId)).keys()].filter((key) => key.startsWith('VAULTBACKLINK#'))
+    const keys = [...(await partitionOf(user.userId)).keys()].filter((key) => key.startsWith('KNOWLEDGEBACKLINK#'))
     expect(keys).toHaveLength(1)
     expect((await linksOf(target.id)).from).toEqual([])
   })
@@ -142,7 +142,7 @@ describe('a new title', () => {
       back()
     }
     const rows = await partitionOf(user.userId)
-    expect([...rows.keys()].filter((key) => key.startsWith('VAULTRENAME#'))).toEqual([])
+    expect([...rows.keys()].filter((key) => key.startsWith('KNOWLEDGERENAME#'))).toEqual([])
     expect(violationsIn(rows)).toEqual([])
   })
 })

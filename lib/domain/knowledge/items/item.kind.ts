@@ -27,7 +27,7 @@ const titleRows = ({ id, title, type, area }: VaultItem): Record<string, Record<
 
 /** Notes, documents, lessons and flashcards are one kind: each is found by its id alone, and one query lists them all. */
 export const VAULT_ITEM: Kind<VaultItem> = {
-  name: 'vaultitem',
+  name: 'knowledgeitem',
   label: 'Vault item',
   title: 'title',
   text: ['content', 'front', 'back', 'tags'],
@@ -36,7 +36,7 @@ export const VAULT_ITEM: Kind<VaultItem> = {
   lookupRows: titleRows,
   derivedRows: (id) => [sk.vaultLinks(id, 0)],
   relations: [
-    linkRelation('vaultitem', 'linkedItems', 'vaultitem', 'Vault item', { max: MAX_LINKED_ITEMS }),
-    linkRelation('vaultitem', 'sourceItemId', 'vaultitem', 'Vault item'),
+    linkRelation('knowledgeitem', 'linkedItems', 'knowledgeitem', 'Vault item', { max: MAX_LINKED_ITEMS }),
+    linkRelation('knowledgeitem', 'sourceItemId', 'knowledgeitem', 'Vault item'),
   ],
 }
