@@ -34,6 +34,7 @@ describe('every kind', () => {
       'cardreview',
       'deck',
       'featureconfig',
+      'markdownfile', // its content is in a bucket, so it has a search of its own
       'metricmilestone',
       'plan',
       'plannerpreferences',
