@@ -8,8 +8,9 @@ import { loadGroups, mirrorWrites, writeMirrored } from './mirror.repository.ts'
 import { groupsIn, mirrorPage } from './mirror.ts'
 import { mirrorIdOf, type Target } from './mirrored-row.ts'
 import { loadPlace } from './place.repository.ts'
+import type { Place } from './place.ts'
 import type { Gone, Page, Pushed } from './provider.ts'
-import { loadState } from './sync-state.repository.ts'
+import { loadState, setContested } from './sync-state.repository.ts'
 import type { SyncState } from './sync-state.ts'
 
 /** What was written at the provider: what it answered, or what is gone there. */
@@ -44,20 +45,30 @@ export const storePushed = async (
   const [groupId = ''] = groupsIn(target, page)
   const id = mirrorIdOf(connection, calendar.id, nameOf(change))
   const { event, before } = await untilCommitted(ctx, async () => {
-    const [stored, state] = await Promise.all([
+    const [stored, state, place] = await Promise.all([
       loadGroups(ctx, connection.id, [groupId]),
       loadState(ctx, connection.id),
+      loadPlace(ctx, connection.id, calendar.id),
     ])
+    // Before it is stored: nothing would say so, should this process end between the two.
+    if (isUnderWay(ctx, state) || isBeingRead(place)) await setContested(ctx, connection.id)
     const known = eventIn(stored.get(groupId), id)
-    if ((known?.etag ?? null) !== etag) return { changes: [], result: { event: known, before: state } }
+    // Of a calendar that was never read, its first run brings the event. Rows without a place would stay when it is hidden again.
+    if (place === null || (known?.etag ?? null) !== etag)
+      return { changes: [], result: { event: known, before: state } }
     const changes = mirrorPage(target, stored, page, optionsAt(ctx))
     const result = { event: eventIn(changes.after.get(groupId), id), before: state }
     return { changes: [], writes: mirrorWrites(ctx, stored.get(groupId), changes), result }
   })
   const [after, place] = await Promise.all([loadState(ctx, connection.id), loadPlace(ctx, connection.id, calendar.id)])
   const wasUnderWay = isUnderWay(ctx, before) || isUnderWay(ctx, after) || before?.runs !== after?.runs
-  return { event, isContested: wasUnderWay || !place || place.full !== null }
+  const isContested = wasUnderWay || isBeingRead(place)
+  if (isContested) await setContested(ctx, connection.id)
+  return { event, isContested }
 }
+
+/** A full sync of the calendar goes on in several runs. */
+const isBeingRead = (place: Place | null): boolean => place === null || place.full !== null
 
 const isUnderWay = (ctx: Context, state: SyncState | null): boolean =>
   state !== null && (state.leaseUntil > ctx.now() || state.unfinished !== null)
