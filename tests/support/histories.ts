@@ -4,5 +4,8 @@
  */
 export const HISTORIES = Number(process.env.HISTORIES ?? 300)
 
+/** How many the sync itself plays with a provider that only its model has, where one takes four times as long. The gate plays 3,000. */
+export const SYNC_HISTORIES = Number(process.env.SYNC_HISTORIES ?? process.env.HISTORIES ?? 300)
+
 /** How many it plays through the whole engine and its table, where one costs thirty times as much. The gate plays 200. */
 export const ENGINE_HISTORIES = Number(process.env.ENGINE_HISTORIES ?? 50)

@@ -2,7 +2,7 @@ import { afterAll, beforeEach, expect, it, vi } from 'vitest'
 import type { StoredConnection } from '../../../../lib/domain/calendar/sync/connection.fields.ts'
 import type { CalendarProviders } from '../../../../lib/domain/calendar/sync/provider.ts'
 import { inHistory } from '../../../support/calendar-history.ts'
-import { HISTORIES } from '../../../support/histories.ts'
+import { SYNC_HISTORIES } from '../../../support/histories.ts'
 import { memoryTable } from '../../../support/memory-table.ts'
 import { numbers } from '../../../support/numbers.ts'
 
@@ -21,9 +21,9 @@ const table = memoryTable(() => random())
 afterAll(table.restore)
 beforeEach(table.clear)
 
-it(`converges to what the provider has in ${HISTORIES} histories of edits on both sides, expired cursors and crashes`, async () => {
+it(`converges to what the provider has in ${SYNC_HISTORIES} histories of edits on both sides, expired cursors and crashes`, async () => {
   const totals = { runs: 0, crashes: 0, goneOn: 0, expired: 0, pushes: 0 }
-  for (const seed of ONLY === null ? Array.from({ length: HISTORIES }, (_, i) => i) : [ONLY]) {
+  for (const seed of ONLY === null ? Array.from({ length: SYNC_HISTORIES }, (_, i) => i) : [ONLY]) {
     random = numbers(seed)
     table.clear()
     try {
@@ -34,5 +34,5 @@ it(`converges to what the provider has in ${HISTORIES} histories of edits on bot
     }
   }
   if (process.env.HISTORIES) console.log(totals)
-  if (ONLY === null) for (const count of Object.values(totals)) expect(count).toBeGreaterThan(HISTORIES / 10)
+  if (ONLY === null) for (const count of Object.values(totals)) expect(count).toBeGreaterThan(SYNC_HISTORIES / 10)
 })
