@@ -2,6 +2,7 @@ import { createCard, listCards, reviewCards, updateCard } from '../../lib/domain
 import * as courses from '../../lib/domain/knowledge/courses/course.service.ts'
 import { COURSE } from '../../lib/domain/knowledge/courses/course.ts'
 import * as decks from '../../lib/domain/knowledge/decks/deck.service.ts'
+import { DECK } from '../../lib/domain/knowledge/decks/deck.ts'
 import { graphOf } from '../../lib/domain/knowledge/graph/graph.service.ts'
 import { linksOfItem } from '../../lib/domain/knowledge/graph/item-links.service.ts'
 import { changeLinkedItem } from '../../lib/domain/knowledge/graph/rename-links.service.ts'
@@ -40,7 +41,10 @@ export const handler = httpLambda(routes, {
   createDeck: ({ ctx, claim, body }) => decks.createDeck(ctx, body, claim),
   readDeck: ({ ctx, params }) => decks.readDeck(ctx, params.deckId),
   updateDeck: ({ ctx, params, body }) => decks.updateDeck(ctx, params.deckId, body),
-  deleteDeck: ({ ctx, params }) => decks.deleteDeck(ctx, params.deckId),
+  deleteDeck: async ({ ctx, params }) => {
+    await decks.requireEmpty(ctx, params.deckId)
+    return deleteEntity(ctx, DECK, params.deckId)
+  },
   listSkills: async ({ ctx }) => ({ data: await skills.listSkills(ctx) }),
   createSkill: ({ ctx, claim, body }) => skills.createSkill(ctx, body, claim),
   updateSkill: ({ ctx, params, body }) => skills.updateSkill(ctx, params.skillId, body),

@@ -124,6 +124,24 @@ describe('the vault', () => {
     expect(status).toBe(400)
   })
 
+  it('answers a course of long lessons with as many texts as there is room for, and says which it cut', async () => {
+    const course = await made('/courses', { title: 'Rust', topic: 'Rust' })
+    const module = await made(`/courses/${course.id}/modules`, { title: 'One' })
+    const content = 'x'.repeat(900_000)
+    for (let lessonIndex = 0; lessonIndex < 3; lessonIndex++)
+      await made(`/courses/${course.id}/lessons`, {
+        ...{ title: 'L', moduleId: module.id, lessonIndex, area: 'Operations', content },
+      })
+    const { lessons } = (await call('GET', `/courses/${course.id}`)).data.modules[0]
+    expect(
+      lessons.map((one: { content: string; contentTruncated?: true }) => [one.content.length, one.contentTruncated]),
+    ).toEqual([
+      [900_000, undefined],
+      [900_000, undefined],
+      [10_000, true],
+    ])
+  })
+
   it('is unknown to others', async () => {
     const { id } = await note()
     const other = await signUp()

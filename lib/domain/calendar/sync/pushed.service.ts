@@ -62,9 +62,7 @@ export const storePushed = async (
   })
   const [after, place] = await Promise.all([loadState(ctx, connection.id), loadPlace(ctx, connection.id, calendar.id)])
   const wasUnderWay = isUnderWay(ctx, before) || isUnderWay(ctx, after) || before?.runs !== after?.runs
-  const isContested = wasUnderWay || isBeingRead(place)
-  if (isContested) await setContested(ctx, connection.id)
-  return { event, isContested }
+  return { event, isContested: wasUnderWay || isBeingRead(place) }
 }
 
 /** A full sync of the calendar goes on in several runs. */

@@ -72,11 +72,11 @@ export const updateCard = async (
 ): Promise<Flashcard> => {
   const stored = body.content === undefined ? {} : await storeContent(ctx, store, body.content)
   if (body.deckId !== undefined) await requireDeck(ctx, body.deckId)
-  const { timeZone: zone } = await loadProfile(ctx)
   const item = await mutate(ctx, VAULT_ITEM, id, async (before, at) => {
     if (before.type !== 'flashcard') throw notFound('Flashcard')
     const patch = { ...patchFor('flashcard', body), ...stored }
     if (!isReview(before, patch)) return changed(before, patch, at)
+    const { timeZone: zone } = await loadProfile(ctx)
     const { card, ...review } = await sm2Review(
       ctx,
       before,

@@ -1,6 +1,6 @@
 import { DAY_MS } from '../../../platform/units.ts'
 
-/** A card's place in SM-2. `interval`: days. `nextReviewDate`: ISO UTC. */
+/** A card's place in SM-2. `interval`: days. */
 export type Sm2 = { interval: number; easeFactor: number; repetitions: number }
 
 /**

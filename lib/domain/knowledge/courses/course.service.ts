@@ -7,8 +7,9 @@ import { listPage, type Page } from '../../../platform/lists/list.ts'
 import { sk, startingWith } from '../../../platform/table/keys.ts'
 import { blankOf, newEntity, sent } from '../../entity-fields.ts'
 import type { ContentStore } from '../content/content-store.ts'
-import { loadContent, storeContent } from '../content/long-content.ts'
+import { storeContent } from '../content/long-content.ts'
 import { VAULT_ITEM } from '../items/item.kind.ts'
+import { viewsOf } from '../items/item.list.ts'
 import type { CourseLesson } from '../items/item.schema.ts'
 import { newItem, viewItem } from '../items/item.ts'
 import type { CreateLesson } from '../items/item-input.schema.ts'
@@ -54,9 +55,7 @@ export const readCourse = async (ctx: Context, store: ContentStore, id: string):
   const course = await load(ctx, COURSE, id)
   const ids = course.modules.flatMap(({ lessonIds }) => lessonIds)
   const items = await loadMany(ctx, VAULT_ITEM, ids)
-  const lessons = await Promise.all(
-    items.map(async (item) => viewItem(item, await loadContent(ctx, store, item)) as CourseLesson),
-  )
+  const lessons = (await viewsOf(ctx, store, items)).filter((item) => item.type === 'course_lesson')
   return {
     course: viewCourse(course),
     version: course.version,

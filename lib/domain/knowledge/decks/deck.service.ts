@@ -1,13 +1,12 @@
 import type { Context } from '../../../platform/context.ts'
 import { conflict, invalidField, notFound } from '../../../platform/errors.ts'
-import { create, remove, update } from '../../../platform/events/change.ts'
+import { create, update } from '../../../platform/events/change.ts'
 import { checkIfMatch, find, mutate, untilCommitted } from '../../../platform/events/mutate.ts'
 import { fromItem } from '../../../platform/events/stored.ts'
 import type { Claim } from '../../../platform/idempotency.ts'
 import { partition } from '../../../platform/partition.ts'
 import { sk } from '../../../platform/table/keys.ts'
 import { blankOf, newEntity, sent } from '../../entity-fields.ts'
-import { deleted } from '../../fields.ts'
 import { DEFAULT_DECK } from '../items/item.fields.ts'
 import { hasCards } from '../items/waiting-cards.repository.ts'
 import { type Deck, deckFields } from './deck.fields.ts'
@@ -63,12 +62,10 @@ export const updateDeck = (ctx: Context, id: string, patch: UpdateDeck): Promise
         return change && { changes: [change], result: change.after }
       })
 
-/** @throws 404, 412, 409 for the default deck and while cards are in it */
-export const deleteDeck = async (ctx: Context, id: string) => {
+/** A deck that may be deleted. @throws 409 for the default deck and while active cards are in it */
+export const requireEmpty = async (ctx: Context, id: string): Promise<void> => {
   if (id === DEFAULT_DECK) throw conflict('The default deck stays', { type: 'wrong_state', loc: ['deck'] })
   if (await hasCards(ctx, id)) throw conflict('Move or delete its cards first', { type: 'wrong_state', loc: ['deck'] })
-  await mutate(ctx, DECK, id, (deck, at) => ({ changes: [remove(DECK, deck, at)], result: deck }))
-  return deleted(id)
 }
 
 /** @throws 400 naming deckId when there is no such deck */

@@ -28,7 +28,7 @@ export const listItems = async (ctx: Context, store: ContentStore, query: ItemQu
     },
     { page, pageSize, cursor },
   )
-  return { ...found, data: await withTexts(ctx, store, found.data) }
+  return { ...found, data: await viewsOf(ctx, store, found.data) }
 }
 
 /** Null: nothing is asked for, so a page reads no more rows than it answers. */
@@ -44,7 +44,8 @@ const filterOf = (filters: Omit<ItemQuery, 'page' | 'pageSize' | 'cursor'>): ((i
     tags.every((tag) => item.tags.includes(tag))
 }
 
-const withTexts = async (ctx: Context, store: ContentStore, items: VaultItem[]): Promise<AnyVaultItem[]> => {
+/** Items for clients, with as many long texts as one answer has room for. */
+export const viewsOf = async (ctx: Context, store: ContentStore, items: VaultItem[]): Promise<AnyVaultItem[]> => {
   let left = LONG_BYTES
   const fits = new Set(
     items.filter(({ longContent }) => {

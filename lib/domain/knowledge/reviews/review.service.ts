@@ -116,7 +116,7 @@ const viewReview = ({ before: _, ...review }: StoredReview): CardReview => revie
 
 /**
  * A review whose schedule a client computed by SM-2. FSRS takes the rating that it stands for, so that both stay in step; the
- * day is the client's. `fields`: what else of the card changes. Null: the schedule stays as it is.
+ * day is the client's. `fields`: what else of the card changes.
  */
 export const sm2Review = async (
   ctx: Context,
