@@ -9,3 +9,6 @@ export const SYNC_HISTORIES = Number(process.env.SYNC_HISTORIES ?? process.env.H
 
 /** How many it plays through the whole engine and its table, where one costs thirty times as much. The gate plays 200. */
 export const ENGINE_HISTORIES = Number(process.env.ENGINE_HISTORIES ?? 50)
+
+/** A handful of histories may happen to hold no crash at all. From this many on, every outcome has to be among them. */
+export const MANY = 20

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { crashTable } from '../../support/crash.ts'
-import { ENGINE_HISTORIES } from '../../support/histories.ts'
+import { ENGINE_HISTORIES, MANY } from '../../support/histories.ts'
 import { tableEngine } from '../../support/outlook-engine.ts'
 import { history } from '../../support/outlook-history.ts'
 
@@ -20,5 +20,6 @@ test(`${ENGINE_HISTORIES} histories through the whole engine, dying anywhere, en
     expect({ seed, mirrored: found.mirrored }).toEqual({ seed, mirrored: found.truth })
     for (const name of Object.keys(seen) as (keyof typeof seen)[]) seen[name] += found.seen[name]
   }
+  if (ENGINE_HISTORIES < MANY) return
   for (const [name, value] of Object.entries(seen)) expect.soft(value, name).toBeGreaterThan(ENGINE_HISTORIES / 20)
 })
