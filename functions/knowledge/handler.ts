@@ -1,3 +1,5 @@
+import * as areas from '../../lib/domain/knowledge/areas/area.service.ts'
+import { AREA } from '../../lib/domain/knowledge/areas/area.ts'
 import { createCard, listCards, reviewCards, updateCard } from '../../lib/domain/knowledge/cards/card.service.ts'
 import * as courses from '../../lib/domain/knowledge/courses/course.service.ts'
 import { COURSE } from '../../lib/domain/knowledge/courses/course.ts'
@@ -9,6 +11,8 @@ import { changeLinkedItem } from '../../lib/domain/knowledge/graph/rename-links.
 import { VAULT_ITEM } from '../../lib/domain/knowledge/items/item.kind.ts'
 import { listItems } from '../../lib/domain/knowledge/items/item.list.ts'
 import { createItem, readItem } from '../../lib/domain/knowledge/items/item.service.ts'
+import * as resources from '../../lib/domain/knowledge/resources/resource.service.ts'
+import { RESOURCE } from '../../lib/domain/knowledge/resources/resource.ts'
 import { dueCards } from '../../lib/domain/knowledge/reviews/due.service.ts'
 import { reviewCard, undoReview } from '../../lib/domain/knowledge/reviews/review.service.ts'
 import { reviewStats } from '../../lib/domain/knowledge/reviews/stats.service.ts'
@@ -22,6 +26,18 @@ import { routes } from './routes.ts'
 const store = s3Files()
 
 export const handler = httpLambda(routes, {
+  listAreas: ({ ctx, query }) => areas.listAreas(ctx, query),
+  createArea: ({ ctx, claim, body }) => areas.createArea(ctx, body, claim),
+  readArea: ({ ctx, params }) => areas.readArea(ctx, params.areaId),
+  updateArea: ({ ctx, params, body }) => areas.updateArea(ctx, params.areaId, body),
+  replaceArea: ({ ctx, params, body }) => areas.replaceArea(ctx, params.areaId, body),
+  deleteArea: ({ ctx, params }) => deleteEntity(ctx, AREA, params.areaId),
+  listResources: ({ ctx, query }) => resources.listResources(ctx, query),
+  createResource: ({ ctx, claim, body }) => resources.createResource(ctx, body, claim),
+  readResource: ({ ctx, params }) => resources.readResource(ctx, params.resourceId),
+  updateResource: ({ ctx, params, body }) => resources.updateResource(ctx, params.resourceId, body),
+  replaceResource: ({ ctx, params, body }) => resources.replaceResource(ctx, params.resourceId, body),
+  deleteResource: ({ ctx, params }) => deleteEntity(ctx, RESOURCE, params.resourceId),
   listVaultItems: ({ ctx, query }) => listItems(ctx, store, query),
   createVaultItem: ({ ctx, claim, body }) => createItem(ctx, store, body, claim),
   readVaultItem: ({ ctx, params }) => readItem(ctx, store, params.itemId),

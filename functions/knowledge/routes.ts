@@ -44,6 +44,7 @@ import {
   UpdateSkill,
 } from '../../lib/domain/knowledge/skills/skill.schema.ts'
 import type { RouteTable } from '../../lib/platform/http/route.ts'
+import { paraRoutes } from './para-routes.ts'
 
 const ItemPath = z.object({ itemId: Id })
 const CardPath = z.object({ flashcardId: Id })
@@ -54,6 +55,7 @@ const CoursePath = z.object({ courseId: Id })
 const tags = ['knowledge']
 
 export const routes = {
+  ...paraRoutes,
   listVaultItems: {
     method: 'GET',
     path: '/knowledge/notes',

@@ -13,5 +13,5 @@ export const handler = httpLambda(routes, {
   readNoteDraft: ({ ctx }) => readNoteDraft(ctx),
   saveNoteDraft: ({ ctx, claim, body }) => saveNoteDraft(ctx, body, claim),
   deleteNoteDraft: ({ ctx }) => deleteNoteDraft(ctx),
-  listAreas: () => areas,
+  readVocabulary: () => areas,
 })

@@ -87,9 +87,9 @@ export const routes = {
     status: 200,
     response: Deleted,
   },
-  listAreas: {
+  readVocabulary: {
     method: 'GET',
-    path: '/areas',
+    path: '/vocabulary',
     summary: 'List the areas of life and their sub-categories',
     tags,
     status: 200,

@@ -6,7 +6,7 @@ const TAGS: Record<string, string> = {
   habits: 'Logs, skips, streaks and strength',
   projects: 'Tasks and goals that belong together, and their health',
   logbook: 'An entry for each day',
-  knowledge: 'The vault: notes, documents, courses and flashcards',
+  knowledge: 'The vault: notes, documents, courses, flashcards, areas and resources',
   rewards: 'The store, redemptions and refunds',
   wallet: 'Points: balance and ledger',
   calendar: 'Events, recurring ones expanded',

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { given, initially, made, optional, required } from './entity-fields.ts'
+import { described, given, initially, made, optional, required } from './entity-fields.ts'
 import { clearable, Id, Ids, Instant, LocalDate, Text, Title } from './fields.ts'
 import { Area, SubCategory } from './vocabulary.ts'
 
@@ -25,6 +25,20 @@ export const day = () => optional(null, NullableText, () => clearable(LocalDate)
 
 export const instant = () => optional(null, NullableInstant, () => clearable(Instant))
 
+const Url = () => z.url({ protocol: /^https?$/, error: 'Must be an http or https address' }).max(2_000)
+
+/** An address on the web, which is kept and never fetched; null until it is set. */
+export const webAddress = () => optional(null, NullableText, () => clearable(Url()))
+
+/** A set of words that a person chose. */
+export const tags = () =>
+  optional([], Texts, () =>
+    z
+      .array(Title(100))
+      .max(100)
+      .transform((words) => [...new Set(words)]),
+  )
+
 /** The id of another entity, or null. */
 export const link = () => optional(null, NullableText, () => clearable(Id))
 
@@ -33,6 +47,9 @@ export const links = (max: number) => optional([], Texts, () => Ids(max))
 
 /** A non-blank line that only the server sets. */
 export const givenText = () => given(AnyText)
+
+/** The PARA area it is filed under, or null; its kind has the `areaRelation`. */
+export const areaLink = () => described(link(), 'A PARA area (GET /areas)')
 
 /** One of several values; `word` unless another is sent. */
 export const choice = <W extends string>(word: NoInfer<W>, words: z.ZodType<W>) => optional(word, words, words)

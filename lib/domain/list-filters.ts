@@ -1,8 +1,12 @@
+import * as z from 'zod'
 import { Id, paging } from './fields.ts'
 import { Area } from './vocabulary.ts'
 
+/** A flag in a query, where everything is text. */
+export const trueOrFalse = () => z.enum(['true', 'false']).transform((text) => text === 'true')
+
 /** The query parameters that the lists of goals, metrics and habits share. */
-export const trackedFilters = { ...paging, area: Area.optional(), goalId: Id.optional() }
+export const trackedFilters = { ...paging, area: Area.optional(), areaId: Id.optional(), goalId: Id.optional() }
 
 type Filters = Record<string, unknown>
 

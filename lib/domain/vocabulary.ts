@@ -5,7 +5,7 @@ import * as z from 'zod'
 export const Area = z.enum(['Health', 'Wealth', 'Love', 'Happiness', 'Operations', 'Day Job']).meta({ id: 'Area' })
 export type Area = z.infer<typeof Area>
 
-/** Sub-categories belong to areas; GET /areas serves this table. */
+/** Sub-categories belong to areas; GET /vocabulary serves this table. */
 export const SUB_CATEGORIES = {
   Health: ['Physical', 'Mental', 'Spiritual', 'Nutrition', 'Sleep', 'Exercise'],
   Wealth: ['Income', 'Expenses', 'Investments', 'Debt', 'Net Worth'],

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { day, instant, link, requiredArea, subCategory, text } from '../common-fields.ts'
+import { areaLink, day, instant, link, requiredArea, subCategory, text } from '../common-fields.ts'
 import { convertedLater, described, optional, required, type StoredOf, shown } from '../entity-fields.ts'
 import { clearable, DateOrInstant, Title } from '../fields.ts'
 import { AnyPriority, Priority } from '../vocabulary.ts'
@@ -53,6 +53,7 @@ export const goalFields = {
   ),
   description: text(),
   area: requiredArea(),
+  areaId: areaLink(),
   subCategory: subCategory(),
   timeHorizon: required(TimeHorizon, TimeHorizon),
   priority: optional('P3', Priority, AnyPriority),

@@ -10,6 +10,7 @@ export type Goal = z.infer<typeof Goal>
 export const GoalQuery = z.object({
   ...paging,
   area: Area.optional(),
+  areaId: Id.optional(),
   status: GoalStatus.optional(),
   priority: AnyPriority.optional(),
   timeHorizon: TimeHorizon.optional(),

@@ -3,6 +3,7 @@ import { invalidField } from '../../platform/errors.ts'
 import { type Change, create, update } from '../../platform/events/change.ts'
 import { type Kind, linkRelation } from '../../platform/events/kind.ts'
 import { blankOf, defaultsOf, newEntity, sent } from '../entity-fields.ts'
+import { areaRelation } from '../links/area-relation.ts'
 import { type Making, newlyCompleted, replaceCriteria, toggleCriteria } from './criteria.ts'
 import { type GoalRecord, goalFields, type SuccessCriterion } from './goal.fields.ts'
 import type { Goal } from './goal.schema.ts'
@@ -19,6 +20,7 @@ export const GOAL: Kind<GoalRecord> = {
     { ...linkRelation<GoalRecord>('goal', 'parentGoalId', 'goal', 'Parent goal'), acyclic: true },
     linkRelation('goal', 'successCriteria', 'task', 'Task', { partField: 'linkedTaskId' }),
     linkRelation('goal', 'successCriteria', 'metric', 'Metric', { partField: 'linkedMetricId' }),
+    areaRelation('goal'),
   ],
 }
 

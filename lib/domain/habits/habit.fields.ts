@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { MAX_LINKS } from '../../platform/events/relation.ts'
-import { areaOf, day, line, links, shortText, text } from '../common-fields.ts'
+import { areaLink, areaOf, day, line, links, shortText, text } from '../common-fields.ts'
 import { described, initially, insteadOf, optional, type StoredOf } from '../entity-fields.ts'
 import { clearable, LocalDate } from '../fields.ts'
 
@@ -40,6 +40,7 @@ export const habitFields = {
   name: line(200),
   description: text(),
   area: areaOf('Health'),
+  areaId: areaLink(),
   subCategory: described(shortText(100), 'Free text'),
   habitType: initially('Build', HabitType, HabitType),
   frequency: initially('Daily', HabitFrequency, HabitFrequency),

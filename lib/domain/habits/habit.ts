@@ -3,6 +3,7 @@ import { type Change, create, update } from '../../platform/events/change.ts'
 import { type Kind, linkRelation } from '../../platform/events/kind.ts'
 import { sk } from '../../platform/table/keys.ts'
 import { blankOf, defaultsOf, newEntity, replacementOf, sent } from '../entity-fields.ts'
+import { areaRelation } from '../links/area-relation.ts'
 import { addDays, type DateString } from '../time/dates.ts'
 import { type HabitRecord, habitFields, type Pause } from './habit.fields.ts'
 import type { Habit } from './habit.schema.ts'
@@ -15,7 +16,7 @@ export const HABIT: Kind<HabitRecord> = {
   text: ['description', 'notes', 'intent', 'trigger', 'action'],
   defaults: defaultsOf(habitFields),
   derivedRows: (id) => [sk.recentDays(id)],
-  relations: [linkRelation('habit', 'goalIds', 'goal', 'Goal')],
+  relations: [linkRelation('habit', 'goalIds', 'goal', 'Goal'), areaRelation('habit')],
 }
 
 /** A habit as clients read it. */

@@ -10,9 +10,11 @@ import { GOAL } from '../goals/goal.ts'
 import { HABIT } from '../habits/habit.ts'
 import { HABIT_LOG } from '../habits/habit-log.ts'
 import { HABIT_SKIP } from '../habits/habit-skip.ts'
+import { AREA } from '../knowledge/areas/area.ts'
 import { COURSE } from '../knowledge/courses/course.ts'
 import { DECK } from '../knowledge/decks/deck.ts'
 import { VAULT_ITEM } from '../knowledge/items/item.kind.ts'
+import { RESOURCE } from '../knowledge/resources/resource.ts'
 import { CARD_REVIEW } from '../knowledge/reviews/review.kind.ts'
 import { SKILL } from '../knowledge/skills/skill.ts'
 import { LOGBOOK } from '../logbook/logbook.ts'
@@ -40,6 +42,7 @@ export const KINDS: Kind<Entity>[] = [
   CALENDAR_FEED,
   CALENDAR_SYNC,
   AI_CALL,
+  AREA,
   CARD_REVIEW,
   COURSE,
   DECK,
@@ -59,6 +62,7 @@ export const KINDS: Kind<Entity>[] = [
   PROFILE,
   PROJECT,
   REDEMPTION,
+  RESOURCE,
   REWARD,
   SKILL,
   SUBSCRIPTION,

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { MAX_LINKS } from '../../platform/events/relation.ts'
-import { areaOf, choice, line, links, madeInstant, shortText, text } from '../common-fields.ts'
+import { areaLink, areaOf, choice, line, links, madeInstant, shortText, text } from '../common-fields.ts'
 import { described, initially, insteadOf, made, optional, type StoredOf, shownAs } from '../entity-fields.ts'
 import { clearable } from '../fields.ts'
 import { Measure } from './measure.ts'
@@ -23,6 +23,7 @@ export const metricFields = {
   name: line(200),
   description: text(),
   area: areaOf('Health'),
+  areaId: areaLink(),
   subCategory: described(shortText(100), 'Free text'),
   unit: initially('count', MetricUnit, MetricUnit),
   customUnit: shortText(50),

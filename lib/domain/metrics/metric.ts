@@ -3,6 +3,7 @@ import { type Change, create, update } from '../../platform/events/change.ts'
 import { type Kind, linkRelation } from '../../platform/events/kind.ts'
 import { sk } from '../../platform/table/keys.ts'
 import { blankOf, defaultsOf, newEntity, sent } from '../entity-fields.ts'
+import { areaRelation } from '../links/area-relation.ts'
 import { type MetricRecord, metricFields } from './metric.fields.ts'
 import type { Metric } from './metric.schema.ts'
 import type { CreateMetric, UpdateMetric } from './metric-input.schema.ts'
@@ -20,6 +21,7 @@ export const METRIC: Kind<MetricRecord> = {
     linkRelation('metric', 'goalIds', 'goal', 'Goal', {
       summary: (metric) => ({ atTarget: isAtTarget(metric, metric.currentValue), at: metric.lastLoggedAt }),
     }),
+    areaRelation('metric'),
   ],
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { MAX_LINKS } from '../../platform/events/relation.ts'
-import { areaOf, day, line, links, subCategory, text } from '../common-fields.ts'
+import { areaLink, areaOf, day, line, links, subCategory, text } from '../common-fields.ts'
 import { described, optional } from '../entity-fields.ts'
 import { AnyPriority, Priority } from '../vocabulary.ts'
 
@@ -13,6 +13,7 @@ export const projectFields = {
   name: line(200),
   description: text(),
   area: areaOf('Operations'),
+  areaId: areaLink(),
   subCategory: subCategory(),
   priority: optional('P3', Priority, AnyPriority),
   status: optional('Planning', ProjectStatus, ProjectStatus),

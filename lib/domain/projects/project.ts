@@ -2,6 +2,7 @@ import { invalidField } from '../../platform/errors.ts'
 import { type Change, create, update } from '../../platform/events/change.ts'
 import { type Kind, linkRelation } from '../../platform/events/kind.ts'
 import { blankOf, defaultsOf, newEntity, type Sent, sent } from '../entity-fields.ts'
+import { areaRelation } from '../links/area-relation.ts'
 import type { Moment } from '../time/moment.ts'
 import { localDateOf } from '../time/zone.ts'
 import { projectFields } from './project.fields.ts'
@@ -14,7 +15,7 @@ export const PROJECT: Kind<Project> = {
   title: 'name',
   text: ['description', 'notes'],
   defaults: defaultsOf(projectFields),
-  relations: [linkRelation('project', 'goalIds', 'goal', 'Goal')],
+  relations: [linkRelation('project', 'goalIds', 'goal', 'Goal'), areaRelation('project')],
 }
 
 /** @throws 400 naming the field */

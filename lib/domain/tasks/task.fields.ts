@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { MAX_LINKS } from '../../platform/events/relation.ts'
-import { areaOf, day, instant, line, link, links, madeText, subCategory, text } from '../common-fields.ts'
+import { areaLink, areaOf, day, instant, line, link, links, madeText, subCategory, text } from '../common-fields.ts'
 import { described, initially, made, optional, optionalLater } from '../entity-fields.ts'
 import { clearable, DateOrInstant, LocalDate, Title } from '../fields.ts'
 import { AnyPriority, Priority } from '../vocabulary.ts'
@@ -47,6 +47,7 @@ export const taskFields = {
   description: text(),
   extendedDescription: text(50_000),
   area: areaOf('Operations'),
+  areaId: areaLink(),
   subCategory: subCategory(),
   priority: initially('P3', Priority, AnyPriority),
   status: initially('Not Started', TaskStatus, AnyTaskStatus),

@@ -33,6 +33,7 @@ export const TaskQuery = z.object({
   status: AnyTaskStatus.optional(),
   priority: AnyPriority.optional(),
   area: Area.optional(),
+  areaId: Id.optional(),
   subCategory: SubCategory.optional(),
   projectId: Id.optional(),
   goalId: Id.optional(),

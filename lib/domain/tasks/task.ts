@@ -5,6 +5,7 @@ import { type Kind, linkRelation } from '../../platform/events/kind.ts'
 import { sk, tasksByStatus } from '../../platform/table/keys.ts'
 import { DAY_MS } from '../../platform/units.ts'
 import { blankOf, defaultsOf, newEntity, sent } from '../entity-fields.ts'
+import { areaRelation } from '../links/area-relation.ts'
 import type { Moment } from '../time/moment.ts'
 import { localDateOf } from '../time/zone.ts'
 import { pointsFor } from './points.ts'
@@ -38,6 +39,7 @@ export const TASK: Kind<Task> = {
       rows: (taskId, on) => [sk.dependency(taskId, on), sk.dependent(on, taskId)],
       acyclic: true,
     },
+    areaRelation('task'),
   ],
 }
 

@@ -113,9 +113,9 @@ describe('the note draft', () => {
   })
 })
 
-it('areas hold every sub-category once', async () => {
+it('the vocabulary has the areas of life, with every sub-category in one of them', async () => {
   const { accessToken: token } = await signUp()
-  const { data } = await send('GET', '/areas', { token })
+  const { data } = await send('GET', '/vocabulary', { token })
   expect(data.map(({ name }: { name: string }) => name)).toEqual(Area.options)
   expect(data.flatMap((one: { subCategories: string[] }) => one.subCategories).sort()).toEqual(
     [...SubCategory.options].sort(),

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { choice, line, text } from '../../common-fields.ts'
+import { areaLink, choice, line, text } from '../../common-fields.ts'
 import { made, optional, required, type StoredOf } from '../../entity-fields.ts'
 import { clearable, Title } from '../../fields.ts'
 
@@ -22,6 +22,7 @@ export const courseFields = {
   title: line(),
   description: text(),
   topic: required(z.string(), () => Title(500)),
+  areaId: areaLink(),
   difficulty: choice('beginner', DifficultyLevel),
   estimatedHours: optional(
     null,

@@ -1,13 +1,13 @@
 import * as z from 'zod'
 import { bodiesOf, entityOf } from '../../entity-schemas.ts'
-import { pageOf, paging, Text, Title } from '../../fields.ts'
+import { Id, pageOf, paging, Text, Title } from '../../fields.ts'
 import { CourseLesson } from '../items/item.schema.ts'
 import { courseFields } from './course.fields.ts'
 
 export const Course = entityOf(courseFields).meta({ id: 'Course' })
 export type Course = z.infer<typeof Course>
 export const CoursePage = pageOf(Course).meta({ id: 'CoursePage' })
-export const CourseQuery = z.object(paging)
+export const CourseQuery = z.object({ ...paging, areaId: Id.optional() })
 export type CourseQuery = z.infer<typeof CourseQuery>
 
 export const { Create: CreateCourse, Update: UpdateCourse } = bodiesOf('Course', courseFields, {})

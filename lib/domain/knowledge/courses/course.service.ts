@@ -6,6 +6,7 @@ import type { Claim } from '../../../platform/idempotency.ts'
 import { listPage, type Page } from '../../../platform/lists/list.ts'
 import { sk, startingWith } from '../../../platform/table/keys.ts'
 import { blankOf, newEntity, sent } from '../../entity-fields.ts'
+import { keepWhere } from '../../list-filters.ts'
 import type { ContentStore } from '../content/content-store.ts'
 import { storeContent } from '../content/long-content.ts'
 import { VAULT_ITEM } from '../items/item.kind.ts'
@@ -38,16 +39,17 @@ export const createCourse = (ctx: Context, input: CreateCourse, claim?: Claim | 
     claim,
   )
 
-export const listCourses = (ctx: Context, query: CourseQuery): Promise<Page<Course>> =>
+export const listCourses = (ctx: Context, { page, pageSize, cursor, ...filters }: CourseQuery): Promise<Page<Course>> =>
   listPage(
     ctx,
     {
-      name: 'courses',
+      name: `courses ${JSON.stringify(filters)}`,
       range: startingWith(sk.entities(COURSE.name)),
       read: (item) => viewCourse(fromItem(COURSE, item)),
+      ...keepWhere(filters),
       counted: COURSE.name,
     },
-    query,
+    { page, pageSize, cursor },
   )
 
 /** A course with its modules in their order, and the lessons of each by lessonIndex. Two round trips. @throws 404 */

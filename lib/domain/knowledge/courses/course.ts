@@ -1,6 +1,7 @@
 import { invalidField } from '../../../platform/errors.ts'
 import type { Kind } from '../../../platform/events/kind.ts'
 import { defaultsOf } from '../../entity-fields.ts'
+import { areaRelation } from '../../links/area-relation.ts'
 import { MAX_LESSONS, MAX_MODULES, type StoredCourse, type StoredModule, storedCourseFields } from './course.fields.ts'
 import type { Course, CourseModule } from './course.schema.ts'
 
@@ -11,6 +12,7 @@ export const COURSE: Kind<StoredCourse> = {
   title: 'title',
   text: ['topic', 'description'],
   defaults: defaultsOf(storedCourseFields),
+  relations: [areaRelation('course')],
 }
 
 export const viewCourse = ({ modules: _, ...course }: StoredCourse): Course => course

@@ -1,5 +1,16 @@
 import * as z from 'zod'
-import { choice, instant, link, links, madeText, requiredArea, shortText } from '../../common-fields.ts'
+import {
+  areaLink,
+  choice,
+  instant,
+  link,
+  links,
+  madeText,
+  requiredArea,
+  shortText,
+  tags,
+  webAddress,
+} from '../../common-fields.ts'
 import { described, given, made, optional, required, type StoredOf, shown } from '../../entity-fields.ts'
 import { clearable, Id, Instant, Text, Title } from '../../fields.ts'
 import { LongContent } from '../content/long-content.fields.ts'
@@ -19,8 +30,6 @@ export const MAX_CONTENT_BYTES = 1_048_576
 
 const NullableText = z.string().nullable()
 const NullableCount = z.number().int().nullable()
-const Url = z.url({ protocol: /^https?$/, error: 'Must be an http or https address' }).max(2_000)
-const url = () => optional(null, NullableText, () => clearable(Url))
 const count = (max: number) => optional(null, NullableCount, () => clearable(z.number().int().min(0).max(max)))
 
 const Content = z
@@ -40,16 +49,9 @@ const sharedFields = {
     () => NullableText.describe('Markdown, up to 1 MB'),
     () => z.union([Content, z.null()]),
   ),
-  tags: optional(
-    [],
-    () => z.array(z.string()),
-    () =>
-      z
-        .array(Title(100))
-        .max(100)
-        .transform((tags) => [...new Set(tags)]),
-  ),
+  tags: tags(),
   area: requiredArea(),
+  areaId: areaLink(),
   status: choice('active', VaultItemStatus),
   lastAccessedAt: instant(),
   contentTruncated: shown(() =>
@@ -60,13 +62,13 @@ const sharedFields = {
 
 const noteFields = {
   linkedItems: links(MAX_LINKED_ITEMS),
-  sourceUrl: url(),
+  sourceUrl: webAddress(),
   kind: choice('permanent', NoteKind),
   zettelId: described(madeText(), 'When it was written, to the second, in the person’s time zone: YYYYMMDDHHmmss'),
 }
 
 const documentFields = {
-  fileUrl: url(),
+  fileUrl: webAddress(),
   fileType: shortText(100),
   pageCount: count(1_000_000),
 }

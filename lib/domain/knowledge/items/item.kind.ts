@@ -1,6 +1,7 @@
 import { type Kind, linkRelation } from '../../../platform/events/kind.ts'
 import { cardsDue, sk } from '../../../platform/table/keys.ts'
 import { defaultsOf } from '../../entity-fields.ts'
+import { areaRelation } from '../../links/area-relation.ts'
 import { titleKey } from '../links/link-target.ts'
 import { itemFields, MAX_LINKED_ITEMS, type VaultItem } from './item.fields.ts'
 
@@ -38,5 +39,6 @@ export const VAULT_ITEM: Kind<VaultItem> = {
   relations: [
     linkRelation('knowledgeitem', 'linkedItems', 'knowledgeitem', 'Vault item', { max: MAX_LINKED_ITEMS }),
     linkRelation('knowledgeitem', 'sourceItemId', 'knowledgeitem', 'Vault item'),
+    areaRelation('knowledgeitem'),
   ],
 }

@@ -33,12 +33,13 @@ export const listItems = async (ctx: Context, store: ContentStore, query: ItemQu
 
 /** Null: nothing is asked for, so a page reads no more rows than it answers. */
 const filterOf = (filters: Omit<ItemQuery, 'page' | 'pageSize' | 'cursor'>): ((item: VaultItem) => boolean) | null => {
-  const { type, area, status, search, tags = [] } = filters
+  const { type, area, areaId, status, search, tags = [] } = filters
   const words = search?.trim().toLowerCase()
-  if (!type && !area && !status && !words && tags.length === 0) return null
+  if (!type && !area && !areaId && !status && !words && tags.length === 0) return null
   return (item) =>
     (!type || item.type === type) &&
     (!area || item.area === area) &&
+    (!areaId || item.areaId === areaId) &&
     (!status || item.status === status) &&
     (!words || searchableText(item).includes(words)) &&
     tags.every((tag) => item.tags.includes(tag))

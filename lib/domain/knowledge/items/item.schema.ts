@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { entityOf } from '../../entity-schemas.ts'
-import { pageOf, paging } from '../../fields.ts'
+import { Id, pageOf, paging } from '../../fields.ts'
 import { Area } from '../../vocabulary.ts'
 import { fieldsByType, VaultItemType } from './item.fields.ts'
 
@@ -34,6 +34,7 @@ export const ItemQuery = z.object({
   ...paging,
   type: VaultItemType.optional(),
   area: Area.optional(),
+  areaId: Id.optional(),
   status: z.enum(['draft', 'active', 'archived']).optional(),
   search: z.string().max(200).optional().describe('A part of title, text or tags, in any case'),
   tags: several().optional().describe('Repeat for several; an item must have all'),
