@@ -1,11 +1,11 @@
-// `npm run reindex -- --user <id> | --email <address>`: makes a person's search index and counters anew.
+// `npm run reindex -- --user <id> | --email <address>`: makes a person's search index, counters and storage meter anew.
 
 import { parseArgs } from 'node:util'
 import { rebuildIndex } from '../lib/domain/search/search-index.ts'
 import { HOUR_MS } from '../lib/platform/units.ts'
 import { chosenUser } from './scripts/account.ts'
 import { useEnvironment } from './scripts/environment.ts'
-import { recount } from './scripts/recount.ts'
+import { recount, recountStorage } from './scripts/recount.ts'
 
 const text = { type: 'string' } as const
 
@@ -22,6 +22,7 @@ const run = async (): Promise<void> => {
       .map(([kind, count]) => `${count} ${kind}`)
       .join(', ') || 'nothing to count',
   )
+  console.log(`${await recountStorage(userId, deadline)} bytes stored outside the table`)
 }
 
 await run().catch((error: Error) => {

@@ -5,6 +5,7 @@ import type { BillingUsage, SubscriptionView } from './billing.schema.ts'
 import { billing, isForSale } from './billing-errors.ts'
 import type { BillingProvider, Invoice } from './billing-provider.ts'
 import { entitlementOf } from './entitlements.ts'
+import { readStoredBytes } from './storage.repository.ts'
 import { loadSubscription } from './subscription.repository.ts'
 
 /** How much of the AI meters is used. `resetsAt`: epoch ms when less of the hour is; null when nothing is used. */
@@ -45,9 +46,9 @@ export const readSubscription = async (
   }
 }
 
-/** The meters that count something. Two reads. */
+/** The meters that count something. Three reads. */
 export const readUsage = async (ctx: Context, readMeters: ReadAiMeters): Promise<BillingUsage> => {
-  const { limits, period } = await entitlementOf(ctx)
+  const [{ limits, period }, storedBytes] = await Promise.all([entitlementOf(ctx), readStoredBytes(ctx)])
   const { lastHour, period: requests } = await readMeters(ctx, period.start)
   const instant = (at: number | null) => (at === null ? null : new Date(at).toISOString())
   return {
@@ -66,6 +67,7 @@ export const readUsage = async (ctx: Context, readMeters: ReadAiMeters): Promise
         limit: limits.aiRequestsPerPeriod,
         resetsAt: instant(period.end),
       },
+      { meter: 'storageBytes', used: storedBytes, limit: limits.storageBytes, resetsAt: null },
     ],
   }
 }

@@ -2,7 +2,7 @@ import type { Context } from '../../platform/context.ts'
 import { find, untilCommitted } from '../../platform/events/mutate.ts'
 import { sent } from '../entity-fields.ts'
 import type { ContentStore } from '../knowledge/content/content-store.ts'
-import { findUpload, usedWrite } from '../uploads/upload.repository.ts'
+import { findUpload, usedWrites } from '../uploads/upload.repository.ts'
 import { announceUpload } from '../uploads/upload.service.ts'
 import { UPLOAD_PURPOSES, type Upload, type UploadStore } from '../uploads/upload.ts'
 import { storeFileContent } from './file-content.ts'
@@ -27,7 +27,7 @@ export const announceFile = async (ctx: Context, store: UploadStore, input: Anno
 
 /**
  * The file of an announced upload, made of what was sent, or null while nothing was. Where its path is taken it gets a number,
- * so that no file replaces another.
+ * so that no file replaces another. @throws 403 PLAN_LIMIT where there is no room for it: it waits in the storage meanwhile
  */
 export const fileOfUpload = async (ctx: Context, store: ContentStore, id: string): Promise<StoredFile | null> => {
   const upload = await findUpload(ctx, id)
@@ -40,7 +40,7 @@ export const fileOfUpload = async (ctx: Context, store: ContentStore, id: string
     if (made) return { changes: [], result: made }
     const fields = { ...upload.details, path: await freePath(ctx, pathOf(upload)) }
     const change = newFile(fields, stored, { userId: ctx.userId, id, now: ctx.now() })
-    const writes = [versionWrite(ctx, change.after), usedWrite(ctx, id)]
+    const writes = [versionWrite(ctx, change.after), ...(await usedWrites(ctx, id))]
     return { changes: [change], writes, result: change.after, upsert: true }
   })
 }

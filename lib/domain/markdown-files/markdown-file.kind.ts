@@ -1,5 +1,6 @@
 import type { Kind } from '../../platform/events/kind.ts'
 import { sk } from '../../platform/table/keys.ts'
+import { STORAGE } from '../billing/storage.ts'
 import { defaultsOf } from '../entity-fields.ts'
 import { markdownFileFields, type StoredFile } from './markdown-file.fields.ts'
 
@@ -12,5 +13,6 @@ export const MARKDOWN_FILE: Kind<StoredFile> = {
   sk: ({ path }) => sk.markdownFile(path),
   reusableKey: true,
   pointer: (id) => sk.markdownFilePointer(id),
+  stores: { bytes: ({ size }) => size, room: STORAGE },
   derivedRows: (id) => [sk.markdownVersions(id)],
 }

@@ -183,9 +183,10 @@ const trashedSk = async (ctx: Context, kind: Kind<Entity>, id: string): Promise<
 
 const itemsOf = (changes: Change[]): number =>
   changes.reduce(
-    (count, { remove: gone, lookups, linked, unlinked, resummarized }) =>
+    (count, { remove: gone, lookups, linked, unlinked, resummarized, stored }) =>
       count +
       (gone ? 3 : 2) +
+      (stored ? 1 : 0) +
       Object.keys(lookups.put).length +
       lookups.gone.length +
       linked.length +

@@ -3,6 +3,7 @@ import type { Item } from '../table/table.ts'
 import { type Entity, expiryOf, type Kind, skOf, trashSkOf } from './kind.ts'
 import { pathOf, summaryOf, targetsOf } from './relation.ts'
 import { compact, type Fields, fieldValue } from './stored.ts'
+import type { StoredBytes } from './stored-bytes.ts'
 
 export type Action = 'create' | 'update' | 'delete' | 'restore'
 
@@ -32,6 +33,8 @@ export type Change<E extends Entity = Entity> = {
   readonly unlinked: Link[]
   /** Links that stay, and whose summary of the entity changes. */
   readonly resummarized: Link[]
+  /** How many bytes more or, negative, less the entity stores outside the table; null for none. */
+  readonly stored: StoredBytes | null
 }
 
 const DAY_S = 86_400
@@ -62,6 +65,7 @@ export const create = <E extends Entity>(
     linked: linksOf(kind, after),
     unlinked: [],
     resummarized: [],
+    stored: storedBytes(kind, null, after),
   }
 }
 
@@ -93,6 +97,7 @@ export const update = <E extends Entity>(
     linked: missingFrom(has, had),
     unlinked: missingFrom(had, has),
     resummarized: resummarized(has, had),
+    stored: storedBytes(kind, before, after),
   }
 }
 
@@ -123,6 +128,7 @@ export const remove = <E extends Entity>(
     linked: [],
     unlinked: linksOf(kind, before),
     resummarized: [],
+    stored: storedBytes(kind, before, null),
   }
 }
 
@@ -140,6 +146,7 @@ export const restore = <E extends Entity>(kind: Kind<E>, trashed: E, patch: Part
     linked: linksOf(kind, after),
     unlinked: [],
     resummarized: [],
+    stored: storedBytes(kind, null, after),
   }
 }
 
@@ -171,6 +178,14 @@ const lookupChange = (had: Record<string, Item>, has: Record<string, Item>): Cha
 const itemOf = <E extends Entity>(kind: Kind<E>, entity: E): Item => {
   const expiresAt = expiryOf(kind, entity)
   return { ...compact(kind, entity), ...kind.index?.(entity), ...(expiresAt !== null && { expiresAt }) }
+}
+
+/** By how much a change of what is there changes what is stored outside the table. */
+const storedBytes = <E extends Entity>(kind: Kind<E>, before: E | null, after: E | null): StoredBytes | null => {
+  if (!kind.stores) return null
+  const { bytes: of, room } = kind.stores
+  const bytes = (after ? of(after) : 0) - (before ? of(before) : 0)
+  return bytes === 0 ? null : { bytes, room }
 }
 
 const payload = <E extends Entity>(kind: Kind<E>, entity: E): Fields =>

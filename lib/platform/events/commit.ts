@@ -9,6 +9,7 @@ import type { Change } from './change.ts'
 import { eventOf } from './event.ts'
 import { oneWritePerItem } from './one-write-per-item.ts'
 import { linkRow, SUMMARY_ATTRIBUTE } from './relation.ts'
+import { bytesWrite, growthOf, NoRoom } from './stored-bytes.ts'
 import { unstorable } from './unstorable.ts'
 import {
   ABSENT,
@@ -31,15 +32,22 @@ export type Transaction<R> = { changes: Change[]; writes?: Write[]; result: R; u
 export const MAX_TRANSACTION_ITEMS = 100
 
 /**
- * Writes everything in ONE TransactWriteItems: the entities, their events, their relation rows, the other rows, and
- * the answer of the request whose `claim` it is given. All or nothing; a repeat after a lost answer is recognised by
+ * Writes everything in ONE TransactWriteItems: the entities, their events, their relation rows, the other rows, the count
+ * of bytes stored outside the table, and the answer of the request whose `claim` it is given. All or nothing; a repeat after a lost answer is recognised by
  * the id of its first event. The only way anything of a person is written.
- * @throws VersionConflict, what a row's `refused` says, IdempotencyReplay, 400 or 413 for what DynamoDB cannot hold,
+ * @throws VersionConflict, what a row's `refused` or the person's room says, IdempotencyReplay, 400 or 413 for what DynamoDB cannot hold,
  * or 503 when the deadline passes.
  */
 export const commit = async <R>(ctx: Context, transaction: Transaction<R>, claim?: Claim | null): Promise<R> => {
   if (transaction.changes.length === 0 && !transaction.writes?.length) return transaction.result
-  await transact(ctx, transaction, writesOf(ctx, transaction, claim), claim)
+  const writes = writesOf(ctx, transaction, claim)
+  const growth = growthOf([...transaction.changes, ...(transaction.writes ?? [])])
+  try {
+    const counted = growth ? [await bytesWrite(ctx, growth)] : []
+    await transact(ctx, transaction, [...writes, ...counted], claim)
+  } catch (error) {
+    throw error instanceof NoRoom ? await error.refusal(ctx) : error
+  }
   return transaction.result
 }
 

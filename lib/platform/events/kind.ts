@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import { sk } from '../table/keys.ts'
 import type { Change } from './change.ts'
+import type { Room } from './stored-bytes.ts'
 import type { Write } from './write.ts'
 
 /** What every entity of a person carries. Instants are ISO UTC; version counts its changes from 1. */
@@ -76,6 +77,8 @@ export type Kind<E extends Entity, Field extends string = FieldOf<E>> = {
   parent?: { kind: string; field: Field; rows: (parentId: string) => string }
   /** When its row expires, an instant: it is then gone for good without a last event. Not counted. */
   expires?(entity: E): string
+  /** What it stores outside the table: its bytes count while it is there, not in the trash, against the person's room. */
+  stores?: { bytes(entity: E): number; room: Room }
   /** Rows that are derived from it and have no events of their own: purged with it. */
   derivedRows?: (id: string) => string[]
 }

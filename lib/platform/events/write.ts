@@ -3,12 +3,16 @@ import { type AppError, notFound } from '../errors.ts'
 import { tableName } from '../table/client.ts'
 import { userPk } from '../table/keys.ts'
 import type { Item, TransactItem } from '../table/table.ts'
+import type { StoredBytes } from './stored-bytes.ts'
 
 /** Somebody else changed the entity since it was read: read it again and decide again (mutate.ts). */
 export class VersionConflict extends Error {}
 
-/** One row of a transaction and what it means when its condition does not hold. */
-export type Write = { item: TransactItem; refused: () => Error }
+/**
+ * One row of a transaction and what it means when its condition does not hold. `stored`: for how many bytes more (or less)
+ * outside the table the row stands.
+ */
+export type Write = { item: TransactItem; refused: () => Error; stored?: StoredBytes }
 
 export type Condition = {
   ConditionExpression?: string | undefined

@@ -170,6 +170,9 @@ export const sk = {
   aiUsages: (period: string) => `AIUSAGE#${period}#`,
   /** How often the subscription was read from Stripe and stored: what was read before another wrote is not stored. */
   billingReads: () => 'BILLINGREADS',
+  /** How many bytes the person stores outside the table; and what announced uploads may take of the room. */
+  storage: () => 'STORAGE',
+  storageHold: (uploadId: string) => `STORAGE#HOLD#${uploadId}`,
   /** Stripe's events that are dealt with, with TTL. */
   stripeEvent: (eventId: string) => `STRIPEEVENT#${eventId}`,
   /** The person's data key, encrypted by KMS: what is sealed with it is lost when the row is deleted. In no export. */

@@ -22,6 +22,7 @@ const expectTier = async (buyer: Buyer, tier: Tier, status: string) => {
   expect(usage.meters.map(({ limit }: { limit: number }) => limit)).toEqual([
     limitsOf(tier).aiRequestsPerHour,
     limitsOf(tier).aiRequestsPerPeriod,
+    limitsOf(tier).storageBytes,
   ])
   expect(violationsIn(await partitionOf(buyer.userId))).toEqual([])
   return stored

@@ -89,6 +89,12 @@ const rewriterOf = async (ctx: Context, store: ContentStore, id: string, { title
 
 type Rewritten = { change: Change<VaultItem>; writes: Write[] }
 
+/** A rename is never left half done for a few bytes more. */
+const whateverTheLimit = (change: Change<VaultItem>): Change<VaultItem> => ({
+  ...change,
+  stored: change.stored && { ...change.stored, room: null },
+})
+
 /** Of some items, those whose text changes. One that would be too long stays as it is. */
 const rewrittenTexts = async (
   ctx: Context,
@@ -103,7 +109,8 @@ const rewrittenTexts = async (
     if (text === before || Buffer.byteLength(text) > MAX_CONTENT_BYTES) continue
     const at = nextChangeAt(item, ctx.now())
     const change = update(VAULT_ITEM, item, await storeContent(ctx, store, text), at, 'links_renamed')
-    if (change) parts.push({ change, writes: (await textLinks(ctx, change.after, text)).writes })
+    if (change)
+      parts.push({ change: whateverTheLimit(change), writes: (await textLinks(ctx, change.after, text)).writes })
   }
   return parts
 }

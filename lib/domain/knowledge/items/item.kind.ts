@@ -1,5 +1,6 @@
 import { type Kind, linkRelation } from '../../../platform/events/kind.ts'
 import { cardsDue, sk } from '../../../platform/table/keys.ts'
+import { STORAGE } from '../../billing/storage.ts'
 import { defaultsOf } from '../../entity-fields.ts'
 import { areaRelation } from '../../links/area-relation.ts'
 import { titleKey } from '../links/link-target.ts'
@@ -35,6 +36,7 @@ export const VAULT_ITEM: Kind<VaultItem> = {
   defaults: defaultsOf(itemFields),
   index: (item) => dueIndex(item),
   lookupRows: titleRows,
+  stores: { bytes: ({ longContent }) => longContent?.bytes ?? 0, room: STORAGE },
   derivedRows: (id) => [sk.vaultLinks(id, 0)],
   relations: [
     linkRelation('knowledgeitem', 'linkedItems', 'knowledgeitem', 'Vault item', { max: MAX_LINKED_ITEMS }),
