@@ -1,4 +1,5 @@
 import * as jobs from '../../lib/domain/jobs/job.service.ts'
+import { optimizeDeck } from '../../lib/domain/knowledge/reviews/optimizer/optimize.service.ts'
 import { httpLambda } from '../../lib/platform/http/lambda.ts'
 import { routes } from './routes.ts'
 
@@ -6,4 +7,5 @@ export const handler = httpLambda(routes, {
   listJobs: ({ ctx, query }) => jobs.listJobs(ctx, query),
   readJob: ({ ctx, params }) => jobs.readJob(ctx, params.jobId),
   cancelJob: ({ ctx, claim, params }) => jobs.cancelJob(ctx, params.jobId, claim),
+  optimizeDeck: ({ ctx, claim, params }) => optimizeDeck(ctx, params.deckId, claim),
 })

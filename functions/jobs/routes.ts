@@ -1,9 +1,11 @@
 import * as z from 'zod'
 import { Id, pageOf } from '../../lib/domain/fields.ts'
 import { Job, JobQuery } from '../../lib/domain/jobs/job.schema.ts'
+import { Optimization } from '../../lib/domain/knowledge/reviews/optimizer/optimize.schema.ts'
 import type { RouteTable } from '../../lib/platform/http/route.ts'
 
 const JobPath = z.object({ jobId: Id })
+const DeckPath = z.object({ deckId: Id })
 const tags = ['jobs']
 
 export const routes = {
@@ -36,5 +38,17 @@ export const routes = {
     response: Job,
     errors: ['CONFLICT'],
     description: 'At once, or after the slice that is under way. What it did until then stays.',
+  },
+  optimizeDeck: {
+    method: 'POST',
+    path: '/knowledge/decks/{deckId}/optimize',
+    summary: 'Fit the parameters of a deck to its reviews',
+    tags: ['knowledge'],
+    params: DeckPath,
+    status: 200,
+    response: Optimization,
+    errors: ['CONFLICT'],
+    description:
+      'Needs 400 reviews (409). The fitted weights become the deck’s `fsrsParameters` when they predict its reviews better than those it has. With more than 10,000 reviews in all decks, a job does it (GET /jobs/{jobId}).',
   },
 } satisfies RouteTable

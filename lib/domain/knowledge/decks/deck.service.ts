@@ -11,7 +11,7 @@ import { DEFAULT_DECK } from '../items/item.fields.ts'
 import { hasCards } from '../items/waiting-cards.repository.ts'
 import { type Deck, deckFields } from './deck.fields.ts'
 import type { CreateDeck, UpdateDeck } from './deck.schema.ts'
-import { DECK, defaultDeck } from './deck.ts'
+import { DECK, deckChange, defaultDeck } from './deck.ts'
 
 export const createDeck = (ctx: Context, input: CreateDeck, claim?: Claim | null): Promise<Deck> =>
   untilCommitted(
@@ -50,11 +50,7 @@ export const updateDeck = (ctx: Context, id: string, patch: UpdateDeck): Promise
     ? untilCommitted(ctx, async () => {
         const before = await readDeck(ctx, id, { consistent: true })
         checkIfMatch(ctx, before)
-        const now = ctx.now()
-        const change =
-          before.version === 0
-            ? create(DECK, { ...before, ...sent(patch) }, now)
-            : update(DECK, before, sent(patch), Math.max(now, Date.parse(before.updatedAt) + 1))
+        const change = deckChange(before, sent(patch), ctx.now())
         return { changes: change ? [change] : [], result: change?.after ?? before, upsert: true }
       })
     : mutate(ctx, DECK, id, (before, at) => {
