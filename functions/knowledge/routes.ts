@@ -114,7 +114,7 @@ export const routes = {
     status: 200,
     response: ItemLinks,
     description:
-      'Links are [[Title]], [[Title|alias]], [[Title#Heading]] and [[id]] in the text, and linkedItems. Of several items with one title the oldest is meant.',
+      'Links are [[Title]], [[Title|alias]], [[Title#Heading]] and [[id]] in the text, and linkedItems. Aliases of notes are meant where no item has such a title; of several items with one title, or one alias, the oldest.',
   },
   readVaultGraph: {
     method: 'GET',

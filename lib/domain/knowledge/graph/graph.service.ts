@@ -5,7 +5,8 @@ import { sk } from '../../../platform/table/keys.ts'
 import { VAULT_ITEM } from '../items/item.kind.ts'
 import { recordOf } from '../links/link-rows.repository.ts'
 import { looksLikeId, meaningsOf, sameTitle } from '../links/link-target.ts'
-import { allTitles, pagesOf, type Titled } from '../links/title.repository.ts'
+import { allTitles, pagesOf } from '../links/title.repository.ts'
+import { meantByName, type Titled } from '../links/titled.ts'
 import type { Edge, GraphQuery, VaultGraph } from './graph.schema.ts'
 import { around, degreesOf, mostLinked } from './graph.ts'
 
@@ -67,12 +68,8 @@ const cardsLinked = (records: Links[], known: Set<string>): string[] => {
 
 /** Of several links from one item to another, one. */
 const textEdges = (records: Links[], titles: Titled[], known: Set<string>): Edge[] => {
-  const oldest = new Map<string, string>()
-  for (const { title, target } of titles) {
-    const other = oldest.get(sameTitle(title))
-    if (!other || target < other) oldest.set(sameTitle(title), target)
-  }
-  const meant = (text: string) => (known.has(text) ? text : oldest.get(sameTitle(text)))
+  const byName = meantByName(titles)
+  const meant = (text: string) => (known.has(text) ? text : byName.get(sameTitle(text))?.target)
   return records.flatMap(({ source, targets }) => {
     const found = targets.map((target) => meaningsOf(target).map(meant).find(Boolean))
     const others = new Set(found.filter((to) => to !== undefined && to !== source))

@@ -55,15 +55,18 @@ const backlinksTo = async (ctx: Context, item: VaultItem): Promise<Backlink[]> =
   return sources.map(({ id, title, type }) => ({ id, title, type, snippet: snippets.get(id) ?? '' }))
 }
 
-/** The rows of links that mean an item. By its title they do if it is the oldest of that title, and no longer title is meant. */
-export const textsLinkingTo = async (ctx: Context, { id, title, type }: VaultItem): Promise<BacklinkRow[]> => {
-  const key = titleKey(title)
-  const [byId, byTitle, titled] = await Promise.all([
-    backlinkRowsOf(ctx, titleKey(id)),
-    type === 'flashcard' ? [] : backlinkRowsOf(ctx, key),
-    itemsTitled(ctx, [title]),
+/**
+ * The rows of links that mean an item: by its id, and by those of its title and its aliases that mean it rather than another item.
+ * Of these no longer title is meant.
+ */
+export const textsLinkingTo = async (ctx: Context, item: VaultItem): Promise<BacklinkRow[]> => {
+  const names = item.type === 'flashcard' ? [] : [...new Set([item.title, ...item.aliases].map(sameTitle))]
+  const [byId, meant, ...byNames] = await Promise.all([
+    backlinkRowsOf(ctx, titleKey(item.id)),
+    itemsTitled(ctx, names),
+    ...names.map((name) => backlinkRowsOf(ctx, titleKey(name))),
   ])
-  if (titled.get(sameTitle(title))?.target !== id) return byId
-  const longer = await keysThatExist(ctx, new Set(byTitle.flatMap((row) => row.longer.flat())))
-  return [...byTitle.filter((row) => row.longer.some((way) => !way.some((one) => longer.has(one)))), ...byId]
+  const byName = names.flatMap((name, i) => (meant.get(name)?.target === item.id ? (byNames[i] ?? []) : []))
+  const longer = await keysThatExist(ctx, new Set(byName.flatMap((row) => row.longer.flat())))
+  return [...byName.filter((row) => row.longer.some((way) => !way.some((one) => longer.has(one)))), ...byId]
 }

@@ -25,9 +25,13 @@ const NoteKind = z.enum(['fleeting', 'literature', 'permanent']).meta({ id: 'Not
 
 /** With more, a transaction that exchanges all links of an item would not fit. */
 export const MAX_LINKED_ITEMS = 20
+/** Each is a row in the transactions of the note. */
+const MAX_ALIASES = 10
 /** Of an item, in bytes of UTF-8. */
 export const MAX_CONTENT_BYTES = 1_048_576
 
+const Texts = () => z.array(z.string())
+const different = (texts: string[]): string[] => [...new Set(texts)]
 const NullableText = z.string().nullable()
 const NullableCount = z.number().int().nullable()
 const count = (max: number) => optional(null, NullableCount, () => clearable(z.number().int().min(0).max(max)))
@@ -61,6 +65,10 @@ const sharedFields = {
 }
 
 const noteFields = {
+  aliases: described(
+    optional([], Texts, () => z.array(Title(500)).max(MAX_ALIASES).transform(different)),
+    'Other names by which links find it',
+  ),
   linkedItems: links(MAX_LINKED_ITEMS),
   sourceUrl: webAddress(),
   kind: choice('permanent', NoteKind),

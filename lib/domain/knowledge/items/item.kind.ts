@@ -4,6 +4,7 @@ import { STORAGE } from '../../billing/storage.ts'
 import { defaultsOf } from '../../entity-fields.ts'
 import { areaRelation } from '../../links/area-relation.ts'
 import { titleKey } from '../links/link-target.ts'
+import type { Titled } from '../links/titled.ts'
 import { itemFields, MAX_LINKED_ITEMS, type VaultItem } from './item.fields.ts'
 
 /** Active cards are found by what they wait for. */
@@ -24,15 +25,21 @@ const dueIndex = ({
 }
 
 /** Flashcards are found by their id alone: what they are called is the beginning of their front. */
-const titleRows = ({ id, title, type, area }: VaultItem): Record<string, Record<string, unknown>> =>
-  type === 'flashcard' ? {} : { [sk.vaultTitle(titleKey(title), id)]: { target: id, title, type, area } }
+const titleRows = ({ id, title, aliases, type, area }: VaultItem): Record<string, Titled> => {
+  if (type === 'flashcard') return {}
+  const titled = { target: id, title, type, area }
+  const keyOf = (name: string) => sk.vaultTitle(titleKey(name), id)
+  // Last, since an alias may say the same as the title.
+  const own = { [keyOf(title)]: titled }
+  return { ...Object.fromEntries(aliases.map((alias) => [keyOf(alias), { ...titled, alias }])), ...own }
+}
 
 /** Notes, documents, lessons and flashcards are one kind: each is found by its id alone, and one query lists them all. */
 export const VAULT_ITEM: Kind<VaultItem> = {
   name: 'knowledgeitem',
   label: 'Vault item',
   title: 'title',
-  text: ['content', 'front', 'back', 'tags'],
+  text: ['content', 'front', 'back', 'tags', 'aliases'],
   defaults: defaultsOf(itemFields),
   index: (item) => dueIndex(item),
   lookupRows: titleRows,

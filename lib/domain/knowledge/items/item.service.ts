@@ -1,5 +1,5 @@
 import type { Context } from '../../../platform/context.ts'
-import { create, update } from '../../../platform/events/change.ts'
+import { type Change, create, update } from '../../../platform/events/change.ts'
 import { load, mutate, untilCommitted } from '../../../platform/events/mutate.ts'
 import type { Write } from '../../../platform/events/write.ts'
 import type { Claim } from '../../../platform/idempotency.ts'
@@ -36,7 +36,7 @@ export const createItem = async (
       const zettel = type === 'note' ? await nextZettelId(ctx, (await loadProfile(ctx)).timeZone, id) : null
       const given = { ...sent(fields), ...stored, zettelId: zettel?.id ?? null }
       const change = create(VAULT_ITEM, newItem(type, given, { userId: ctx.userId, id, now }), now)
-      const taken = 2 * change.after.linkedItems.length
+      const taken = 2 * change.after.linkedItems.length + change.after.aliases.length
       links = await textLinks(ctx, change.after, content, { isNew: true, taken })
       const writes = [...(zettel ? [zettel.write] : []), ...links.writes]
       return { changes: [change], writes, result: viewItem(change.after, content) }
@@ -56,6 +56,10 @@ export const readItem = async (ctx: Context, store: ContentStore, id: string): P
 /** Of a change of all linked items: those that go, and those that come with the check that they exist. */
 const MOST_LINK_WRITES = 3 * MAX_LINKED_ITEMS
 
+/** Of the titles and aliases that come and go. */
+const rowsOf = (changes: Change<VaultItem>[]): number =>
+  changes.reduce((sum, { lookups }) => sum + Object.keys(lookups.put).length + lookups.gone.length, 0)
+
 /** @throws 404, 412, 400 naming a field that the item's type does not have */
 export const changeItem = async (
   ctx: Context,
@@ -70,7 +74,7 @@ export const changeItem = async (
     if (!change) return null
     const renames = await renameWrites(ctx, before, change.result)
     if (content === undefined) return { ...change, writes: renames }
-    const taken = body.linkedItems ? MOST_LINK_WRITES : 0
+    const taken = (body.linkedItems ? MOST_LINK_WRITES : 0) + rowsOf(change.changes)
     const { writes } = await textLinks(ctx, change.result, content, { taken })
     return { ...change, writes: [...writes, ...renames] }
   })

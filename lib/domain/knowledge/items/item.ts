@@ -46,5 +46,10 @@ export const viewItem = (item: VaultItem, whole: string | null = item.content): 
   return view as AnyVaultItem
 }
 
-export const searchableText = ({ title, content, front, back, tags }: VaultItem): string =>
-  [title, content, front, back, ...tags].filter(Boolean).join('\n').slice(0, SEARCHABLE).toWellFormed().toLowerCase()
+export const searchableText = ({ title, aliases, content, front, back, tags }: VaultItem): string =>
+  [title, ...aliases, content, front, back, ...tags]
+    .filter(Boolean)
+    .join('\n')
+    .slice(0, SEARCHABLE)
+    .toWellFormed()
+    .toLowerCase()

@@ -3,9 +3,7 @@ import type { Context } from '../../../platform/context.ts'
 import { type Item, partition } from '../../../platform/partition.ts'
 import { sk, startingWith } from '../../../platform/table/keys.ts'
 import { sameTitle, titleKey } from './link-target.ts'
-
-/** What a row says of the item that has a title. */
-export type Titled = { target: string; title: string; type: string; area: string }
+import { meantByName, nameOf, type Titled } from './titled.ts'
 
 /** With more titles than this, all titles of the person are read instead of one query for each. */
 const SINGLE = 25
@@ -13,29 +11,29 @@ const PARALLEL = 8
 /** Rows of a page: 1 MB ends it before. */
 const PAGE = 10_000
 
-/**
- * The items that links by some titles mean, by `sameTitle`. Of several items with one title it is the oldest: so a new note never
- * takes over links that people made before it. Titles that nobody has are missing.
- */
+/** The items that links by some titles or aliases mean, by `sameTitle`. Names that no item has are missing. */
 export const itemsTitled = async (
   ctx: Context,
   titles: Iterable<string>,
   read = { consistent: false },
 ): Promise<Map<string, Titled>> => {
   const wanted = new Set([...titles].map(sameTitle))
-  if (wanted.size > SINGLE) return oldestOf((await allTitles(ctx, Number.POSITIVE_INFINITY, read)).rows, wanted)
+  if (wanted.size > SINGLE) {
+    const { rows } = await allTitles(ctx, Number.POSITIVE_INFINITY, read)
+    return meantByName(rows.filter((row) => wanted.has(sameTitle(nameOf(row)))))
+  }
   const found: Titled[] = []
   await inParallel(wanted, PARALLEL, async (title) => {
     found.push(...((await partition(ctx).range(sk.vaultTitles(titleKey(title)), read)) as Titled[]))
   })
-  return oldestOf(found, wanted)
+  return meantByName(found)
 }
 
-/** Those of some keys of titles that an item has. */
+/** Those of some keys of titles that an item has as its title or as an alias. */
 export const keysThatExist = async (ctx: Context, keys: Set<string>): Promise<Set<string>> => {
   if (keys.size > SINGLE) {
     const { rows } = await allTitles(ctx, Number.POSITIVE_INFINITY)
-    return new Set(rows.map(({ title }) => titleKey(title)).filter((key) => keys.has(key)))
+    return new Set(rows.map((row) => titleKey(nameOf(row))).filter((key) => keys.has(key)))
   }
   const found = new Set<string>()
   await inParallel(keys, PARALLEL, async (key) => {
@@ -45,17 +43,7 @@ export const keysThatExist = async (ctx: Context, keys: Set<string>): Promise<Se
   return found
 }
 
-const oldestOf = (rows: Titled[], wanted: Set<string>): Map<string, Titled> => {
-  const oldest = new Map<string, Titled>()
-  for (const row of rows) {
-    const title = sameTitle(row.title)
-    const other = oldest.get(title)
-    if (wanted.has(title) && (!other || row.target < other.target)) oldest.set(title, row)
-  }
-  return oldest
-}
-
-/** All titles, in at most so many pages of 1 MB. `isCut`: there are more. */
+/** All titles and aliases, in at most so many pages of 1 MB. `isCut`: there are more. */
 export const allTitles = async (ctx: Context, pages: number, read = { consistent: false }) => {
   const { rows, isCut } = await pagesOf(ctx, sk.vaultTitles(), pages, read)
   return { rows: rows as Titled[], isCut }
