@@ -54,9 +54,9 @@ export const routes = {
     body: CreateConnection,
     status: 201,
     response: Connection,
-    errors: ['FORBIDDEN', 'CALENDAR_NOT_CONFIGURED'],
+    errors: ['FORBIDDEN', 'RATE_LIMITED', 'CALENDAR_NOT_CONFIGURED'],
     description:
-      'What is sent is tried at once; 400 says what failed. Address and password are kept sealed and never shown again.',
+      'What is sent is tried at once; 400 says what failed. Address and password are kept sealed and never shown again. 20 passwords an hour.',
   },
   authorizeGoogle: {
     ...authorize,

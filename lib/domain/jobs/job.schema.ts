@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { JOB_STATUSES } from '../../platform/jobs/job.ts'
+import { paging } from '../fields.ts'
 
 const When = z.iso.datetime().nullable()
 const Facts = z.record(z.string(), z.unknown())
@@ -21,5 +22,5 @@ export const Job = z
   .meta({ id: 'Job' })
 export type Job = z.infer<typeof Job>
 
-export const JobQuery = z.object({ kind: z.string().max(100).optional(), status: Status.optional() })
+export const JobQuery = z.object({ kind: z.string().max(100).optional(), status: Status.optional(), ...paging })
 export type JobQuery = z.infer<typeof JobQuery>

@@ -3,8 +3,9 @@ import { conflict, notFound } from '../../platform/errors.ts'
 import { remember } from '../../platform/events/commit.ts'
 import type { Claim } from '../../platform/idempotency.ts'
 import type { Job as StoredJob } from '../../platform/jobs/job.ts'
-import { cancelQueued, findJob, loadJobs, requestCancel } from '../../platform/jobs/job-rows.ts'
+import { cancelQueued, findJob, JOB_LIST, requestCancel } from '../../platform/jobs/job-rows.ts'
 import { startJob } from '../../platform/jobs/start-job.ts'
+import { listPage, type Page } from '../../platform/lists/list.ts'
 import type { Job, JobQuery } from './job.schema.ts'
 
 /** A job as its owner sees it. */
@@ -14,10 +15,11 @@ export const jobView = (job: StoredJob): Job => {
 }
 
 /** The jobs of a kind, or in a status, newest first. */
-export const listJobs = async (ctx: Context, { kind, status }: JobQuery) => {
-  const all = (await loadJobs(ctx)).filter((job) => (!kind || job.kind === kind) && (!status || job.status === status))
-  const data = all.map(jobView)
-  return { data, total: data.length, page: 1, pageSize: Math.max(1, data.length), hasMore: false, nextCursor: null }
+export const listJobs = async (ctx: Context, { kind, status, ...paging }: JobQuery): Promise<Page<Job>> => {
+  const isWanted = (job: StoredJob) => (!kind || job.kind === kind) && (!status || job.status === status)
+  const name = ['jobs', kind ?? '', status ?? ''].join(' ')
+  const page = await listPage(ctx, { name, ...JOB_LIST, keep: kind || status ? isWanted : undefined }, paging)
+  return { ...page, data: page.data.map(jobView) }
 }
 
 /** @throws 404 */

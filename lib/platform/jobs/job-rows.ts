@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Context, isoAt } from '../context.ts'
 import { putWrite, type Write } from '../events/write.ts'
 import { partition } from '../partition.ts'
-import { jobsDue, type Key, LAST, sk, userOf, userPk } from '../table/keys.ts'
+import { jobsDue, type Key, LAST, sk, startingWith, userOf, userPk } from '../table/keys.ts'
 import { type Item, queryPage, tryUpdate } from '../table/table.ts'
 import { DAY_MS, MINUTE_MS } from '../units.ts'
 import type { Facts, Job, JobType, Progress } from './job.ts'
@@ -51,11 +51,8 @@ export const findJob = async (ctx: Context, id: string): Promise<Job | null> => 
   return item && jobOf(item)
 }
 
-/** All jobs of the person, newest first. */
-export const loadJobs = async (ctx: Context): Promise<Job[]> => {
-  const rows = await partition(ctx).range(sk.jobs(), { consistent: true })
-  return rows.map(jobOf).reverse()
-}
+/** The jobs of the person, newest first, as a list reads them. */
+export const JOB_LIST = { range: { ...startingWith(sk.jobs()), descending: true }, read: jobOf, consistent: true }
 
 /** Takes a job for a worker; null while another one has it, when it has ended, and when there is none. */
 export const acquireJob = (ctx: Context, id: string, worker: string): Promise<Job | null> => {

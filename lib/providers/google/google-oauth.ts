@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { calendarNotConfigured } from '../../domain/calendar/sync/calendar-errors.ts'
 import type { Account, AuthorizationRequest, OAuth, Wanted } from '../../domain/calendar/sync/oauth.ts'
 import { CalendarUnavailable } from '../../domain/calendar/sync/provider.ts'
+import { UnusableGrant } from '../../domain/calendar/sync/unusable-grant.ts'
 import { config } from '../../platform/config/config.ts'
 import { jsonIn } from '../../platform/json.ts'
 import { fetchApi, retryAfterOf } from '../../platform/outbound/fetch-api.ts'
@@ -77,9 +78,10 @@ export const googleOAuth: OAuth = {
   exchange: async (ctx, { code, verifier, redirectUri, wanted }) => {
     const form = { grant_type: 'authorization_code', code, code_verifier: verifier, redirect_uri: redirectUri }
     const { tokens, idToken, clientId } = await requestTokens(ctx, endpoint, form)
+    const granted = { tokens, account: accountIn(idToken, clientId) }
     if (!hasScopes(tokens.scope, wanted))
-      throw new CalendarUnavailable('missing_scope', `${NAME} was not allowed to share the calendars`)
-    return { tokens, account: accountIn(idToken, clientId) }
+      throw new UnusableGrant('missing_scope', `${NAME} was not allowed to share the calendars`, granted)
+    return granted
   },
   refresh: async (ctx, tokens) => {
     if (tokens.refreshToken === null) throw signInAgain(NAME)

@@ -67,6 +67,23 @@ describe('calendars of a CalDAV server', () => {
     expect(events[0]).toMatchObject({ externalId: 'a.ics', readOnly: false, provider: 'caldav' })
   })
 
+  it('take 20 passwords of a person in an hour, also when more come at once, and then say when the next', async () => {
+    const [person, other] = [await api.newPerson(), await api.newPerson()]
+    const answers = await Promise.all(
+      Array.from({ length: 26 }, () => connect(person, urls.moody, { password: 'wrong' })),
+    )
+    const refused = answers.filter(({ status }) => status === 429)
+    expect(refused).toHaveLength(6)
+    for (const { headers, error } of refused) {
+      expect(error.code).toBe('RATE_LIMITED')
+      expect(Number(headers['retry-after'])).toBeGreaterThan(3_500)
+      expect(Number(headers['retry-after'])).toBeLessThanOrEqual(3_600)
+    }
+    // Neither the right one is tried, nor does the limit of one person concern another.
+    expect((await connect(person, urls.moody)).status).toBe(429)
+    expect((await connect(other, urls.moody)).status).toBe(201)
+  })
+
   it('are changed there first, keep what we do not know, and win where they changed meanwhile', async () => {
     const person = await api.newPerson()
     const server = servers.written

@@ -2,21 +2,31 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { handler } from '../../../functions/calendar-webhooks/handler.ts'
 import { keepChannels } from '../../../lib/domain/calendar/channels/keep-channels.service.ts'
 import { deleteConnection, updateConnection } from '../../../lib/domain/calendar/connections/connection.service.ts'
-import { loadChannels } from '../../../lib/domain/calendar/sync/channel.repository.ts'
+import { loadChannels, saveChannel } from '../../../lib/domain/calendar/sync/channel.repository.ts'
 import { CALENDAR_CONNECTION } from '../../../lib/domain/calendar/sync/connection.kind.ts'
+import { endChannels } from '../../../lib/domain/calendar/sync/end-channels.service.ts'
+import { secretOf } from '../../../lib/domain/calendar/sync/oauth.ts'
 import { type CalendarProvider, CalendarUnavailable, type Channel } from '../../../lib/domain/calendar/sync/provider.ts'
+import { purposeOf, signedInSecretWrite } from '../../../lib/domain/calendar/sync/secret.repository.ts'
 import { loadRuns } from '../../../lib/domain/calendar/sync/sync-state.repository.ts'
+import { seal } from '../../../lib/platform/encryption/sealing.ts'
+import { commit } from '../../../lib/platform/events/commit.ts'
 import { load } from '../../../lib/platform/events/mutate.ts'
 import { channelOwner } from '../../../lib/platform/table/keys.ts'
 import { getItem } from '../../../lib/platform/table/table.ts'
 import { DAY_MS, HOUR_MS } from '../../../lib/platform/units.ts'
+import { googleOAuth } from '../../../lib/providers/google/google-oauth.ts'
+import { newUserId } from '../../support/cloud.ts'
 import { contextFor } from '../../support/context.ts'
 import { startFocusApi } from '../../support/focus-api.ts'
 import { invoke } from '../../support/invoke.ts'
+import { linesOf } from '../../support/log-lines.ts'
+import { storeConnection } from '../../support/stored-connection.ts'
 import { AMPLE_MS } from '../../support/timing.ts'
 
 let api: Awaited<ReturnType<typeof startFocusApi>>
 beforeAll(async () => {
+  process.env.LOG_LEVEL = 'info'
   api = await startFocusApi()
 })
 afterAll(() => api.stop())
@@ -125,6 +135,37 @@ describe('a channel', () => {
     await idle()
     expect(await loadChannels(ctx, id)).toEqual([])
     expect(await getItem(channelOwner(first.id), { deadline: Date.now() + AMPLE_MS, consistent: true })).toBeNull()
+  })
+})
+
+describe('channels of a connection that is removed', () => {
+  it('are all ended but for those that the provider does not end, which are counted in the log', async () => {
+    const ctx = contextFor(newUserId())
+    const tokens = { accessToken: 'a', refreshToken: 'r', expiresAt: Date.now() + HOUR_MS, scope: '' }
+    const names = { provider: 'google' as const, account: 'ann@example.com', calendars: ['a', 'b', 'c', 'd'] }
+    const { id } = await storeConnection(ctx, { ...names, secret: secretOf(tokens) })
+    const sealed = await seal(ctx, purposeOf(id), secretOf(tokens))
+    const signedIn = signedInSecretWrite(ctx, id, { sealed, provider: 'google', account: 'ann' })
+    await commit(ctx, { changes: [], writes: [signedIn], result: null })
+    for (const name of names.calendars)
+      await saveChannel(ctx, id, {
+        calendarId: name,
+        id: name,
+        resource: name,
+        renewAt: 0,
+        endsAt: Date.now() + DAY_MS,
+      })
+    const asked: string[] = []
+    const google: CalendarProvider = {
+      ...{ listCalendars: async () => [], listChanges: async () => null, oauth: googleOAuth },
+      unwatch: async (_ctx, _access, channel) => {
+        asked.push(channel.id)
+        if (channel.id < 'c') throw new CalendarUnavailable('http_500', 'Not now')
+      },
+    }
+    const lines = await linesOf(() => endChannels(ctx, { google }, id))
+    expect(asked).toEqual(['a', 'b', 'c', 'd'])
+    expect(lines).toMatchObject([{ message: 'calendar channels not ended', channels: 2 }])
   })
 })
 

@@ -95,6 +95,23 @@ describe('an iCalendar file that is imported', () => {
     expect((await person.read('/jobs')).data).toHaveLength(1)
   })
 
+  test('is listed with others, newest first and page by page, also by kind and status', async () => {
+    const person = await api.newPerson()
+    const ids: string[] = []
+    for (let i = 0; i < 3; i++) ids.unshift((await send(person, FILE)).data.id)
+    const idsOf = (page: { data: { id: string }[] }) => page.data.map(({ id }) => id)
+    expect(await person.read('/jobs')).toMatchObject({ total: 3, hasMore: false, nextCursor: null })
+    for (const filter of [{}, { kind: 'calendar.import', status: 'succeeded' }] as Record<string, string>[]) {
+      const first = await person.read('/jobs', { ...filter, pageSize: '2' })
+      expect([idsOf(first), first.hasMore]).toEqual([ids.slice(0, 2), true])
+      const next = { ...filter, pageSize: '2', cursor: first.nextCursor }
+      expect(idsOf(await person.read('/jobs', next))).toEqual(ids.slice(2))
+    }
+    expect(idsOf(await person.read('/jobs', { page: '3', pageSize: '1' }))).toEqual(ids.slice(2))
+    const { nextCursor: cursor } = await person.read('/jobs', { pageSize: '1' })
+    expect((await person.call('GET', '/jobs', { query: { cursor, status: 'failed' } })).status).toBe(400)
+  })
+
   test('is nobody else’s to read or to cancel', async () => {
     const [person, other] = [await api.newPerson(), await api.newPerson()]
     const { data } = await send(person, FILE)

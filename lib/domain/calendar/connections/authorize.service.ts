@@ -13,9 +13,10 @@ import { allow } from '../../billing/entitlements.ts'
 import { calendarNotConfigured } from '../sync/calendar-errors.ts'
 import type { OAuthProvider } from '../sync/connection.fields.ts'
 import { CALENDAR_CONNECTION } from '../sync/connection.kind.ts'
-import type { OAuth } from '../sync/oauth.ts'
+import type { Granted, OAuth } from '../sync/oauth.ts'
 import { type CalendarProvider, type CalendarProviders, CalendarUnavailable } from '../sync/provider.ts'
-import { connectAccount } from './connect-account.service.ts'
+import { UnusableGrant } from '../sync/unusable-grant.ts'
+import { connectAccount, takeBack } from './connect-account.service.ts'
 import type { Authorization, AuthorizeConnection, OAuthCallback } from './connection.schema.ts'
 import { countedConnections } from './connection-count.repository.ts'
 import { signInWrite, type TakenSignIn, takeSignIn, verifierOf } from './oauth-state.repository.ts'
@@ -106,8 +107,15 @@ const connected = async (
   const provider = signedInAt(providers, signIn.provider)
   const verifier = await verifierOf(ctx, signIn)
   const { wanted } = signIn
-  const granted = await provider.oauth.exchange(ctx, { code, verifier, redirectUri: callbackUrl(), wanted })
-  return connectAccount(ctx, providers, signIn.provider, granted)
+  let granted: Granted | null = null
+  try {
+    granted = await provider.oauth.exchange(ctx, { code, verifier, redirectUri: callbackUrl(), wanted })
+    return await connectAccount(ctx, providers, signIn.provider, granted)
+  } catch (failure) {
+    const unused = failure instanceof UnusableGrant ? failure.granted : granted
+    if (unused) await takeBack(ctx, provider.oauth, signIn.provider, unused)
+    throw failure
+  }
 }
 
 /** Codes of OAuth are words (RFC 6749, 4.1.2.1). Nothing else that somebody put into an address goes on to an app. */

@@ -4,6 +4,7 @@ import { create, nextChangeAt, update } from '../../../platform/events/change.ts
 import type { Transaction } from '../../../platform/events/commit.ts'
 import { find, untilCommitted } from '../../../platform/events/mutate.ts'
 import { requireVersion } from '../../../platform/events/write.ts'
+import { errorFacts, log } from '../../../platform/log/log.ts'
 import { sk } from '../../../platform/table/keys.ts'
 import { allow } from '../../billing/entitlements.ts'
 import { loadProfile } from '../../profile/profile.service.ts'
@@ -11,7 +12,7 @@ import { windowAt, withinGrant } from '../sync/access.service.ts'
 import { connectedCalendars } from '../sync/connected-calendars.ts'
 import type { OAuthProvider, StoredConnection } from '../sync/connection.fields.ts'
 import { CALENDAR_CONNECTION } from '../sync/connection.kind.ts'
-import { type Account, secretOf, type Tokens, tokensIn } from '../sync/oauth.ts'
+import { type Granted, type OAuth, secretOf, type Tokens, tokensIn } from '../sync/oauth.ts'
 import { type CalendarProviders, CalendarUnavailable, type ProviderCalendar } from '../sync/provider.ts'
 import {
   accountHash,
@@ -24,7 +25,9 @@ import { startSync } from '../sync/start-sync.ts'
 import { newStateWrite, signedInWrite } from '../sync/sync-state.repository.ts'
 import { type Counted, countedConnections } from './connection-count.repository.ts'
 
-type Granted = { tokens: Tokens; account: Account }
+/** Nobody is kept waiting longer at the end of a sign-in. */
+const REVOKING_MS = 5_000
+
 type Found = Granted & { provider: OAuthProvider; hash: string; listed: ProviderCalendar[] }
 
 /**
@@ -52,6 +55,24 @@ export const connectAccount = async (
   })
   await startSync(ctx, id, 'connect')
   return id
+}
+
+/**
+ * Takes the grant of a sign-in that failed back at the provider. One belongs to the account: it stays where the person has a
+ * connection of it. Best effort, since the failure is what the person should hear of.
+ */
+export const takeBack = async (
+  ctx: Context,
+  oauth: OAuth,
+  provider: OAuthProvider,
+  { tokens, account }: Granted,
+): Promise<void> => {
+  try {
+    if ((await connectionsOfAccount(ctx, accountHash(provider, account.id))).length > 0) return
+    await oauth.revoke({ ...ctx, deadline: Math.min(ctx.deadline, ctx.now() + REVOKING_MS) }, tokens)
+  } catch (error) {
+    log('error', 'calendar grant not revoked', { requestId: ctx.requestId, ...errorFacts(error) })
+  }
 }
 
 /** The connection of an account. What is being removed is none: then another is made. */

@@ -4,6 +4,7 @@ import { invalidField } from '../../../platform/errors.ts'
 import { create } from '../../../platform/events/change.ts'
 import { untilCommitted } from '../../../platform/events/mutate.ts'
 import type { Claim } from '../../../platform/idempotency.ts'
+import { countHit } from '../../../platform/rate-limit.ts'
 import { allow } from '../../billing/entitlements.ts'
 import { loadProfile } from '../../profile/profile.service.ts'
 import { windowAt } from '../sync/access.service.ts'
@@ -26,10 +27,13 @@ import type { Connection, CreateConnection } from './connection.schema.ts'
 import { connectionView } from './connection.service.ts'
 import { countedConnections } from './connection-count.repository.ts'
 
+/** Passwords that a person may try in an hour, wherever: LifeOS is not for guessing them, nor for knocking at other hosts. */
+const MOST_LOGINS = 20
+
 /**
  * Connects the calendar at an address, or those of an account, which are tried at once, and starts the first run, which brings
  * the events in.
- * @throws 400 naming the field with what failed, 403 PLAN_LIMIT, 503 CALENDAR_NOT_CONFIGURED
+ * @throws 400 naming the field with what failed, 403 PLAN_LIMIT, 429 after many passwords, 503 CALENDAR_NOT_CONFIGURED
  */
 export const createConnection = async (
   ctx: Context,
@@ -76,6 +80,8 @@ const loggedIn = async (
 ): Promise<Found> => {
   const login = provider.login?.bind(provider)
   if (!login) throw calendarNotConfigured()
+  const window = { bucket: 'calendar-login', limit: MOST_LOGINS, windowSeconds: 3_600 }
+  await countHit({ of: { userId: ctx.userId }, ...window }, ctx.now(), ctx.deadline)
   const { secret, account, calendars } = await tried(
     () => login(ctx, { serverUrl: serverUrl ?? null, username, password }),
     ({ code }) => (code === 'reauthorize' ? 'password' : 'serverUrl'),

@@ -30,6 +30,9 @@ export type Wanted = 'read' | 'write'
 /** `id` stays the same when the address of the account changes; `name` is shown. */
 export type Account = { id: string; name: string }
 
+/** What a sign-in gave. */
+export type Granted = { tokens: Tokens; account: Account }
+
 export type AuthorizationRequest = {
   state: string
   /** S256 of the verifier (RFC 7636). */
@@ -49,12 +52,12 @@ export type OAuth = {
   authorizationUrl: (request: AuthorizationRequest) => Promise<string>
   /**
    * The tokens for a code, which is used up also where this fails.
-   * @throws `refused` for a code or verifier that is not right, `missing_scope` when the person unticked what is needed
+   * @throws `refused` for a code or verifier that is not right; UnusableGrant `missing_scope` when the person unticked what is needed
    */
   exchange: (
     ctx: Context,
     request: { code: string; verifier: string; redirectUri: string; wanted: Wanted },
-  ) => Promise<{ tokens: Tokens; account: Account }>
+  ) => Promise<Granted>
   /** Tokens with a new access token. @throws `reauthorize` when the person has to sign in again */
   refresh: (ctx: Context, tokens: Tokens) => Promise<Tokens>
   /** Takes the grant back at the provider, where it can be; done already is done. */

@@ -117,6 +117,36 @@ describe('a sign-in', () => {
     expect(await keysOf(person.userId)).toEqual([])
   })
 
+  it('that fails after consent gives the grant back, unless the account is connected by it', async () => {
+    const person = await api.newPerson()
+    const revoked = (email: string) => google().revoked.filter((one) => one === email).length
+    const [unticked, unlisted, known, beyond] = [newEmail(), newEmail(), newEmail(), newEmail()]
+    const without = ['https://www.googleapis.com/auth/calendar.events']
+    const untick = async (email: string) =>
+      api.callback(google().consent((await person.authorize()).authorizationUrl, email, { without }))
+    expect((await untick(unticked)).error).toBe('missing_scope')
+    expect(revoked(unticked)).toBe(1)
+    // No calendars are listed for an account that is unknown to the calendar API.
+    expect((await person.connect('no-calendars@example.com')).outcome).toBe('error')
+    expect(revoked('no-calendars@example.com')).toBe(1)
+    // Where revoking fails too, the person hears of what failed first.
+    google().failRevocations = 1
+    expect((await untick(unlisted)).error).toBe('missing_scope')
+    expect(revoked(unlisted)).toBe(0)
+
+    const { connectionId } = await person.connect(known)
+    expect((await untick(known)).error).toBe('missing_scope')
+    expect(revoked(known)).toBe(0)
+    expect(await person.read(`/calendar/connections/${connectionId}`)).toMatchObject({ status: 'active' })
+    for (let more = 0; more < 4; more++) await person.connect(newEmail())
+    const { authorizationUrl } = await person.authorize({ connectionId })
+    expect((await api.callback(google().consent(authorizationUrl, beyond))).error).toBe('plan_limit')
+    expect(revoked(beyond)).toBe(1)
+    expect((await person.connections()).map(({ status }: { status: string }) => status)).toEqual(
+      Array(5).fill('active'),
+    )
+  })
+
   it('goes back only to our own apps', async () => {
     const person = await api.newPerson()
     for (const redirectUri of [
