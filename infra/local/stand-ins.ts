@@ -41,6 +41,14 @@ const CHOICES: Record<string, Choice> = {
       return { secrets: { llm: JSON.parse(fakeSecret(endpoint)) }, stop }
     },
   },
+  LIFEOS_FAKE_GOOGLE: {
+    note: 'calendars of Google come from a stand-in, which keeps nothing past its end: sign in again after a restart',
+    start: async () => (await import('./fake-google/stand-in.ts')).startGoogle(),
+  },
+  LIFEOS_FAKE_MICROSOFT: {
+    note: 'calendars of Outlook come from a stand-in, which keeps nothing past its end: sign in again after a restart',
+    start: async () => (await import('./fake-microsoft/stand-in.ts')).startMicrosoft(),
+  },
   LIFEOS_FAKE_STRIPE: {
     takes: /^(?!0$)./,
     note: 'plans are sold by a stand-in for Stripe, and no money moves',

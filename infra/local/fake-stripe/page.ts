@@ -27,7 +27,7 @@ h1 { font-size: 1.5rem; margin: .5rem 0 } h2 { font-size: 1.05rem; margin: 0 0 .
 dl { display: grid; grid-template-columns: 9rem 1fr; gap: .35rem 1rem; margin: 0 } dt { color: var(--faint) } dd { margin: 0 }
 .price { font-size: 2rem; font-weight: 650; margin: .25rem 0 } .faint { color: var(--faint); font-size: .9rem }
 form.row, .row { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin: 0 } label { display: flex; gap: .5rem; align-items: center }
-button, select { font: inherit; padding: .5rem .9rem; border-radius: .5rem; border: 1px solid var(--line); background: var(--paper); color: inherit }
+button, select, input[type=email] { font: inherit; padding: .5rem .9rem; border-radius: .5rem; border: 1px solid var(--line); background: var(--paper); color: inherit }
 button { cursor: pointer } button:hover { border-color: var(--accent) }
 button.main { background: var(--accent); border-color: var(--accent); color: var(--paper); font-weight: 600 }
 button.bad { color: var(--bad) } :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
@@ -36,11 +36,13 @@ button.bad { color: var(--bad) } :focus-visible { outline: 2px solid var(--accen
 td:first-child { white-space: nowrap } a { color: var(--accent) } code { font-size: .85em } .badge { border: 1px solid var(--line); border-radius: 1rem; padding: .1rem .6rem; font-size: .85rem }
 `
 
-/** A whole page, which says what it is a stand-in for. */
-export const page = (title: string, body: Markup): string => `<!doctype html>
+const NOTE = 'Stand-in for Stripe on this machine. No card is asked for and no money moves.'
+
+/** A whole page, whose `note` says what it is a stand-in for. */
+export const page = (title: string, body: Markup, note = NOTE): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${rendered(title)}</title><style>${STYLE}</style></head>
-<body><p class="note" style="margin:0">Stand-in for Stripe on this machine. No card is asked for and no money moves.</p>
+<body><p class="note" style="margin:0">${rendered(note)}</p>
 <main>${body.markup}</main></body></html>`
 
 const NO_DECIMALS = new Set(['jpy', 'krw', 'vnd', 'clp'])
