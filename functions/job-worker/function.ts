@@ -5,5 +5,5 @@ export default {
   timeout: 300,
   memorySize: 1_024,
   atMost: 20,
-  access: { table: ['read', 'write', 'batchWrite'], invoke: ['job-worker'] },
+  access: { table: ['read', 'write', 'batchWrite'], files: 'write', invoke: ['job-worker'] },
 } satisfies FunctionSpec

@@ -1,5 +1,10 @@
 import { calendarImport } from '../../lib/domain/calendar/import/import-slices.service.ts'
+import { filesImport } from '../../lib/domain/knowledge/imports/import-files.service.ts'
 import { deckOptimization } from '../../lib/domain/knowledge/reviews/optimizer/optimize-slices.service.ts'
 import { jobLambda } from '../../lib/platform/jobs/job-lambda.ts'
+import { s3Files } from '../../lib/providers/files/s3-files.ts'
+import { s3Objects } from '../../lib/providers/files/s3-objects.ts'
 
-export const handler = jobLambda('job-worker', [calendarImport, deckOptimization])
+const stores = { texts: s3Files(), objects: s3Objects() }
+
+export const handler = jobLambda('job-worker', [calendarImport, deckOptimization, filesImport(stores)])

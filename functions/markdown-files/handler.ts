@@ -1,3 +1,4 @@
+import { readImport, startImport } from '../../lib/domain/knowledge/imports/import.service.ts'
 import { searchFiles } from '../../lib/domain/markdown-files/file-search.service.ts'
 import { announceFile } from '../../lib/domain/markdown-files/file-upload.service.ts'
 import { MARKDOWN_FILE } from '../../lib/domain/markdown-files/markdown-file.kind.ts'
@@ -8,10 +9,12 @@ import { deleteEntity } from '../../lib/domain/trash/trash.service.ts'
 import { announceUpload } from '../../lib/domain/uploads/upload.service.ts'
 import { httpLambda } from '../../lib/platform/http/lambda.ts'
 import { askFilesBucket, s3Files } from '../../lib/providers/files/s3-files.ts'
+import { s3Objects } from '../../lib/providers/files/s3-objects.ts'
 import { s3Uploads } from '../../lib/providers/files/s3-uploads.ts'
 import { routes } from './routes.ts'
 
 const store = { ...s3Files(), ...s3Uploads() }
+const objects = s3Objects()
 
 export const handler = httpLambda(routes, {
   markdownHealth: async () => {
@@ -38,5 +41,7 @@ export const handler = httpLambda(routes, {
     versions: await files.listVersions(ctx, store, params.fileId),
   }),
   readMarkdownVersion: ({ ctx, params }) => files.readVersion(ctx, store, params.fileId, params.version),
+  startVaultImport: ({ ctx, claim, body }) => startImport(ctx, objects, body, claim),
+  readVaultImport: ({ ctx, params }) => readImport(ctx, params.importId),
   announceUpload: ({ ctx, body }) => announceUpload(ctx, store, body),
 })

@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { Deleted } from '../../lib/domain/fields.ts'
+import { Deleted, Id } from '../../lib/domain/fields.ts'
+import { CreateImport, VaultImport } from '../../lib/domain/knowledge/imports/import.schema.ts'
 import {
   AnnounceFile,
   Categories,
@@ -23,6 +24,8 @@ import { UploadForm, UploadRequest } from '../../lib/domain/uploads/upload.schem
 import type { RouteTable } from '../../lib/platform/http/route.ts'
 
 const uploads = ['uploads']
+const vault = ['knowledge']
+const ImportPath = z.object({ importId: Id })
 const BY_KEY = 'The file is named by its id or by its path, with slashes as they are or encoded.'
 
 export const routes = {
@@ -156,5 +159,26 @@ export const routes = {
     status: 201,
     keepsNoAnswer: true,
     response: UploadForm,
+  },
+  startVaultImport: {
+    method: 'POST',
+    path: '/knowledge/imports',
+    summary: 'Bring in an Obsidian vault, Markdown files or an Anki package that was uploaded',
+    description:
+      'A job, which POST /jobs/{jobId}/cancel ends. What cannot be taken is skipped with a reason, and the rest arrives.',
+    tags: vault,
+    body: CreateImport,
+    status: 202,
+    response: VaultImport,
+    errors: ['RATE_LIMITED'],
+  },
+  readVaultImport: {
+    method: 'GET',
+    path: '/knowledge/imports/{importId}',
+    summary: 'Read how far an import is, and what came of it',
+    tags: vault,
+    params: ImportPath,
+    status: 200,
+    response: VaultImport,
   },
 } satisfies RouteTable

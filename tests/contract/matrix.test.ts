@@ -13,7 +13,7 @@ import { openObjects, sampleOf } from './sample.ts'
 /** Parameters that are not ids of a person's entities: what to send for them. Routes with only these have no owner. */
 const NOT_OWNED: Record<string, string> = { feature: 'parseTask', entityType: 'task', date: '2031-05-06', version: '1' }
 
-/** Routes whose {id} is made by no POST of the same path, or by one that asks another host: where their entities come from is tested with their domain. */
+/** Routes whose {id} is made by no POST of the same path, or by one that asks another host or needs a file: where their entities come from is tested with their domain. */
 const MADE_ELSEWHERE = new Set([
   'restoreEntity',
   'readImpact',
@@ -27,6 +27,7 @@ const MADE_ELSEWHERE = new Set([
   'deleteCalendarConnection',
   'syncCalendarConnection',
   'listCalendarSyncs',
+  'readVaultImport',
 ])
 
 const all = await servedRoutes()

@@ -7,3 +7,6 @@ export type ContentStore = {
 
 /** The same text of a person is one object. `hash`: SHA-256, hex. */
 export const contentKey = (userId: string, hash: string): string => `vault/${userId}/${hash}`
+
+/** The file of a document. The same bytes of a person are one object. `hash`: SHA-256, hex. */
+export const attachmentKey = (userId: string, hash: string): string => `attachments/${userId}/${hash}`

@@ -13,7 +13,8 @@ import {
 } from '../../common-fields.ts'
 import { described, given, made, optional, required, type StoredOf, shown } from '../../entity-fields.ts'
 import { clearable, Id, Instant, Text, Title } from '../../fields.ts'
-import { LongContent } from '../content/long-content.fields.ts'
+import { Attachment, LongContent } from '../content/long-content.fields.ts'
+import { Folder } from './folder.ts'
 import { Memory } from './memory.fields.ts'
 
 export const VAULT_TYPES = ['note', 'document', 'course_lesson', 'flashcard'] as const
@@ -26,7 +27,7 @@ const NoteKind = z.enum(['fleeting', 'literature', 'permanent']).meta({ id: 'Not
 /** With more, a transaction that exchanges all links of an item would not fit. */
 export const MAX_LINKED_ITEMS = 20
 /** Each is a row in the transactions of the note. */
-const MAX_ALIASES = 10
+export const MAX_ALIASES = 10
 /** Of an item, in bytes of UTF-8. */
 export const MAX_CONTENT_BYTES = 1_048_576
 
@@ -36,7 +37,7 @@ const NullableText = z.string().nullable()
 const NullableCount = z.number().int().nullable()
 const count = (max: number) => optional(null, NullableCount, () => clearable(z.number().int().min(0).max(max)))
 
-const Content = z
+export const Content = z
   .string()
   .max(MAX_CONTENT_BYTES)
   .refine((text) => Text(MAX_CONTENT_BYTES).safeParse(text).success, 'Control characters are not allowed')
@@ -64,11 +65,15 @@ const sharedFields = {
   searchableText: shown(() => z.string().describe('What a client can search: title, text and tags in lower case')),
 }
 
+const folder = () =>
+  described(optional('', z.string(), Folder), 'Of its file in a vault of files: a/b, or empty at the top')
+
 const noteFields = {
   aliases: described(
     optional([], Texts, () => z.array(Title(500)).max(MAX_ALIASES).transform(different)),
     'Other names by which links find it',
   ),
+  folder: folder(),
   linkedItems: links(MAX_LINKED_ITEMS),
   sourceUrl: webAddress(),
   kind: choice('permanent', NoteKind),
@@ -76,6 +81,7 @@ const noteFields = {
 }
 
 const documentFields = {
+  folder: folder(),
   fileUrl: webAddress(),
   fileType: shortText(100),
   pageCount: count(1_000_000),
@@ -125,6 +131,8 @@ const storedFields = {
   lastReviewId: madeText(),
   type: given(() => VaultItemType),
   longContent: made(null, () => LongContent.nullable()),
+  attachment: made(null, () => Attachment.nullable()),
+  frontmatter: madeText(),
 }
 
 /** The fields of each type, as bodies and answers have them. */

@@ -43,7 +43,10 @@ export const VAULT_ITEM: Kind<VaultItem> = {
   defaults: defaultsOf(itemFields),
   index: (item) => dueIndex(item),
   lookupRows: titleRows,
-  stores: { bytes: ({ longContent }) => longContent?.bytes ?? 0, room: STORAGE },
+  stores: {
+    bytes: ({ longContent, attachment }) => (longContent?.bytes ?? 0) + (attachment?.bytes ?? 0),
+    room: STORAGE,
+  },
   derivedRows: (id) => [sk.vaultLinks(id, 0)],
   relations: [
     linkRelation('knowledgeitem', 'linkedItems', 'knowledgeitem', 'Vault item', { max: MAX_LINKED_ITEMS }),

@@ -18,13 +18,17 @@ export const nextZettelId = async (
   noteId: string,
 ): Promise<{ id: string; write: Write }> => {
   const wall = wallClock(ctx.now(), zone)
-  const ids = Array.from({ length: LOOKED_AT }, (_, i) => idAt(wall + i * SECOND_MS))
+  const ids = Array.from({ length: LOOKED_AT }, (_, i) => zettelIdAt(wall + i * SECOND_MS))
   const [first = '', last = ''] = [ids[0], ids.at(-1)]
   const rows = await partition(ctx).range({ from: sk.zettel(first), to: sk.zettel(last) }, { consistent: true })
   const taken = new Set(rows.map(({ SK }) => String(SK)))
-  const id = ids.find((one) => !taken.has(sk.zettel(one))) ?? idAt(wall + LOOKED_AT * SECOND_MS)
-  return { id, write: putWrite(ctx, sk.zettel(id), { to: noteId }, ABSENT, staleRead) }
+  const id = ids.find((one) => !taken.has(sk.zettel(one))) ?? zettelIdAt(wall + LOOKED_AT * SECOND_MS)
+  return { id, write: zettelWrite(ctx, id, noteId) }
 }
 
+/** Makes an id a note's and nobody else's; a lost race where it is taken. */
+export const zettelWrite = (ctx: Context, id: string, noteId: string): Write =>
+  putWrite(ctx, sk.zettel(id), { to: noteId }, ABSENT, staleRead)
+
 /** `wall`: local time as epoch ms. */
-const idAt = (wall: number): string => new Date(wall).toISOString().replace(/\D/g, '').slice(0, 14)
+export const zettelIdAt = (wall: number): string => new Date(wall).toISOString().replace(/\D/g, '').slice(0, 14)
