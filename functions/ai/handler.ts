@@ -1,13 +1,18 @@
 import { answer } from '../../lib/domain/ai/ai.service.ts'
 import { breakdown } from '../../lib/domain/ai/breakdown.ts'
+import { generateCourse } from '../../lib/domain/ai/course-generation.ts'
 import type { AnyFeature } from '../../lib/domain/ai/feature.ts'
+import type { SkeletonInput } from '../../lib/domain/ai/features/courses/course-skeleton.ts'
 import { FEATURES } from '../../lib/domain/ai/features.ts'
 import { limitAi } from '../../lib/domain/ai/limit.ts'
 import { readUsage } from '../../lib/domain/ai/usage.repository.ts'
 import { httpLambda } from '../../lib/platform/http/lambda.ts'
 import type { Handlers } from '../../lib/platform/http/route.ts'
+import { s3Files } from '../../lib/providers/files/s3-files.ts'
 import { models } from '../../lib/providers/llm/models.ts'
 import { routes } from './routes.ts'
+
+const texts = s3Files()
 
 type FeatureHandlers = Pick<Handlers<typeof routes>, keyof typeof FEATURES>
 type FeatureHandler = FeatureHandlers[keyof FeatureHandlers]
@@ -17,7 +22,7 @@ const handlerOf =
   (feature: AnyFeature): FeatureHandler =>
   async ({ ctx, claim, body, reportLimit }) => {
     if (feature.model) reportLimit(await limitAi(ctx))
-    return answer(ctx, models, feature, body, claim)
+    return answer({ ...ctx, texts }, models, feature, body, claim)
   }
 
 const featureHandlers = Object.fromEntries(
@@ -26,6 +31,10 @@ const featureHandlers = Object.fromEntries(
 
 export const handler = httpLambda(routes, {
   ...featureHandlers,
+  courseSkeleton: async ({ ctx, claim, body, reportLimit }) => {
+    reportLimit(await limitAi(ctx))
+    return generateCourse(ctx, models, body as SkeletonInput, claim)
+  },
   breakdown: async ({ ctx, claim, body, reportLimit }) => {
     reportLimit(await limitAi(ctx))
     return breakdown(ctx, models, body, claim)

@@ -1,12 +1,15 @@
 import { createGoal } from '../../lib/domain/goals/goal.service.ts'
 import { createHabit } from '../../lib/domain/habits/habit.service.ts'
 import { logDay } from '../../lib/domain/habits/habit-log.service.ts'
+import { addLesson, createCourse, readCourse } from '../../lib/domain/knowledge/courses/course.service.ts'
+import { createItem } from '../../lib/domain/knowledge/items/item.service.ts'
 import { createEntry } from '../../lib/domain/logbook/logbook.service.ts'
 import { createMetric } from '../../lib/domain/metrics/metric.service.ts'
 import { createLog } from '../../lib/domain/metrics/metric-log.service.ts'
 import { createProject } from '../../lib/domain/projects/project.service.ts'
 import { createTask } from '../../lib/domain/tasks/task.service.ts'
 import { DAY_MS } from '../../lib/platform/units.ts'
+import { s3Files } from '../../lib/providers/files/s3-files.ts'
 import { contextFor } from './context.ts'
 
 export type World = {
@@ -17,6 +20,9 @@ export type World = {
   goalId: string
   metricId: string
   habitId: string
+  noteId: string
+  courseId: string
+  lessonId: string
   date: string
 }
 
@@ -64,6 +70,23 @@ export const makeWorld = async (userId: string, text: string): Promise<World> =>
   const date = new Date().toISOString().slice(0, 10)
   await logDay(ctx, habit.id, { date, notes: text })
   await createEntry(ctx, { date, title: text, notes: text, mood: 'High', energyLevel: 7, taskIds: [first.id] })
+  const note = await createItem(ctx, s3Files(), { type: 'note', title: `${text} note`, content: text, area: 'Love' })
+  await createItem(ctx, s3Files(), { type: 'note', title: `${text} elsewhere`, content: text, area: 'Love' })
+  const course = await createCourse(ctx, {
+    title: `${text} course`,
+    topic: text,
+    modules: [{ title: text, lessons: [] }],
+  })
+  const [module] = (await readCourse(ctx, s3Files(), course.id)).modules
+  const lesson = await addLesson(ctx, s3Files(), course.id, {
+    ...{
+      title: `${text} lesson`,
+      content: text,
+      area: 'Operations',
+      moduleId: module?.module.id ?? '',
+      lessonIndex: 0,
+    },
+  })
   return {
     userId,
     taskId: task.id,
@@ -72,13 +95,16 @@ export const makeWorld = async (userId: string, text: string): Promise<World> =>
     goalId: goal.id,
     metricId: metric.id,
     habitId: habit.id,
+    noteId: note.id,
+    courseId: course.id,
+    lessonId: lesson.id,
     date,
   }
 }
 
 /** What a client sends to a feature, by the name of its route. `text` is what the person writes. */
 export const inputOf = (name: string, world: World, text: string): Record<string, unknown> => {
-  const { taskId, projectId, goalId, metricId, habitId, date } = world
+  const { taskId, projectId, goalId, metricId, habitId, noteId, courseId, date } = world
   const note = { content: text, title: text }
   const inputs: Record<string, Record<string, unknown>> = {
     parseTask: { input: text },
@@ -95,6 +121,9 @@ export const inputOf = (name: string, world: World, text: string): Record<string
     noteImprove: { content: text },
     noteTagSuggest: { ...note, existingTags: [text] },
     noteAreaSuggest: note,
+    noteLinkSuggest: { noteId },
+    noteExtract: { noteId, url: 'https://example.com/article' },
+    conceptGraph: { courseId },
     noteGenerate: { title: text, area: 'Health' },
     noteAnalyze: note,
     coursePreAssessment: { topic: text, targetDifficulty: 'beginner' },

@@ -16,10 +16,10 @@ import { countUsage } from './usage.repository.ts'
  * with the reason in `fallback`. Writes only usage, the cache and an ai.* event; a model's answer settles `claim`.
  * @throws 404, 429 PLAN_LIMIT where the feature does not go on beyond the limits of the plan, or 503 LLM_NOT_CONFIGURED, 502 LLM_ERROR or 429 AI_BUDGET_EXCEEDED when nothing could be computed either.
  */
-export const answer = async <I, F, A extends object, O>(
-  ctx: Context,
+export const answer = async <I, F, A extends object, O, C extends Context>(
+  ctx: C,
   models: Models,
-  feature: Feature<I, F, A, O>,
+  feature: Feature<I, F, A, O, C>,
   input: I,
   claim?: Claim | null,
 ): Promise<AiData<O>> => {
@@ -37,10 +37,10 @@ export const answer = async <I, F, A extends object, O>(
 type Known<F, O> = { facts: F; core: O | null; moment: Moment; claim: Claim | null | undefined }
 type AskedFor<O> = { ok: true; answer: AiData<O> } | { ok: false; problem: Problem; tokens: number; refused?: AppError }
 
-const askFor = async <I, F, A extends object, O>(
+const askFor = async <F, A extends object, O>(
   ctx: Context,
   models: Models,
-  { name, choice, ttlSeconds, model: part }: Feature<I, F, A, O>,
+  { name, choice, ttlSeconds, model: part }: Pick<Feature<never, F, A, O>, 'name' | 'choice' | 'ttlSeconds' | 'model'>,
   { facts, core, moment, claim }: Known<F, O>,
 ): Promise<AskedFor<O> | null> => {
   if (!part) return null

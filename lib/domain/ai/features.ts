@@ -1,3 +1,4 @@
+import { conceptGraph } from './features/courses/concept-graph.ts'
 import { courseLesson } from './features/courses/course-lesson.ts'
 import { coursePreAssessment } from './features/courses/course-pre-assessment.ts'
 import { courseSkeleton } from './features/courses/course-skeleton.ts'
@@ -34,8 +35,10 @@ import { metricTargets } from './features/metrics/metric-targets.ts'
 import { noteAnalyze } from './features/notes/note-analyze.ts'
 import { noteAreaSuggest } from './features/notes/note-area-suggest.ts'
 import { noteExpand } from './features/notes/note-expand.ts'
+import { noteExtract } from './features/notes/note-extract.ts'
 import { noteGenerate } from './features/notes/note-generate.ts'
 import { noteImprove } from './features/notes/note-improve.ts'
+import { noteLinkSuggest } from './features/notes/note-link-suggest.ts'
 import { noteSummarize } from './features/notes/note-summarize.ts'
 import { noteTagSuggest } from './features/notes/note-tag-suggest.ts'
 import { projectHealth } from './features/projects/project-health.ts'
@@ -102,11 +105,14 @@ export const FEATURES = {
   noteImprove: { path: '/ai/notes/improve', feature: noteImprove },
   noteTagSuggest: { path: '/ai/notes/suggest-tags', feature: noteTagSuggest },
   noteAreaSuggest: { path: '/ai/notes/suggest-area', feature: noteAreaSuggest },
+  noteLinkSuggest: { path: '/ai/notes/suggest-links', feature: noteLinkSuggest },
   noteGenerate: { path: '/ai/notes/generate', feature: noteGenerate },
+  noteExtract: { path: '/ai/notes/extract', feature: noteExtract },
   noteAnalyze: { path: '/ai/notes/analyze', feature: noteAnalyze },
   coursePreAssessment: { path: '/ai/courses/pre-assessment', feature: coursePreAssessment },
   courseSkeleton: { path: '/ai/courses/skeleton', feature: courseSkeleton },
   courseLesson: { path: '/ai/courses/lesson', feature: courseLesson },
+  conceptGraph: { path: '/ai/courses/concepts', feature: conceptGraph },
   flashcardsFromLesson: { path: '/ai/flashcards/from-lesson', feature: flashcardsFromLesson },
   flashcardsFromText: { path: '/ai/flashcards/from-text', feature: flashcardsFromText },
   rewardCost: { path: '/ai/rewards/calculate-cost', feature: rewardCost },

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Text, Title } from '../fields.ts'
+import { Id, Text, Title } from '../fields.ts'
 import { Area, Priority, SubCategory } from '../vocabulary.ts'
 
 /** Schemas shared by the answers of many features. The bounds keep a model's answer to what a screen can show. */
@@ -30,8 +30,20 @@ export type TaskIdea = z.infer<typeof TaskIdea>
 export const Written = Text(50_000).refine((text) => text.trim() !== '', 'Must not be blank')
 export const Name = Title(500)
 
-/** A note as it was sent; the title is optional. */
-export const SentNote = z.strictObject({ content: Written, title: Text(500).optional() })
+/** Which note is meant: the text that was sent or, without one, an item of the vault. */
+export const noteInput = {
+  content: Written.optional(),
+  title: Text(500).optional(),
+  noteId: Id.optional().describe('An item of the vault, read where no content is sent'),
+}
+
+export const hasText = ({ content, noteId }: { content?: string | undefined; noteId?: string | undefined }): boolean =>
+  content !== undefined || noteId !== undefined
+
+export const TEXT_REQUIRED = { path: ['content'], error: 'Either content or noteId is required' }
+
+/** A note as it was sent or as it is stored. */
+export const NoteInput = z.strictObject(noteInput).refine(hasText, TEXT_REQUIRED)
 
 /** `finish` for answers that need no change. */
 export const asAnswered = <A>(answer: A): A => answer

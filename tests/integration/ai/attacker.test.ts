@@ -60,7 +60,7 @@ describe('a model that obeys hostile text', () => {
   it('cannot be pointed at another person’s entities', async () => {
     for (const { name, path } of served) {
       const body = inputOf(name, victim, 'plain text')
-      const isById = Object.keys(body).some((key) => /^(task|project|goal|metric|habit)Id$/.test(key))
+      const isById = Object.keys(body).some((key) => /^(task|project|goal|metric|habit|note|course)Id$/.test(key))
       if (!isById) continue
       const answer = await api.send(user.accessToken, 'POST', path, { body, remainingMs: 9_000 })
       expect([name, answer.status], answer.raw).toEqual([name, 404])

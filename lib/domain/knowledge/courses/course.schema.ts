@@ -3,6 +3,7 @@ import { bodiesOf, entityOf } from '../../entity-schemas.ts'
 import { Id, pageOf, paging, Text, Title } from '../../fields.ts'
 import { CourseLesson } from '../items/item.schema.ts'
 import { courseFields } from './course.fields.ts'
+import { OutlineFields } from './outline.schema.ts'
 
 export const Course = entityOf(courseFields).meta({ id: 'Course' })
 export type Course = z.infer<typeof Course>
@@ -10,7 +11,9 @@ export const CoursePage = pageOf(Course).meta({ id: 'CoursePage' })
 export const CourseQuery = z.object({ ...paging, areaId: Id.optional() })
 export type CourseQuery = z.infer<typeof CourseQuery>
 
-export const { Create: CreateCourse, Update: UpdateCourse } = bodiesOf('Course', courseFields, {})
+const bodies = bodiesOf('Course', courseFields, {})
+export const CreateCourse = bodies.Create.extend(OutlineFields).meta({ id: 'CreateCourse' })
+export const UpdateCourse = bodies.Update
 export type CreateCourse = z.infer<typeof CreateCourse>
 export type UpdateCourse = z.infer<typeof UpdateCourse>
 

@@ -1,11 +1,11 @@
 import { type Context, isoAt } from '../../../platform/context.ts'
 import { create, update } from '../../../platform/events/change.ts'
-import { load, loadMany, mutate, mutateTo, untilCommitted } from '../../../platform/events/mutate.ts'
+import { load, loadMany, mutate, mutateTo } from '../../../platform/events/mutate.ts'
 import { fromItem } from '../../../platform/events/stored.ts'
 import type { Claim } from '../../../platform/idempotency.ts'
 import { listPage, type Page } from '../../../platform/lists/list.ts'
 import { sk, startingWith } from '../../../platform/table/keys.ts'
-import { blankOf, newEntity, sent } from '../../entity-fields.ts'
+import { sent } from '../../entity-fields.ts'
 import { keepWhere } from '../../list-filters.ts'
 import type { ContentStore } from '../content/content-store.ts'
 import { storeContent } from '../content/long-content.ts'
@@ -15,7 +15,6 @@ import type { CourseLesson } from '../items/item.schema.ts'
 import { newItem, viewItem } from '../items/item.ts'
 import type { CreateLesson } from '../items/item-input.schema.ts'
 import { settleLinks, textLinks } from '../items/item-links.service.ts'
-import { storedCourseFields } from './course.fields.ts'
 import type {
   Course,
   CourseModule,
@@ -26,18 +25,18 @@ import type {
   UpdateCourse,
 } from './course.schema.ts'
 import { COURSE, viewCourse, viewModule, withLesson, withModule } from './course.ts'
+import { createOutlinedCourse } from './outline.ts'
 
-export const createCourse = (ctx: Context, input: CreateCourse, claim?: Claim | null): Promise<Course> =>
-  untilCommitted(
+/** A course, with the modules and lessons that are sent along in the same transaction. @throws 400 naming the field */
+export const createCourse = (ctx: Context, input: CreateCourse, claim?: Claim | null): Promise<Course> => {
+  const { modules = [], area, tags, ...fields } = input
+  return createOutlinedCourse(
     ctx,
-    async () => {
-      const now = ctx.now()
-      const entity = newEntity(ctx.userId, ctx.newId(now), now)
-      const change = create(COURSE, { ...blankOf(storedCourseFields), ...sent(input), ...entity }, now)
-      return { changes: [change], result: viewCourse(change.after) }
-    },
+    { course: sent(fields), modules, area, tags },
+    ({ course }) => viewCourse(course),
     claim,
   )
+}
 
 export const listCourses = (ctx: Context, { page, pageSize, cursor, ...filters }: CourseQuery): Promise<Page<Course>> =>
   listPage(

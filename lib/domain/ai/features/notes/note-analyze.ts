@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import { asSent, feature } from '../../feature.ts'
-import { asAnswered, Confidence, Lines, Percent, SentNote } from '../../parts.ts'
+import { readNote } from '../../facts/note-facts.ts'
+import { feature } from '../../feature.ts'
+import { asAnswered, Confidence, Lines, NoteInput, Percent } from '../../parts.ts'
 
 const Analysis = z.object({
   keyPoints: Lines,
@@ -15,10 +16,10 @@ export const noteAnalyze = feature({
   name: 'noteAnalyze',
   choice: 'noteAnalyze',
   summary: 'Analyze a note',
-  input: SentNote,
+  input: NoteInput,
   output: Analysis,
   ttlSeconds: 86_400,
-  read: asSent,
+  read: readNote,
   model: {
     version: 1,
     tier: 'strong',

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { Area, SUB_CATEGORIES } from '../../../vocabulary.ts'
-import { asSent, feature } from '../../feature.ts'
-import { asAnswered, Confidence, Line, SentNote } from '../../parts.ts'
+import { readNote } from '../../facts/note-facts.ts'
+import { feature } from '../../feature.ts'
+import { asAnswered, Confidence, Line, NoteInput } from '../../parts.ts'
 
 const Suggestion = z.object({
   suggestedArea: Area,
@@ -15,10 +16,10 @@ export const noteAreaSuggest = feature({
   name: 'noteAreaSuggest',
   choice: 'noteAreaSuggest',
   summary: 'Find the area of life a note belongs to',
-  input: SentNote,
+  input: NoteInput,
   output: Suggestion,
   ttlSeconds: 86_400,
-  read: asSent,
+  read: readNote,
   model: {
     version: 1,
     tier: 'fast',

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { Area } from '../../../vocabulary.ts'
-import { asSent, feature } from '../../feature.ts'
-import { asAnswered, Confidence, Lines, Long, SentNote } from '../../parts.ts'
+import { readNote } from '../../facts/note-facts.ts'
+import { feature } from '../../feature.ts'
+import { asAnswered, Confidence, hasText, Lines, Long, noteInput, TEXT_REQUIRED } from '../../parts.ts'
 
 const Expanded = z.object({ expandedContent: Long, addedSections: Lines, improvements: Lines, confidence: Confidence })
 
@@ -10,10 +11,10 @@ export const noteExpand = feature({
   name: 'noteExpand',
   choice: 'noteExpand',
   summary: 'Expand a note',
-  input: SentNote.extend({ area: Area.optional() }),
+  input: z.strictObject({ ...noteInput, area: Area.optional() }).refine(hasText, TEXT_REQUIRED),
   output: Expanded,
   ttlSeconds: 86_400,
-  read: asSent,
+  read: readNote,
   model: {
     version: 1,
     tier: 'fast',

@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import { asSent, feature } from '../../feature.ts'
-import { asAnswered, Confidence, Line, Long, Written } from '../../parts.ts'
+import { readNote } from '../../facts/note-facts.ts'
+import { feature } from '../../feature.ts'
+import { asAnswered, Confidence, Line, Long, NoteInput } from '../../parts.ts'
 
 const Improved = z.object({
   improvedContent: Long,
@@ -13,10 +14,10 @@ export const noteImprove = feature({
   name: 'noteImprove',
   choice: 'noteImprove',
   summary: 'Improve how a note reads',
-  input: z.strictObject({ content: Written }),
+  input: NoteInput,
   output: Improved,
   ttlSeconds: 86_400,
-  read: asSent,
+  read: readNote,
   model: {
     version: 1,
     tier: 'strong',

@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import { asSent, feature } from '../../feature.ts'
-import { Confidence, Lines, Long, Written } from '../../parts.ts'
+import { readNote } from '../../facts/note-facts.ts'
+import { feature } from '../../feature.ts'
+import { Confidence, Lines, Long, NoteInput } from '../../parts.ts'
 
 const Answer = z.object({ summary: Long, keyPoints: Lines, confidence: Confidence })
 
@@ -11,10 +12,10 @@ export const noteSummarize = feature({
   name: 'noteSummarize',
   choice: 'noteSummarize',
   summary: 'Summarize a note',
-  input: z.strictObject({ content: Written }),
+  input: NoteInput,
   output: Answer.extend({ wordCount: z.number(), summaryWordCount: z.number() }),
   ttlSeconds: 86_400,
-  read: asSent,
+  read: readNote,
   model: {
     version: 1,
     tier: 'fast',

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { Text } from '../../../fields.ts'
-import { asSent, feature } from '../../feature.ts'
-import { asAnswered, Confidence, Line, Written } from '../../parts.ts'
+import { readNote } from '../../facts/note-facts.ts'
+import { feature } from '../../feature.ts'
+import { asAnswered, Confidence, hasText, Line, noteInput, TEXT_REQUIRED } from '../../parts.ts'
 
 const Tags = z.object({
   suggestedTags: z.array(z.object({ tag: z.string().min(1).max(60), relevance: Confidence, reasoning: Line })).max(15),
@@ -13,14 +14,12 @@ export const noteTagSuggest = feature({
   name: 'noteTagSuggest',
   choice: 'noteTagSuggest',
   summary: 'Suggest tags for a note',
-  input: z.strictObject({
-    content: Written,
-    title: Text(500).optional(),
-    existingTags: z.array(Text(200)).max(200).default([]),
-  }),
+  input: z
+    .strictObject({ ...noteInput, existingTags: z.array(Text(200)).max(200).default([]) })
+    .refine(hasText, TEXT_REQUIRED),
   output: Tags,
   ttlSeconds: 86_400,
-  read: asSent,
+  read: readNote,
   model: {
     version: 1,
     tier: 'fast',
