@@ -3,8 +3,8 @@ import type { FunctionSpec } from '../../lib/platform/deployment/function-spec.t
 
 export default {
   description:
-    'Keeps counters and the search index, finishes deletions, completes linked criteria, follows blocks of plans',
+    'Keeps counters and the search index, finishes deletions, completes linked criteria, follows blocks of plans, has vaults indexed',
   timeout: 60,
-  access: { table: ['read', 'write', 'batchWrite'], invoke: ['calendar-sync-worker'] },
+  access: { table: ['read', 'write', 'batchWrite'], invoke: ['calendar-sync-worker', 'knowledge-search'] },
   stream: { batchSize: 200, batchWindow: 0, maximumRetryAttempts: 20, filterPatterns: filterPatterns() },
 } satisfies FunctionSpec

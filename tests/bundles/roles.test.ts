@@ -83,7 +83,11 @@ describe('roles', () => {
   test('a worker puts its failures where a stream function does, and one with a limit has it where it is reserved', () => {
     for (const name of workers) {
       const puts = statements(name).filter(({ Action }) => Action.includes('s3:PutObject'))
-      expect(puts.map(({ Resource }) => Resource)).toEqual([{ 'Fn::Sub': `\${FailureBucket.Arn}/aws/lambda/*` }])
+      const ofFiles = functions.some((one) => one.name === name && one.spec.access.files === 'write')
+      expect(puts.map(({ Resource }) => Resource)).toEqual([
+        ...(ofFiles ? [{ 'Fn::Sub': `\${FilesBucket.Arn}/*` }] : []),
+        { 'Fn::Sub': `\${FailureBucket.Arn}/aws/lambda/*` },
+      ])
       expect(property(name, 'ReservedConcurrentExecutions')).toEqual({ Ref: 'AWS::NoValue' })
     }
   })

@@ -23,7 +23,8 @@ const fastFolder = (): string => {
 export const setup = async (): Promise<void> => {
   users += 1
   cloud ??= startCloud({ directory: mkdtempSync(join(fastFolder(), 'lifeos-test-')), encryption: true })
-  Object.assign(process.env, (await cloud).env, { LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent' })
+  const nobody = { AWS_ENDPOINT_URL_LAMBDA: 'http://127.0.0.1:1' } // tests that start functions have a Lambda of their own
+  Object.assign(process.env, nobody, (await cloud).env, { LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent' })
 }
 
 /** Stops the cloud after the last project. */

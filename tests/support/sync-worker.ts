@@ -11,9 +11,10 @@ type Handler = { handler: (event: unknown, lambda: Context) => Promise<unknown> 
 const HANDLERS: Record<string, () => Promise<Handler>> = {
   'calendar-sync-worker': () => import('../../functions/calendar-sync-worker/handler.ts'),
   'job-worker': () => import('../../functions/job-worker/handler.ts'),
+  'knowledge-search': () => import('../../functions/knowledge-search/handler.ts'),
 }
 
-/** The workers of calendars and of jobs, started as on Lambda. Sets a variable: call it before anything that reads the configuration. */
+/** The workers of calendars, of jobs and of the vault's index, started as on Lambda. Sets a variable: call it before anything that reads the configuration. */
 export const startSyncWorker = async () => {
   const port = await freePort()
   process.env.AWS_ENDPOINT_URL_LAMBDA = `http://127.0.0.1:${port}`

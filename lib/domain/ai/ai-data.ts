@@ -3,7 +3,7 @@ import type { ModelName, Problem } from './model.ts'
 
 /** The provider and model that an answer names when it was computed without a model. */
 export const COMPUTED_BY = 'lifeos'
-const COMPUTED_MODEL = 'computed'
+export const COMPUTED_MODEL = 'computed'
 
 const PROBLEMS = [
   'not_configured',

@@ -8,6 +8,7 @@ import { sk } from '../../platform/table/keys.ts'
 import { followBlocks } from '../calendar/focus/follow-blocks.service.ts'
 import { followRow } from '../goals/follow.service.ts'
 import { kindOfRow } from '../kinds/lookup.ts'
+import { noteVaultChanges } from '../knowledge/search/index/note-changes.ts'
 import { backlinksOf } from '../links/backlinks.ts'
 import { rebuildIndex, updateIndex } from '../search/search-index.ts'
 import { purge } from '../trash/purge.ts'
@@ -45,6 +46,7 @@ const projectPerson = async (userId: string, rows: StreamRow[], delivery: Delive
     await followRow(ctx, row)
   }
   await followBlocks(ctx, rows)
+  await noteVaultChanges(ctx, rows)
   await countRows(userId, counters, rows, deadline)
 }
 

@@ -91,6 +91,11 @@ export const sk = {
   /** A title that an item had, while the links by it are being rewritten. */
   vaultRename: (id: string, titleKey: string) => `KNOWLEDGERENAME#${id}#${titleKey}`,
   vaultRenames: (id: string) => `KNOWLEDGERENAME#${id}#`,
+  /** What the index of the vault consists of, and who is writing it. */
+  vaultIndex: () => 'KNOWLEDGEINDEX',
+  /** That an entity changed and the index of the vault does not know it yet, by the change's sequence number. */
+  unindexed: (sequence: string, entitySk: string) => `KNOWLEDGEUNINDEXED#${sequence}#${entitySk}`,
+  allUnindexed: () => 'KNOWLEDGEUNINDEXED#',
   /** Markdown files by path, so one range is a folder; a pointer finds one by its id; and what its content was, oldest first. */
   markdownFile: (path: string) => `MARKDOWNFILE#${path}`,
   markdownFiles: (folder?: string) => (folder ? `MARKDOWNFILE#${folder}/` : 'MARKDOWNFILE#'),

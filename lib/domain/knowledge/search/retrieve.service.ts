@@ -1,0 +1,67 @@
+import type { Context } from '../../../platform/context.ts'
+import type { Document } from './index/document.ts'
+import type { IndexStores } from './index/index-vault.service.ts'
+import { loadDocuments } from './index/load-documents.ts'
+import { CHUNK, PER_CHUNK, type SegmentDocument } from './index/segment.ts'
+import { type OpenIndex, openIndex } from './open-index.service.ts'
+import type { AskedWord } from './rank/asked-words.ts'
+
+import { type Hit, searchText, wantedIn } from './rank/text-rank.ts'
+import type { SearchMode } from './search.schema.ts'
+
+export type Wanted = {
+  query: string
+  mode: SearchMode
+  /** Which documents may be found. */
+  isAskedFor: (document: SegmentDocument) => boolean
+  /** How many chunks are looked for, by words and by meaning each. */
+  chunks: number
+}
+
+/** A chunk that was found, with its document as it is now. Offsets are those of the document's text. */
+export type Found = { document: Document; start: number; end: number; score: number; matches: ('text' | 'semantic')[] }
+export type Retrieved = { found: Found[]; mode: SearchMode; isWhole: boolean; words: Set<string> }
+
+/** More than any number of items that one answer shows. */
+const MOST_BYTES = 60_000_000
+
+type Place = { key: string; id: string; start: number; end: number }
+
+/**
+ * The chunks of the vault that answer a query, best first. `pick`: those whose documents are loaded; a chunk that has changed since it
+ * was indexed, or whose entity is gone, is left out.
+ */
+export const retrieve = async (
+  ctx: Context,
+  stores: IndexStores,
+  wanted: Wanted,
+  pick: (places: Place[]) => Place[],
+): Promise<Retrieved> => {
+  const open = await openIndex(ctx, stores)
+  const segments = open.segments.map(({ segment }) => segment)
+  const isWanted = wantedIn(segments, wanted.isAskedFor)
+  const { hits, asked } = await searchText(open.segments, wanted.query, isWanted, wanted.chunks)
+  const ranked = hits.map((hit) => ({ item: placeOf(open, hit), score: hit.score, matches: ['text' as const] }))
+  const picked = new Set(pick(ranked.map(({ item }) => item)))
+  const documents = await documentsAt(ctx, stores, picked)
+  const found = ranked.flatMap(({ item, score, matches }) => {
+    const document = picked.has(item) ? documents.get(item.id) : undefined
+    return document && item.end <= document.text.length ? [{ ...item, document, score, matches }] : []
+  })
+  return { found, mode: 'text', isWhole: open.isWhole, words: wordsIn(asked) }
+}
+
+const wordsIn = (asked: AskedWord[]): Set<string> => new Set(asked.flatMap(({ meant }) => [...meant.keys()]))
+
+const placeOf = ({ segments }: OpenIndex, { segment: i, chunk }: Hit): Place => {
+  const segment = segments[i]?.segment
+  const [document = 0, start = 0, end = 0] = segment?.chunks.subarray(chunk * PER_CHUNK + CHUNK.document) ?? []
+  const one = segment?.documents[document]
+  return { key: segment?.entities[one?.entity ?? 0]?.key ?? '', id: one?.id ?? '', start, end }
+}
+
+const documentsAt = async (ctx: Context, stores: IndexStores, places: Set<Place>): Promise<Map<string, Document>> => {
+  const keys = [...new Set([...places].map(({ key }) => key))]
+  const entities = await loadDocuments(ctx, stores, keys, MOST_BYTES)
+  return new Map(entities.flatMap(({ documents }) => documents).map((document) => [document.id, document]))
+}
