@@ -5,7 +5,7 @@ import type { Said } from './when.ts'
 const DOUBTFUL: Partial<Record<Mention['kind'], RegExp[]>> = {
   day: [
     // The one of next week, or the one that comes next.
-    /\bne?xt\s+(?:mon|tue|wed|thu|fri|sat|sun)/iu,
+    /\bne?xt\s+(?:mon(?!th)|tue|wed|thu|fri|sat|sun)/iu,
     // The month first, or the day.
     /(?<!\d[/.-]|\d)(?!(\d{1,2})\/0?\1\b)(?:0?[1-9]|1[0-2])\/(?:0?[1-9]|1[0-2])(?!\d|\/\d{3,}\/)/u,
     // Its first day, or its last.

@@ -75,11 +75,14 @@ const isWithinPeriod = (rule: string, { day, until }: Days): boolean => {
   return daysBetween(day.day, until) < 31
 }
 
-/** "at 9pm in the morning" is a slip; 2 at night is none. */
+/** "at 9pm in the morning" and "tomorrow afternoon at 11" are slips; 2 at night is none. */
 const fits = ({ minutes, open }: Clock, part: number): boolean => {
-  if (open || minutes >= 1440) return true
-  if (part === PART_MINUTES.morning) return minutes <= 720
-  return part === PART_MINUTES.night || minutes >= 720
+  if (minutes >= 1440) return true
+  if (part === PART_MINUTES.morning) return open ? minutes < 720 : minutes <= 720
+  const later = open && minutes < 720 ? minutes + 720 : minutes
+  if (part === PART_MINUTES.afternoon) return later >= 720 && later <= 1200
+  if (part === PART_MINUTES.evening) return open ? later < 780 || later >= 960 : later >= 960
+  return open || minutes >= 1020 || minutes < 360
 }
 
 type Days = Pick<Said, 'day' | 'doOn' | 'until'>

@@ -1,6 +1,9 @@
 import { chronic } from './chronic.ts'
 import { chrono } from './chrono.ts'
 import { compromise } from './compromise.ts'
+import { datejs } from './datejs.ts'
+import { goNaturaldate } from './go-naturaldate.ts'
+import { ovos } from './ovos.ts'
 import { parsedatetime } from './parsedatetime.ts'
 import type { Source } from './phrase.ts'
 import { rruleJs } from './rrule-js.ts'
@@ -9,6 +12,7 @@ import { taskUnifier } from './task-unifier.ts'
 import { tasktrove } from './tasktrove.ts'
 import { todoist } from './todoist.ts'
 import { vikunja } from './vikunja.ts'
+import { when } from './when.ts'
 
 /** Sources whose phrases the parser may be tuned on. */
 export const knownSources: Source[] = [
@@ -22,4 +26,8 @@ export const knownSources: Source[] = [
   compromise,
   sherlock,
   parsedatetime,
+  datejs,
+  when,
+  goNaturaldate,
+  ovos,
 ]

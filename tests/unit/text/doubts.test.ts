@@ -21,6 +21,7 @@ describe('words that people mean in more than one way', () => {
     '4/4',
     '13/5',
     'on friday',
+    'on the 5th of next month',
     'every other friday',
     'at 08:45',
   ])('are not seen where there is one reading: %s', (phrase) => expect(said(phrase).assumed).toEqual([]))
@@ -73,6 +74,8 @@ describe('words next to a day or a time', () => {
     ['watch movie night 8pm', 'watch movie night'],
     ['run 3 miles 30 minutes', 'run 3 miles'],
     ['log in tomorrow', 'log in'],
+    ['log in 3pm', 'log in'],
+    ['hand it in next friday', 'hand it in'],
   ])('that belong to the title stay in it: %s', (phrase, left) => expect(said(phrase).title).toBe(`Call Bob ${left}`))
 })
 

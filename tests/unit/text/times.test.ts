@@ -163,6 +163,51 @@ describe.each(Object.entries(CLASSES))('%s', (_name, phrases) => {
   test.each(phrases)('are understood: %s', (phrase, at) => expect(whenOf(phrase)).toBe(at))
 })
 
+const AFTER_MIDNIGHT: [phrase: string, at: string][] = [
+  ['12:30 at night', '2026-03-12 00:30'],
+  ['friday night at 1am', '2026-03-14 01:00'],
+  ['1am tonight', '2026-03-12 01:00'],
+  ['tonight at 00:30', '2026-03-12 00:30'],
+  ['tonight at 12:30am', '2026-03-12 00:30'],
+  ['tomorrow evening at 12', '2026-03-13 00:00'],
+  ['12 in the evening', '2026-03-12 00:00'],
+]
+
+test.each(AFTER_MIDNIGHT)('after the midnight that ends a night is the next day: %s', (phrase, at) =>
+  expect(whenOf(phrase)).toBe(at),
+)
+
+const OFFSETS_BEHIND_SPACE: [phrase: string, at: string][] = [
+  ['10:30 PM -0500', '2026-03-11 23:30'],
+  ['Mon, 02 Jan 2006 15:04:05 -0700', '2006-01-02 17:04'],
+  ['3pm US Eastern', '2026-03-11 15:00'],
+  ['3pm US/Pacific', '2026-03-11 18:00'],
+  ['tomorrow at 18:00 in Europe/Berlin', '2026-03-12 13:00'],
+]
+
+test.each(OFFSETS_BEHIND_SPACE)('a zone written in another way counts: %s', (phrase, at) =>
+  expect(whenOf(phrase)).toBe(at),
+)
+
+test('a dash before a time is no offset', () => expect(said('tomorrow 9:00 -10:30').size).toBe(90))
+
+const SPELLINGS: [phrase: string, at: string][] = [
+  ['tomorrow 3 p', '2026-03-12 15:00'],
+  ['12 A', '2026-03-12 00:00'],
+  ['at 5 P', '2026-03-11 17:00'],
+  ['in a half an hour', '2026-03-11 11:00'],
+  ['ten to midnight', '2026-03-11 23:50'],
+  ['tomorrow at eightish', '2026-03-12 08:00'],
+  ['at 06 30 hours', '2026-03-12 06:30'],
+  ['at 03 45 on thursday', '2026-03-12 03:45'],
+  ['due at 3', '2026-03-11 15:00'],
+  ['well before 3pm', '2026-03-11 15:00'],
+  ['as soon as 3pm', '2026-03-11 15:00'],
+  ['3pm/tomorrow', '2026-03-12 15:00'],
+]
+
+test.each(SPELLINGS)('a time is read however it is written: %s', (phrase, at) => expect(whenOf(phrase)).toBe(at))
+
 describe('a length', () => {
   test.each([
     ['for an hour and a half', 90],
@@ -188,8 +233,9 @@ describe('a length', () => {
     expect(said(phrase)).toMatchObject({ title: 'Call Bob', size: minutes, dueDate: null }),
   )
 
-  test.each(['2 hours thirty', '1 or 2 hours', '1 to 2 hours'])('with more of it unread is reported: %s', (phrase) =>
-    expect(said(phrase)).toMatchObject({ size: null, unparsed: [phrase] }),
+  test.each(['2 hours thirty', '1 or 2 hours', '1 to 2 hours', 'at the half hour', '2h35pm'])(
+    'with more of it unread is reported: %s',
+    (phrase) => expect(said(phrase)).toMatchObject({ size: null, unparsed: [phrase] }),
   )
 
   test('with minutes unread is reported', () =>
@@ -238,6 +284,27 @@ describe('a time that cannot be told', () => {
     'at 2 or 3 tomorrow',
     'the friday at 5pm',
     'tomorrow 5pm oclock',
+    'tomorrow afternoon at 11',
+    'tomorrow evening at 3',
+    'friday evening at 13:00',
+    'tomorrow morning at 12',
+    '12:30 in the evening',
+    'at 2pm on a friday',
+    'at 2pm of friday',
+    'in next tuesday at 14:00',
+    'tomorrow at 8-00',
+    'tomorrow at noon:30',
+    'tomorrow at 3½',
+    'tomorrow at 6pm +2',
+    'tomorrow 08 00',
+    'march 3-5pm',
+    'march 3-5 pm',
+    '3-4-5pm',
+    'this noon',
+    'since 3pm',
+    'on 3pm',
+    '3pm on',
+    '3pm +',
   ])('stays in the title and is reported: %s', (phrase) => {
     const { title, dueDate, scheduledStart, unparsed } = said(phrase)
     expect({ title, dueDate, scheduledStart }).toEqual({

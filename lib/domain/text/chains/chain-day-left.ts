@@ -42,21 +42,39 @@ const wordsBefore = (source: Source, mention: Mention): number => {
   if (/^(?:not|never|except|any)$/u.test(name)) return 1
   if (name === 'or' && (isDated(second) || isNumber(second))) return 2
   if (name === '/' && second?.weekday !== undefined) return 2
+  if (mention.kind === 'clock' && /^[-–]$/u.test(name) && before?.glued && second?.digits !== undefined) return 2
   if (before && DANGLING.test(text.slice(before.start, before.end))) return 1
   if (/^(?:(?:today|tomorrow|week|month|year|[a-z]+day)'s|todays|tomorrows)$/u.test(name)) return 1
   if (/^(?:as of|up to)$/u.test(`${textOf(second)} ${name}`)) return 2
   if (/^(?:at|of|or|to|past|until|till|than)$/u.test(name)) return second?.unit === undefined ? 1 : 2
   if (before?.date !== undefined) return 1
   if (mention.kind === 'clock') return wordsBeforeClock(source, mention)
-  const hasPart = mention.kind === 'day' && mention.day.part !== undefined
+  if (mention.kind === 'part' && before?.clock !== undefined) return 1
+  const hasPart = mention.kind === 'part' || (mention.kind === 'day' && mention.day.part !== undefined)
   return hasPart && isBareNumber(tokens, mention.from - 1) ? 1 : 0
 }
 
 const QUALIFIES = /^(?:late|early|mid|that|same|few|some|several)$/u
 
+const NAMED_CLOCK = /^(?:noon|midday|noontime|midnight|midnite|lunchtime)$/u
+/** Verbs that go on with "in" or "on", next to it or around a thing: "log in 3pm", "hand it in next friday". */
+const WITH_PARTICLE =
+  /\b(?:be|break|bring|carry|check|chime|clock|come|dial|drop|fill|get|go|hand|hang|join|keep|let|log|move|pay|plug|pop|put|send|sign|sleep|stay|step|stop|switch|take|try|tune|turn|weigh|write|zoom)(?: [a-z]+){0,2}$/u
+
+const isParticle = (tokens: readonly Token[], at: number): boolean =>
+  WITH_PARTICLE.test(
+    tokens
+      .slice(Math.max(0, at - 3), at)
+      .map(({ text }) => text)
+      .join(' '),
+  )
+
 const wordsBeforeClock = (source: Source, { from }: Mention): number => {
   const { tokens } = source
   const [before, second] = [tokens[from - 1], tokens[from - 2]]
+  if (textOf(before) === 'this' && NAMED_CLOCK.test(textOf(tokens[from]))) return 1
+  if (textOf(before) === 'since') return 1
+  if (/^(?:in|on)$/u.test(textOf(before)) && !isParticle(tokens, from - 1) && isNumber(tokens[from])) return 1
   if (before && isOfTheDay(source, before)) return QUALIFIES.test(textOf(second)) ? 2 : 1
   if (isBareNumber(tokens, from - 1)) return second?.text === 'at' ? 2 : 1
   const isPast = /^(?:yesterday|ago|today|tomorrow|tonight)$/u.test(textOf(before))
@@ -96,6 +114,7 @@ const isLowerCase = ({ text }: Source, { start }: Token): boolean => /^\p{Ll}/u.
 const wordsBeforeLength = ({ tokens }: Source, { from }: Mention): number => {
   const [before, second] = [tokens[from - 1], tokens[from - 2]]
   if (/^(?:&|\+|x|times|-|–)$/u.test(textOf(before)) && isNumber(second)) return 2
+  if (/^(?:the|an?)$/u.test(textOf(before)) && /^(?:at|on|in|by|of|past|within)$/u.test(textOf(second))) return 2
   return isBareNumber(tokens, from - 1) || /^(?:to|or|another|than)$/u.test(textOf(before)) ? 1 : 0
 }
 
@@ -110,6 +129,8 @@ const wordsBeforeDay = (source: Source, { from }: Mention): number => {
   if (name === 'after') return second?.unit === undefined ? 1 : third?.text === 'the' ? 3 : 2
   if (name === 'late' && head?.part === undefined) return 1
   if (name === 'early' && head?.text === 'in') return 1
+  const isOfWeek = /^(?:next|this|coming)$/u.test(textOf(head)) && tokens[from + 1]?.weekday !== undefined
+  if (name === 'in' && isOfWeek && !isParticle(tokens, from - 1)) return 1
   if (before?.unit !== undefined && /^(?:from|after|before)$/u.test(textOf(head))) return 1
   if (isNumber(before) && second?.text === 'in') return 2
   if (isNumber(before) && second?.text === 'or' && isNumber(third)) return tokens[from - 4]?.text === 'at' ? 4 : 0

@@ -21,6 +21,7 @@ const VAGUELY = seq(
     phrase('a little'),
     phrase('a bit'),
     phrase('a little bit'),
+    word('well long soon'),
     phrase('some time'),
     phrase('any time'),
   ),
@@ -35,12 +36,14 @@ const LIMIT = longest<unknown>(
   phrase('latest by'),
   phrase('as late as'),
   phrase('as early as'),
+  phrase('as soon as'),
 )
 
 const COLON = opt(longest<unknown>(word(': is'), phrase('- ')))
 
 const CLOCK_LEADS: Reader<string> = longest(
-  map(seq(word('due deadline'), COLON, opt(word('at by before for around'))), () => 'by'),
+  map(seq(word('due deadline'), COLON, opt(word('by before for around'))), () => 'by'),
+  map(seq(word('due deadline'), COLON, AT), () => 'at'),
   map(seq(word('time at when start starts'), word(':')), () => 'at'),
   map(seq(word('starts start begins scheduled schedule'), word('at for from around')), () => 'at'),
   word('at @ from by around about until till before after starting for'),
@@ -63,6 +66,16 @@ const apartFromUnit: Reader<Clock> = map(seq(digits(2), word('h hrs hours')), ([
     : null,
 )
 
+/** "at 06 30 hours", "at 03 45". */
+const TWO_DIGITS = token((one) => (one.digits === 2 ? one : null))
+const spacedMinutes: Reader<Clock> = map(
+  seq(TWO_DIGITS, TWO_DIGITS, opt(word('hours hrs h')), AT_END),
+  ([{ number: hour = 0 }, { number: minute = 0 }]) =>
+    hour < 24 && minute < 60
+      ? { minutes: hour * 60 + minute, open: false, sure: true, digital: true, until: null, zone: null }
+      : null,
+)
+
 const COLON_CLOCK = map(plainClock, (clock) => (clock.digital ? clock : null))
 
 /** "T13:00-05:00": behind a date without space, what follows is an offset and no second time. */
@@ -75,6 +88,7 @@ export const ledClock: Reader<LedClock> = once(
       longest<LedClock>(
         map(seq(AT, WORDS_TO_HOUR, clockAfterAt), ([lead, , clock]) => ({ clock, lead })),
         map(seq(AT, apartFromUnit), ([lead, clock]) => ({ clock, lead })),
+        map(seq(AT, spacedMinutes), ([lead, clock]) => ({ clock, lead })),
         map(seq(AT, COLON_CLOCK, word('h')), ([lead, clock]) => ({ clock, lead })),
         map(seq(unless(ISO_CLOCK), opt(longest<unknown>(AT, word('from'))), clockRange), ([, lead, clock]) => ({
           clock,
@@ -98,6 +112,10 @@ const PART_LEAD = longest<unknown>(
 
 const HALVES: Record<string, Part> = { am: 'morning', pm: 'afternoon' }
 
+/** "march 3-5 pm": the half of an hour and not of the day. */
+const BEHIND_NUMBER: Reader<true> = ({ tokens }, at) =>
+  tokens[at - 1]?.digits === undefined ? null : { value: true, next: at }
+
 /** `led`: words of its own lead to it. Without them it is one only next to a day. */
 export type LedPart = { part: Part; led: boolean }
 
@@ -112,8 +130,9 @@ export const ledPart: Reader<LedPart> = longest<LedPart>(
   map(
     seq(
       opt(phrase('in the')),
+      unless(BEHIND_NUMBER),
       token(({ text, kind }) => kind === 'word' && HALVES[text]),
     ),
-    ([lead, part]) => ({ part, led: lead !== null }),
+    ([lead, , part]) => ({ part, led: lead !== null }),
   ),
 )

@@ -1,6 +1,6 @@
 import { digits, wordNumber } from '../tokens/numbers.ts'
 import { HYPHEN, longest, map, opt, phrase, type Reader, seq, word } from '../tokens/reader.ts'
-import { type Clock, clockOf, half, hourWord, singleClock } from './clock.ts'
+import { type Clock, clockOf, half, hourWord, namedClock, singleClock } from './clock.ts'
 import { isClockSpan, span } from './span.ts'
 
 /** Times told from another: "quarter past 5", "twenty to six", "half an hour before noon". */
@@ -50,6 +50,9 @@ const pastOrTo = (marked: boolean): Reader<Clock> =>
     map(seq(QUARTER, word('of'), hourOnly), ([{ minutes }, , clock]) => turned(clock, -minutes, true)),
     map(seq(MINUTES, WORD_TO, hourOnly), ([{ minutes, sure }, , clock]) =>
       sure || (marked && minutes % 5 === 0) ? turned(clock, -minutes, sure) : null,
+    ),
+    map(seq(wordNumber, WORD_TO, namedClock), ([minutes, , clock]) =>
+      minutes % 5 === 0 ? turned(clock, -minutes, true) : null,
     ),
     map(seq(wordNumber, WORD_TO, hourWord, opt(half)), ([minutes, , hour, later]) => {
       const clock = clockOf([{ hour, minute: 0, digital: true, sure: false }, null, later, null, null])

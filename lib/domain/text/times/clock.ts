@@ -19,6 +19,8 @@ export type Clock = {
 type Hour = { hour: number; minute: number; digital: boolean; sure: boolean; whole?: boolean }
 
 export const hourWord = map(wordNumber, (hour) => (hour >= 1 && hour <= 12 ? hour : null))
+/** "eightish". */
+const ISH_HOUR = token(({ text, number }) => number !== undefined && text.endsWith('ish') && number)
 const earlyWord = map(wordNumber, (hour) => (hour >= 13 && hour <= 19 ? hour : null))
 const minuteWord: Reader<number> = longest(
   map(wordNumber, (minute) => (minute >= 10 && minute <= 59 ? minute : null)),
@@ -62,6 +64,7 @@ const hourAndMinute: Reader<Hour> = once(
         },
     ),
     unmarked,
+    map(ISH_HOUR, (hour) => ({ hour, minute: 0, digital: false, sure: true })),
     map(hourWord, (hour) => ({ hour, minute: 0, digital: false, sure: false })),
     map(seq(longest(hourWord, earlyWord, digits(2)), HYPHEN, minuteWord), ([hour, , minute]) => ({
       hour,
@@ -75,6 +78,13 @@ const hourAndMinute: Reader<Hour> = once(
 const ISH = seq(HYPHEN, word('ish'))
 
 export type Half = 'am' | 'pm'
+/** "10:30 P", where nothing follows that it could belong to. */
+const LONE_LETTER: Reader<Half> = ({ tokens }, at) => {
+  const [letter, next] = [tokens[at], tokens[at + 1]]
+  if (letter?.text !== 'a' && letter?.text !== 'p') return null
+  const isLast = next === undefined || (next.kind === 'mark' && /^[.,;)]$/u.test(next.text) && !tokens[at + 2]?.glued)
+  return isLast ? { value: letter.text === 'a' ? 'am' : 'pm', next: at + 1 } : null
+}
 export const half: Reader<Half> = longest(
   map(
     seq(
@@ -84,6 +94,7 @@ export const half: Reader<Half> = longest(
     ([, found]) => found,
   ),
   token(({ text, glued }) => glued && (text === 'a' ? 'am' : text === 'p' && 'pm')),
+  LONE_LETTER,
   map(seq(word('a p'), opt(word('.')), word('m'), opt(word('.'))), ([letter]) => (letter === 'a' ? 'am' : 'pm')),
 )
 
@@ -113,15 +124,16 @@ const EXACTLY = longest<unknown>(
 const HALF_DAY = 720
 
 /**
- * Minutes after midnight of an hour in a half or a part of the day: 3 at night is 3:00, 8 at night is 20:00. Null for
- * "13am".
+ * Minutes after midnight of an hour in a half or a part of the day: 3 at night is 3:00, 8 at night is 20:00, and half past 12
+ * at night ends the night of the day that it is named with. Null for "13am".
  */
 const onHalf = (hour: number, minute: number, later: Half | Part): number | null => {
   if (hour > 12) return later === 'am' || later === 'morning' ? null : hour * 60 + minute
   const base = (hour % 12) * 60 + minute
   if (later === 'am' || later === 'morning') return base
-  if (later === 'night') return hour === 12 ? 1440 : hour < 6 ? base : base + HALF_DAY
-  return later === 'evening' && hour === 12 ? 1440 : base + HALF_DAY
+  if (later === 'night') return hour === 12 ? 1440 + minute : hour < 6 ? base : base + HALF_DAY
+  if (later === 'evening' && hour === 12) return minute === 0 ? 1440 : null
+  return base + HALF_DAY
 }
 
 type Written = [Hour, unknown, Half | Part | null, unknown, Zone | null]
@@ -213,8 +225,11 @@ const NOON = named(
 )
 const MIDNIGHT = named(1440, longest<unknown>(seq(TWELVE, word('midnight midnite')), phrase('mid - night')))
 
+/** "noon", "midnight". */
+export const namedClock: Reader<Clock> = longest(NOON, MIDNIGHT)
+
 /** Any single time of day, without the words that lead to it. */
-export const singleClock: Reader<Clock> = once(longest(ofHour, NOON, MIDNIGHT))
+export const singleClock: Reader<Clock> = once(longest(ofHour, namedClock))
 
 /** "morning"; "this evening" is a day of its own. */
 export const partOfDay: Reader<Part> = token(({ part, plural }) => !plural && part)

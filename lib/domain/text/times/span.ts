@@ -46,6 +46,7 @@ const one: Reader<Span> = longest(
   map(seq(amount, opt(word('-')), unit), ([n, , of]) => spanOf(n, of)),
   map(seq(count, unit, AND_A_HALF), ([n, of]) => spanOf(n + 0.5, of)),
   map(seq(opt(word('a')), word('half'), opt(word('-')), word('hour')), () => spanOf(0.5, 'hour')),
+  map(phrase('a half an hour'), () => spanOf(0.5, 'hour')),
   map(seq(opt(word('a')), phrase('quarter hour')), () => spanOf(0.25, 'hour')),
   map(seq(word('hour'), AND_A_HALF), () => spanOf(1.5, 'hour')),
   map(seq(count, word('hour hours'), word('and'), word('half')), ([n]) => spanOf(n + 0.5, 'hour')),

@@ -89,8 +89,13 @@ const abbreviation: Reader<Zone> = (source, at) => {
 const isLowerEst = (text: string, after: string | undefined): boolean => text === 'est' && after !== 'number'
 
 const region: Reader<Zone> = map(
-  seq(word('eastern central mountain pacific'), opt(word('standard daylight')), opt(word('time'))),
-  ([name]) => PLACES[name] ?? null,
+  seq(
+    opt(seq(word('us'), opt(word('/')))),
+    word('eastern central mountain pacific'),
+    opt(word('standard daylight')),
+    opt(word('time')),
+  ),
+  ([, name]) => PLACES[name] ?? null,
 )
 
 const LONG: Record<string, Zone> = {
@@ -123,14 +128,18 @@ const named: Reader<Zone> = map(seq(word('utc gmt'), sign, hourOffset), ([, way,
   minutes <= MOST ? way * minutes : null,
 )
 
-/** "+02:00" right behind a clock; "-05:00" only behind one with seconds or a glued date, where it is no range of times. */
+/**
+ * "+02:00" right behind a clock, "10:30 PM -0500" also behind a space; "-05:00" only behind one with seconds or a glued date,
+ * where it is no range of times.
+ */
 const numeric: Reader<Zone> = (source, at) => {
   const [before, mark, hours] = [source.tokens[at - 1], source.tokens[at], source.tokens[at + 1]]
   if (!before || !mark || !hours?.glued || (!hours.clock && hours.digits !== 4)) return null
   const behindClock = before.clock !== undefined || /^[ap]m$/u.test(before.text)
-  if (!behindClock || (!mark.glued && mark.text !== '+')) return null
+  const isApart = !mark.glued && hours.digits === 4
+  if (!behindClock || (!mark.glued && mark.text !== '+' && !isApart)) return null
   const isIso = before.text.split(':').length > 2 || before.ofDate === true
-  if (mark.text !== '+' && !isIso) return null
+  if (mark.text !== '+' && !isIso && !isApart) return null
   return map(seq(sign, hourOffset), ([way, minutes]) => (minutes <= MOST ? way * minutes : null))(source, at)
 }
 
@@ -188,6 +197,7 @@ export const zone: Reader<Zone> = longest(
   map(seq(longest(named, numeric), REMARK), ([found]) => found),
   map(seq(word(','), abbreviation), ([, found]) => found),
   map(seq(word('('), bare, word(')')), ([, found]) => found),
+  map(seq(word('in'), iana), ([, found]) => found),
 )
 
 /** The instant of a wall clock there; `wallMs` as if UTC. */

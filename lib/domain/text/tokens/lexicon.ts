@@ -95,6 +95,8 @@ const each = (words: string, meaningOf: (place: number) => Meaning): void => {
 }
 
 each(SMALL, (number) => ({ number }))
+/** "eightish": an hour, about. */
+each(SMALL.replaceAll(/(?<=[a-z])(?= |$)/gu, 'ish'), (number) => (number >= 1 && number <= 12 ? { number } : {}))
 each(TENS, (place) => ({ number: 20 + 10 * place }))
 each(ORDINALS, (place) => ({ ordinal: place + 1 }))
 add('thirtieth', { ordinal: 30 })

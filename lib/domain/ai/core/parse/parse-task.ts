@@ -160,7 +160,7 @@ const cutChain = (draft: Draft, { mentions }: Understood, said: Said): Draft => 
   return used.reduce<Draft>((so, mention, i) => {
     const next = used[i + 1]
     const between = next ? draft.left.slice(mention.end, next.start) : ''
-    const joined = next !== undefined && /^(?:[\s,]*(?:and|of|[–—-])?[\s,]*|T)$/iu.test(between)
+    const joined = next !== undefined && /^(?:[\s,]*(?:and|of|[–—/-])?[\s,]*|T)$/iu.test(between)
     return cut(so, bracketed(draft.left, { start: mention.start, end: joined ? next.start : mention.end }))
   }, draft)
 }

@@ -60,12 +60,17 @@ export const settle = (said: Said, moment: LocalMoment): When | null => {
 
 type TimeOfDay = { minutes: number; until: number | null; open: boolean }
 
-/** One time out of a clock and a part of the day. An hour that says neither half is meant as people are awake: 7 to 6. */
-const timeOfDay = ({ clock, part }: Said): TimeOfDay | null => {
+/**
+ * One time out of a clock and a part of the day. An hour that says neither half is meant as people are awake: 7 to 6.
+ * "friday night at 1am" is after the midnight that ends that night.
+ */
+const timeOfDay = ({ clock, part, repeats }: Said): TimeOfDay | null => {
   if (!clock) return part === null ? null : { minutes: part, until: null, open: false }
+  const isAfterMidnight = part === PART_MINUTES.night && clock.minutes < 300
+  if (isAfterMidnight && (clock.open || repeats === null))
+    return { ...clock, minutes: clock.minutes + DAY, until: clock.until && clock.until + DAY, open: false }
   if (!clock.open) return clock
-  if (part === PART_MINUTES.night && clock.minutes < 300) return { ...clock, minutes: clock.minutes + DAY, open: false }
-  if (part === PART_MINUTES.night && clock.minutes >= 720)
+  if ((part === PART_MINUTES.night || part === PART_MINUTES.evening) && clock.minutes >= 720)
     return { ...clock, minutes: clock.minutes + 720, open: false }
   if (part !== null) return onHalf(clock, part >= 720, false)
   return onHalf(clock, clock.minutes < 420, true)
@@ -80,9 +85,11 @@ const onHalf = ({ minutes, until }: TimeOfDay, afternoon: boolean, open: boolean
   }
 }
 
-/** Without a day, 8:45 means the next one there is. */
-const nextTurn = ({ minutes, open }: TimeOfDay, now: number): number =>
-  open && minutes <= now && minutes < 720 ? minutes + 720 : minutes
+/** Without a day, 8:45 means the next one there is, and half past 12 at night may still come in this night. */
+const nextTurn = ({ minutes, open }: TimeOfDay, now: number): number => {
+  if (minutes > DAY && minutes - DAY > now) return minutes - DAY
+  return open && minutes <= now && minutes < 720 ? minutes + 720 : minutes
+}
 
 const wallOf = (day: DateString, minutes: number): number => Date.parse(`${day}T00:00:00Z`) + minutes * 60_000
 

@@ -1,0 +1,38 @@
+import { type Source, time } from './phrase.ts'
+
+export const when: Source = {
+  name: 'when',
+  url: 'https://github.com/olebedev/when/tree/master/rules/en',
+  licence: 'Apache-2.0',
+  set: 'known',
+  now: '2016-01-06T00:00',
+  zone: 'UTC',
+  leftOut:
+    'past days, plain days, seconds, "5-59 pm", "17-59 pam", "tomorrow this afternoon", and "in" before "next tuesday", which its authors leave out too',
+  phrases: [
+    time('tonight at 11:10 pm', '2016-01-06 23:10'),
+    time('at Friday afternoon', '2016-01-08 afternoon'),
+    time('next tuesday at 14:00', '2016-01-12 14:00'),
+    time('next tuesday at 2p', '2016-01-12 14:00'),
+    time('next wednesday at 2:25 p.m.', '2016-01-13 14:25'),
+    time('5:30pm', '17:30'),
+    time('at 5:30 pm', '17:30'),
+    time('at 5:59 pm', '17:59'),
+    time('up to 11:10 pm', '23:10'),
+    time('5pm', '17:00'),
+    time('at 5 P.', '17:00'),
+    time('at 12 P.', '12:00'),
+    time('at 1 P.', '13:00'),
+    time('at 5 am', '05:00'),
+    time('at 5A', '05:00'),
+    time('at 5A.', '05:00'),
+    time('11 P.M.', '23:00'),
+    time('within half an hour', '2016-01-06 00:30'),
+    time('within 1 hour', '2016-01-06 01:00'),
+    time('in 5 minutes', '2016-01-06 00:05'),
+    time('this morning', '2016-01-06 morning'),
+    time('this noon', '2016-01-06 12:00'),
+    time('this afternoon', '2016-01-06 afternoon'),
+    time('this evening', '2016-01-06 evening'),
+  ],
+}
