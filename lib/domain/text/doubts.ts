@@ -1,3 +1,4 @@
+import { addDays, type DateString } from '../time/dates.ts'
 import type { Mention } from './mentions/mention.ts'
 import type { Said } from './when.ts'
 
@@ -8,6 +9,10 @@ const DOUBTFUL: Partial<Record<Mention['kind'], RegExp[]>> = {
     /\bne?xt\s+(?:mon(?!th)|tue|wed|thu|fri|sat|sun)/iu,
     // The month first, or the day.
     /(?<!\d[/.-]|\d)(?!(\d{1,2})\/0?\1\b)(?:0?[1-9]|1[0-2])\/(?:0?[1-9]|1[0-2])(?!\d|\/\d{3,}\/)/u,
+    // The end of work, or of the day.
+    /\b(?:eod|cob|(?:end|close) of (?:(?:the|this) )?(?:day|business))\b/iu,
+    // Its first day, or the day that is so much later.
+    /^(?:in |for |due )?(?:the )?next (?:week|month|quarter|year)$/iu,
     // Its first day, or its last.
     /\b(?:until|till?|before|by)\s+(?:the\s+)?(?:next\s+)?(?:week|month|year|jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*$/iu,
   ],
@@ -19,15 +24,24 @@ const DOUBTFUL: Partial<Record<Mention['kind'], RegExp[]>> = {
   ],
 }
 
+/** Abbreviations that several zones share: China's, Cuba's and Central Standard Time; India's, Ireland's and Israel's. */
+const SHARED_ZONE = /\b(?:cst|cdt|ist|bst|ast|gst)\b/iu
+
+/** "on wednesday" said on a Wednesday: today, or in a week. */
+const isSameWeekday = ({ day }: Extract<Mention, { kind: 'day' }>, words: string, today: DateString): boolean =>
+  /^(?:(?:on|due|by|for|this|at)\s+)*(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?$/iu.test(words) &&
+  day.day === addDays(today, 7)
+
 /** An hour of which nothing says whether it is before or after noon: "at 3", "8:45". */
 const isOpen = ({ clock, part }: Said): boolean => clock?.open === true && part === null
 
 /** The words of a chain that could be meant otherwise than they were read, as typed. */
-export const doubtsIn = (text: string, mentions: readonly Mention[], said: Said): string[] =>
+export const doubtsIn = (text: string, mentions: readonly Mention[], said: Said, today: DateString): string[] =>
   mentions
     .filter((mention) => {
       const words = text.slice(mention.start, mention.end).trim()
-      if (mention.kind === 'clock') return isOpen(said)
+      if (mention.kind === 'clock') return isOpen(said) || SHARED_ZONE.test(words) || /\blunchtime\b/iu.test(words)
+      if (mention.kind === 'day' && isSameWeekday(mention, words, today)) return true
       return DOUBTFUL[mention.kind]?.some((doubtful) => doubtful.test(words)) ?? false
     })
     .map(({ start, end }) => text.slice(start, end).trim())

@@ -27,10 +27,10 @@ export const readingsOf = (text: string, today: DateString): Reading[] => {
   return readings.reduce<Reading[]>((joined, reading) => withReading(joined, reading), [])
 }
 
-/** Chains that share words, where one of them was not understood, are one that was not understood. */
+/** Chains with nothing between them, where one of them was not understood, are one that was not understood. */
 const withReading = (readings: Reading[], reading: Reading): Reading[] => {
   const last = readings.at(-1)
-  if (!last || reading.from >= last.to || !(isLost(last) || isLost(reading))) return [...readings, reading]
+  if (!last || reading.from > last.to || !(isLost(last) || isLost(reading))) return [...readings, reading]
   const [first, end] = [reading.from < last.from ? reading : last, reading.to > last.to ? reading : last]
   const mentions = [...last.mentions, ...reading.mentions]
   const joined = { from: first.from, start: first.start, to: end.to, end: end.end, mentions, whole: false, said: null }

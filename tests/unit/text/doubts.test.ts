@@ -9,6 +9,10 @@ describe('words that people mean in more than one way', () => {
     ['by 4/5', 'by 4/5'],
     ['every 2nd friday', 'every 2nd friday'],
     ['biweekly on friday', 'biweekly on friday'],
+    ['on wednesday at 5pm', 'on wednesday'],
+    ['eod tomorrow', 'eod'],
+    ['next week', 'next week'],
+    ['tomorrow at 4pm CST', 'at 4pm CST'],
     ['every day until june', 'until june'],
   ])('are named where they are read: %s', (phrase, words) =>
     expect(said(phrase)).toMatchObject({ title: 'Call Bob', unparsed: [], assumed: [words] }),

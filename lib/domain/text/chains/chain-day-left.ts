@@ -30,7 +30,7 @@ const listedBefore = ({ tokens }: Source, { kind, from }: Mention): number => {
 }
 
 const DANGLING = /^(?:the|an?|between)$/u
-const DANGLING_BEFORE_TIME = /^(?:at|half|quarter|quarters|mid)$/u
+const DANGLING_BEFORE_TIME = /^(?:at|half|quarter|quarters|mid|midweek|next|following)$/u
 
 /** How many tokens before a day or a time are words that mean something with it only. */
 const wordsBefore = (source: Source, mention: Mention): number => {
@@ -45,7 +45,15 @@ const wordsBefore = (source: Source, mention: Mention): number => {
   if (mention.kind === 'clock' && /^[-–]$/u.test(name) && before?.glued && second?.digits !== undefined) return 2
   if (before && DANGLING.test(text.slice(before.start, before.end))) return 1
   if (/^(?:(?:today|tomorrow|week|month|year|[a-z]+day)'s|todays|tomorrows)$/u.test(name)) return 1
-  if (/^(?:as of|up to)$/u.test(`${textOf(second)} ${name}`)) return 2
+  if (
+    /^(?:as of|up to|last thing|all day|(?:that|same) (?:day|morning|afternoon|evening|night))$/u.test(
+      `${textOf(second)} ${name}`,
+    )
+  )
+    return 2
+  if (name === 'very') return 1
+  if (name === 'early' && textOf(second) === 'very') return 2
+  if (mention.kind === 'part' && /^(?:next|following)$/u.test(name)) return 1
   if (/^(?:at|of|or|to|past|until|till|than)$/u.test(name)) return second?.unit === undefined ? 1 : 2
   if (before?.date !== undefined) return 1
   if (mention.kind === 'clock') return wordsBeforeClock(source, mention)
@@ -77,6 +85,8 @@ const wordsBeforeClock = (source: Source, { from }: Mention): number => {
   if (/^(?:in|on)$/u.test(textOf(before)) && !isParticle(tokens, from - 1) && isNumber(tokens[from])) return 1
   if (before && isOfTheDay(source, before)) return QUALIFIES.test(textOf(second)) ? 2 : 1
   if (isBareNumber(tokens, from - 1)) return second?.text === 'at' ? 2 : 1
+  const written = writtenDateBefore(tokens, from)
+  if (written > 0) return written
   const isPast = /^(?:yesterday|ago|today|tomorrow|tonight)$/u.test(textOf(before))
   const isOrdinal = before?.kind === 'number' && before.ordinal !== undefined
   if (isPast || before?.weekday !== undefined || isMonth(before) || isOrdinal) return 1
@@ -96,6 +106,30 @@ const isOfTheDay = (source: Source, token: Token): boolean =>
 
 const isMonth = (token: Token | undefined): boolean =>
   token?.month !== undefined && !/^(?:may|march|mar)$/u.test(token.text)
+
+/** How many tokens of "20-3 3pm", "20.3 3pm", "fri - 3pm" before a time are a day that was not read. */
+const writtenDateBefore = (tokens: readonly Token[], from: number): number => {
+  const isMark = (at: number, marks: RegExp) => tokens[at]?.kind === 'mark' && marks.test(textOf(tokens[at]))
+  if (isMark(from - 1, /^[-–—(|]$/u)) {
+    const name = tokens[from - 2]
+    const isDay = name?.weekday !== undefined || name?.date !== undefined || (name?.ordinal ?? 0) > 2
+    return isDay ? 2 : 0
+  }
+  const isDecimal = tokens[from - 1]?.kind === 'number' && tokens[from - 1]?.number !== undefined
+  if (isDecimal && tokens[from - 1]?.digits === undefined) return isCounted(tokens, from - 1) ? 0 : 1
+  let first = from - 1
+  while (
+    isPartOfDate(tokens[first]) &&
+    tokens[first]?.glued &&
+    isMark(first - 1, /^[-./]$/u) &&
+    tokens[first - 1]?.glued
+  )
+    first -= 2
+  return first < from - 1 && isPartOfDate(tokens[first]) && !isCounted(tokens, first) ? from - first : 0
+}
+
+const isPartOfDate = (token: Token | undefined): boolean =>
+  token?.digits !== undefined && (token.digits <= 2 || token.digits === 4)
 
 /** "chapter 15", "eggs 12": the number belongs to what stands before it. */
 const isCounted = (tokens: readonly Token[], at: number): boolean => {
@@ -131,7 +165,8 @@ const wordsBeforeDay = (source: Source, { from }: Mention): number => {
   if (name === 'early' && head?.text === 'in') return 1
   const isOfWeek = /^(?:next|this|coming)$/u.test(textOf(head)) && tokens[from + 1]?.weekday !== undefined
   if (name === 'in' && isOfWeek && !isParticle(tokens, from - 1)) return 1
-  if (before?.unit !== undefined && /^(?:from|after|before)$/u.test(textOf(head))) return 1
+  const isUnit = before?.unit !== undefined || before?.part !== undefined
+  if (isUnit && /^(?:from|after|before)$/u.test(textOf(head))) return 1
   if (isNumber(before) && second?.text === 'in') return 2
   if (isNumber(before) && second?.text === 'or' && isNumber(third)) return tokens[from - 4]?.text === 'at' ? 4 : 0
   const isPlaced = head?.weekday !== undefined || head?.unit !== undefined || head?.month !== undefined

@@ -57,7 +57,11 @@ const openWords = (source: Source, { kind, to }: Mention): number => {
   const isTime = second?.clock !== undefined || isNumber(second)
   if (TIME_LEAD.test(next.text) && isTime && (isClosing(third) || OF_A_TIME.test(textOf(third)))) return 2
   if (next.text === 'and' && second?.text === 'a' && third?.text === 'half') return 3
-  if (/^(?:late|early)$/u.test(next.text) && isClosing(second)) return 1
+  if (/^(?:late|early)$/u.test(next.text)) {
+    if (isClosing(second)) return 1
+    if (/^(?:at|@)$/u.test(textOf(second)) && isNumber(third)) return 3
+  }
+  if (/^(?:last thing|all day)$/u.test(`${next.text} ${textOf(second)}`)) return 2
   if (/^[ap]m$/u.test(next.text) && tokens[to - 1]?.digits !== undefined) return 1
   if (kind === 'clock') return OF_A_TIME.test(next.text) || isUnknownZone(source, to) ? 1 : weekdayBehind(source, to)
   if (next.text === 'of' && (isDated(second) || (second?.text === 'the' && isDated(third)))) return 2

@@ -10,7 +10,7 @@ import { leftOfRule, rightOfRule } from './chain-rule.ts'
  */
 export type Chain = Stretch & { from: number; to: number; mentions: Mention[]; whole: boolean }
 
-const FILLER = /^[,([–—&/-]$/u
+const FILLER = /^[,([–—&/|+=>→-]$/u
 
 /** The mentions of a text in chains. */
 export const chainsOf = (source: Source, mentions: Mention[]): Chain[] => {

@@ -9,7 +9,10 @@ import { AT_END } from './tails.ts'
 
 /** Days counted from today: "tomorrow", "next friday", "in 3 days", "two fridays from now". */
 
-const TODAY = map(seq(opt(word('later')), word('today tod 2day')), (_, { today }) => looseDay(today))
+/** Words before a part of the day that leave it the same part: "very late tonight". */
+const SHADE = opt(seq(opt(word('very')), word('early earlier late later')))
+
+const TODAY = map(seq(opt(word('earlier later')), word('today tod 2day')), (_, { today }) => looseDay(today))
 const TOMORROW = map(word('tomorrow tmrw tmr tmw tomorow tommorow tommorrow tom 2morrow'), (_, { today }) =>
   looseDay(addDays(today, 1)),
 )
@@ -22,17 +25,15 @@ const NEXT_WORKDAY = longest<unknown>(
 const near: Reader<Day> = longest(
   TODAY,
   TOMORROW,
-  map(
-    seq(opt(word('early late later')), word('tonight tonite')),
-    (_, { today }): Day => ({ day: today, part: 'night', sure: true }),
-  ),
+  map(seq(SHADE, word('tonight tonite')), (_, { today }): Day => ({ day: today, part: 'night', sure: true })),
   map(
     seq(
-      opt(word('early late later')),
+      SHADE,
       word('this'),
+      opt(word('very coming')),
       token(({ part, plural }) => !plural && part),
     ),
-    ([, , part], { today }): Day => ({ day: today, part, sure: true }),
+    ([, , , part], { today }): Day => ({ day: today, part, sure: true }),
   ),
   map(word('yesterday'), (_, { today }) => looseDay(addDays(today, -1))),
   map(phrase('last night'), (_, { today }): Day => ({ day: addDays(today, -1), part: 'night', sure: false })),

@@ -48,7 +48,22 @@ const moved = (from: Day, by: Parameters<typeof shifted>[1], way: string): Day |
   return { ...from, day: shifted(from.day, by, way === 'before' ? -1 : 1), sure: true }
 }
 
-const anyDay: Reader<Day> = once(longest(single, shiftedDay))
+const SAME_TIME = longest<unknown>(
+  seq(word('this'), opt(word('same')), word('time')),
+  seq(opt(word('the')), word('same'), word('time')),
+)
+const AT = opt(word('at around about'))
+
+/** "this time tomorrow", "friday at the same time": the minute that it is now. */
+const sameTime: Reader<Day> = map(
+  longest<Day>(
+    map(seq(AT, SAME_TIME, opt(word('on')), single), ([, , , of]) => of),
+    map(seq(single, AT, SAME_TIME), ([of]) => of),
+  ),
+  (of) => (of.part || of.until || of.period || of.inMinutes !== undefined ? null : { ...of, inMinutes: 0, sure: true }),
+)
+
+const anyDay: Reader<Day> = once(longest(single, shiftedDay, sameTime))
 
 const TO = word('- – to until till through thru')
 

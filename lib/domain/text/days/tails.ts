@@ -17,7 +17,7 @@ const VAGUE = longest<unknown>(
   seq(opt(word(',')), phrase('at the'), word('latest earliest')),
 )
 
-export const DAY_TAIL: Reader<unknown> = seq(VAGUE, AT_END)
+export const DAY_TAIL: Reader<unknown> = seq(longest<unknown>(VAGUE, phrase('all day')), AT_END)
 
 export const CLOCK_TAIL: Reader<unknown> = seq(
   longest<unknown>(

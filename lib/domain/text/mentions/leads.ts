@@ -77,6 +77,7 @@ const SOMETIME = longest<unknown>(
   phrase('any time'),
   phrase('at some point'),
   phrase('any day'),
+  phrase('all day'),
   phrase('one day'),
 )
 const LONG_LEAD_OR_NONE: Reader<Role | 'none' | null> = opt(LONG_LEAD)

@@ -104,8 +104,11 @@ export const ledClock: Reader<LedClock> = once(
   ),
 )
 
+const SOMETIME = opt(longest<unknown>(word('sometime anytime'), phrase('some time'), phrase('any time')))
+
 const PART_LEAD = longest<unknown>(
-  seq(opt(word('early late later')), word('in during'), word('the')),
+  seq(SOMETIME, opt(word('very')), opt(word('early late later')), word('in during'), word('the')),
+  seq(word('in during'), opt(word('the')), opt(word('very')), word('early late mid'), HYPHEN),
   phrase('late at'),
   word('at by this'),
 )

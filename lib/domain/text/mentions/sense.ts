@@ -13,7 +13,7 @@ const LEAD = /^(?:due|on|by|before|until|till|for|this|next|coming|starting|star
 const STRONG_LEAD = /^(?:due|by|before|until|till|deadline|every):?$/iu
 /** What may follow a day: an end, punctuation, a time, or a word that begins another part of the sentence. */
 const FOLLOWS =
-  /^(?:$|[,;:.!?)\]–—&+]|[([]\d|-\s|(?:at|by|with|in|for|from|to|and|or|before|after|until|due|around|morning|afternoon|evening|night|noon|noonish|midday|midnight|lunchtime|am|pm|eod|cob|late|early|mid|first|via|about|if|when|then|because|so)(?![\p{L}\p{N}])|p[1-4]\b|@|#|\d{1,2}(?::\d\d|\s?[ap]\.?m|\s?[-–])|\d{1,4}$)/iu
+  /^(?:$|[,;:.!?)\]–—&+|>=]|[([]\d|-\s|-\d{1,2}(?::\d\d|\s?[ap]\.?m)|(?:at|by|with|in|for|from|to|and|or|before|after|until|due|around|morning|afternoon|evening|night|noon|noonish|midday|midnight|lunchtime|am|pm|eod|cob|late|early|mid|first|via|about|if|when|then|because|so)(?![\p{L}\p{N}])|p[1-4]\b|@|#|\d{1,2}(?::\d\d|\s?[ap]\.?m|\s?[-–])|\d{1,4}$)/iu
 const DETERMINER = /^(?:the|a|an|my|our|your|his|her|their|of|into|under)$/iu
 const NAMES =
   /^(?:blue|black|cyber|good|easter|ash|ruby|manic|taco|super|freaky|bloody|fat|giving|palm|casual|meatless|holy|maundy|shrove|whit|usa)$/iu
@@ -49,7 +49,9 @@ export const meansNumberedDay = (text: string, { start, end }: Stretch, led: boo
     /^(?:$|[,;:.!?)\]–—]|(?:at|by|with|for|from|and|in|until|due|about|noon)(?!\p{L})|@|#|p[1-4]\b|\d{1,2}(?::|\s?[ap]m))/iu.test(
       after,
     )
-  const alone = /^(?:$|[.!?,;)\]]+\s*$|at\b|@|\d)/u.test(after) && /\d(?:st|nd|rd|th)$/iu.test(text.slice(start, end))
+  const alone =
+    /^(?:$|[.!?,;)\]]+\s*$|at\b|@|\d|[,(–—-]\s*\d{1,2}(?::\d\d|\s?[ap]\.?m))/iu.test(after) &&
+    /\d(?:st|nd|rd|th)$/iu.test(text.slice(start, end))
   return closed && (led || (alone && !NO_DAY.test(wordBefore(text, start))))
 }
 
@@ -57,7 +59,7 @@ const NO_DAY =
   /^(?:of|in|to|a|an|my|our|his|her|their|its|finish|finished|come|came|be|is|was|place|placed|watch|read|play|buy|be)$/iu
 
 const NUMERIC_FOLLOWS =
-  /^(?:$|[,;:.!?)\]]|(?:at|by|with|in|for|from|to|and|noon|midday|midnight|morning|afternoon|evening|night)\b|@|p[1-4]\b|#|\d{1,2}(?::\d\d|h(?!\p{L})|\s?[ap]\.?m)|\d{3,4}\s?[ap]\.?m)/iu
+  /^(?:$|[,;:.!?)\]]|[([–—|-]\s*\d{1,2}(?::\d\d|\s?[ap]\.?m)|(?:at|by|with|in|for|from|to|and|noon|midday|midnight|morning|afternoon|evening|night)\b|@|p[1-4]\b|#|\d{1,2}(?::\d\d|h(?!\p{L})|\s?[ap]\.?m)|\d{3,4}\s?[ap]\.?m)/iu
 
 /** 4/30 is a date behind "by" or at an end; 1/2 cup is none. */
 export const meansNumericDate = (text: string, { end }: Stretch, led: boolean): boolean =>

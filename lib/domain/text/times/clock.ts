@@ -221,6 +221,7 @@ const NOON = named(
   longest<unknown>(
     seq(opt(longest<unknown>(TWELVE_HOURS, word('high'))), word('noon midday noontime noonish lunchtime')),
     phrase('mid - day'),
+    phrase('mid day'),
   ),
 )
 const MIDNIGHT = named(1440, longest<unknown>(seq(TWELVE, word('midnight midnite')), phrase('mid - night')))

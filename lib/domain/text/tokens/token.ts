@@ -28,7 +28,7 @@ const DATE = /(\d{1,2})(?:([/.-])(\d{1,2})\2(\d{4})|\/(\d{1,2})(?:\/(\d{2}))?)(?
 /** "15.6." before a time or behind its lead, where it is no end of a sentence. */
 const DAY_MONTH =
   /(?:(?<=\b(?:on|by|due|until|till|from)\s)(\d{1,2})\.(\d{1,2})\.(?=\s|$)|(\d{1,2})\.(\d{1,2})\.(?=,?\s+(?:(?:at|@)\s*)?\d{1,2}(?::\d\d|\s?[ap]\.?m|h)))/iuy
-const CLOCK = /(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d{1,9}(?!\d))?)?(?![\d:])/uy
+const CLOCK = /(\d{1,2}):(\d{2})(?::\d{2}(?:[.,]\d{1,9}(?!\d))?)?(?![\d:])/uy
 const FRENCH = /(\d{1,2})h(\d{2})(?![\p{L}\d])/uy
 const DOTTED = /(\d{1,2})\.(\d{2})(?![\d.%])/uy
 const ORDINAL = /(\d{1,3})(?:st|nd|rd|th)(?![\p{L}\d])/iuy
@@ -149,7 +149,7 @@ const withoutCodes = (tokens: Token[]): Token[] =>
       token.glued &&
       before !== undefined &&
       (before.kind === 'mark'
-        ? /[$€£¥#._:/\\]/u.test(before.text) || (before.text === ',' && before.glued)
+        ? /[$€£¥#_:/\\]/u.test(before.text) || (/[.,]/u.test(before.text) && !isBehindDay(tokens, i))
         : before.unit === undefined && before.month === undefined)
     const dated = before?.text === '/' && tokens[i - 2]?.month !== undefined
     const sized =
@@ -158,6 +158,15 @@ const withoutCodes = (tokens: Token[]): Token[] =>
     const listed = after?.glued && /^[./:]$/u.test(after.text) && beyond?.glued && beyond.kind === 'number'
     return (marked && !dated) || sized || listed ? opaque(token) : token
   })
+
+/** "tomorrow,3pm", "fri.3pm", "3/20, 3pm": a mark that no number of several parts has. */
+const isBehindDay = (tokens: Token[], at: number): boolean => {
+  const [mark, name] = [tokens[at - 1], tokens[at - 2]]
+  if (mark?.text === ',' && !mark.glued) return true
+  return (
+    name?.date !== undefined || name?.weekday !== undefined || /^(?:today|tonight|tomorrow)$/u.test(name?.text ?? '')
+  )
+}
 
 /** "8:00GMT". */
 const isZoneName = ({ text }: Token): boolean => /^(?:utc|[a-z]{1,4}t)$/u.test(text)

@@ -119,7 +119,10 @@ const takeTimes = (draft: Draft, moment: LocalMoment): Times => {
     minutes,
     repeatFrom: repeats && settled ? (repeats.completion ? 'completion' : 'dueDate') : null,
     unparsed,
-    assumed: settled === null ? [] : chosen.used.flatMap(({ mentions }) => doubtsIn(draft.left, mentions, chosen.said)),
+    assumed:
+      settled === null
+        ? []
+        : chosen.used.flatMap(({ mentions }) => doubtsIn(draft.left, mentions, chosen.said, moment.today)),
   }
 }
 
@@ -160,7 +163,7 @@ const cutChain = (draft: Draft, { mentions }: Understood, said: Said): Draft => 
   return used.reduce<Draft>((so, mention, i) => {
     const next = used[i + 1]
     const between = next ? draft.left.slice(mention.end, next.start) : ''
-    const joined = next !== undefined && /^(?:[\s,]*(?:and|of|[–—/-])?[\s,]*|T)$/iu.test(between)
+    const joined = next !== undefined && /^(?:[\s,]*(?:and|of|[–—/|&+=>→-]{1,2})?[\s,]*|T)$/iu.test(between)
     return cut(so, bracketed(draft.left, { start: mention.start, end: joined ? next.start : mention.end }))
   }, draft)
 }
