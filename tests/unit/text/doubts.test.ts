@@ -13,6 +13,13 @@ describe('words that people mean in more than one way', () => {
     ['eod tomorrow', 'eod'],
     ['next week', 'next week'],
     ['tomorrow at 4pm CST', 'at 4pm CST'],
+    ['july 5 at 3pm EST', 'at 3pm EST'],
+    ['friday at midnight', 'at midnight'],
+    ['friday night at 1am', 'at 1am'],
+    ['this weekend', 'this weekend'],
+    ['this monday', 'this monday'],
+    ['within 2 hours', 'within 2 hours'],
+    ['9h30', '9h30'],
     ['every day until june', 'until june'],
   ])('are named where they are read: %s', (phrase, words) =>
     expect(said(phrase)).toMatchObject({ title: 'Call Bob', unparsed: [], assumed: [words] }),
@@ -28,6 +35,10 @@ describe('words that people mean in more than one way', () => {
     'on the 5th of next month',
     'every other friday',
     'at 08:45',
+    'at midnight',
+    'july 5 at 3pm EDT',
+    'in 2 hours',
+    'this friday',
   ])('are not seen where there is one reading: %s', (phrase) => expect(said(phrase).assumed).toEqual([]))
 })
 

@@ -48,7 +48,7 @@ const hourAndMinute: Reader<Hour> = once(
           hour: clock.hour,
           minute: clock.minute,
           digital: clock.dotted !== true && clock.french !== true,
-          sure: clock.french === true && (clock.hour > 12 || text.startsWith('0')),
+          sure: clock.french === true && (clock.hour >= 7 || text.startsWith('0')),
           whole: text.startsWith('0') || clock.hour > 12,
         },
     ),

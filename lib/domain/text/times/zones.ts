@@ -1,4 +1,5 @@
-import { instantOf } from '../../time/zone.ts'
+import type { DateString } from '../../time/dates.ts'
+import { instantOf, wallClock } from '../../time/zone.ts'
 import { digits } from '../tokens/numbers.ts'
 import { longest, map, opt, phrase, type Reader, seq, token, word, written } from '../tokens/reader.ts'
 
@@ -203,3 +204,24 @@ export const zone: Reader<Zone> = longest(
 /** The instant of a wall clock there; `wallMs` as if UTC. */
 export const instantIn = (wallMs: number, where: Zone): number =>
   typeof where === 'number' ? wallMs - where * 60_000 : instantOf(wallMs, where)
+
+/** Where a clock shows another offset for half of the year than the abbreviation says. */
+const SEASONAL: Record<string, string> = {
+  ...Object.fromEntries(['est', 'edt'].map((name) => [name, 'America/New_York'])),
+  ...Object.fromEntries(['cst', 'cdt'].map((name) => [name, 'America/Chicago'])),
+  ...Object.fromEntries(['mst', 'mdt'].map((name) => [name, 'America/Denver'])),
+  ...Object.fromEntries(['pst', 'pdt'].map((name) => [name, 'America/Los_Angeles'])),
+  ...Object.fromEntries(['cet', 'cest'].map((name) => [name, 'Europe/Berlin'])),
+  ...Object.fromEntries(['eet', 'eest'].map((name) => [name, 'Europe/Athens'])),
+  ...Object.fromEntries(['aest', 'aedt'].map((name) => [name, 'Australia/Sydney'])),
+}
+
+/** "3pm EST" in July: as written, or as clocks in New York show then. */
+export const isOfOtherSeason = (words: string, day: DateString): boolean =>
+  (words.toLowerCase().match(/[a-z]+/gu) ?? []).some((name) => {
+    const place = SEASONAL[name]
+    const offset = OFFSETS[name]
+    if (place === undefined || offset === undefined) return false
+    const noon = Date.parse(`${day}T12:00:00Z`)
+    return wallClock(noon, place) - noon !== offset * 3_600_000
+  })
