@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs'
 import { parseTask } from '../../lib/domain/ai/core/parse/parse-task.ts'
 import { heldOut } from './held-out.ts'
 import { known } from './known.ts'
-import { heldOutSources } from './outside/held-out-sources.ts'
+import { freshNames, heldOutSources } from './outside/held-out-sources.ts'
 import { knownSources } from './outside/known-sources.ts'
 import { scoreOutside } from './outside/score-outside.ts'
-import { fieldsTable, kindsTable, pageOf } from './page.ts'
+import { fieldsTable, figuresRow, kindsTable, pageOf } from './page.ts'
 import { NOW, ZONE } from './sample.ts'
 import { type Answer, FIELDS, found, scoreOf, shareOf } from './score.ts'
 import { answersOfModels } from './with-model.ts'
@@ -19,6 +19,9 @@ const computed = (text: string): Answer => found(parseTask(text, { now: NOW, zon
 const own = { known: scoreOf(known, computed), heldOut: scoreOf(heldOut, computed) }
 const outside = { known: scoreOutside(knownSources, parseTask), heldOut: scoreOutside(heldOutSources, parseTask) }
 
+const isFresh = ({ name }: { name: string }) => freshNames.includes(name)
+const fresh = scoreOutside(heldOutSources.filter(isFresh), parseTask).time
+
 const byModel = await answersOfModels([...known, ...heldOut])
 if (byModel) {
   const answer = (text: string): Answer => byModel.answers.get(text) ?? computed(text)
@@ -28,6 +31,7 @@ if (byModel) {
 
 const page = pageOf({
   kinds: kindsTable(own, outside),
+  fresh: figuresRow('time', `of these, ${freshNames.join(', ')}`, fresh),
   fields: fieldsTable(own.known, own.heldOut, THRESHOLDS),
   sentences: { known: known.length, heldOut: heldOut.length },
   sources: [...knownSources, ...heldOutSources],

@@ -20,6 +20,10 @@ const figures = ({ of, right, notRead, guessed, wrong }: Score): Figures => ({
 const percent = (part: number, of: number): string =>
   `${part} (${of === 0 ? '–' : `${((100 * part) / of).toFixed(1)} %`})`
 
+/** One row of the first table. */
+export const figuresRow = (kind: Kind, set: string, found: Figures): string =>
+  `| ${kind} | ${set} | ${found.of} | ${OUTCOMES.map((one) => percent(found[one], found.of)).join(' | ')} |`
+
 /** A row for every kind in every set, with the outcomes apart. */
 export const kindsTable = (own: BothSets<Record<Field, Score>>, outside: BothSets<Record<Kind, Tally>>): string =>
   [
@@ -33,10 +37,7 @@ export const kindsTable = (own: BothSets<Record<Field, Score>>, outside: BothSet
         ['outside, known', outside.known[kind]],
         ['outside, held out', outside.heldOut[kind]],
       ]
-      return sets.map(
-        ([set, found]) =>
-          `| ${kind} | ${set} | ${found.of} | ${OUTCOMES.map((one) => percent(found[one], found.of)).join(' | ')} |`,
-      )
+      return sets.map(([set, found]) => figuresRow(kind, set, found))
     }),
   ].join('\n')
 
@@ -67,14 +68,21 @@ const sourcesTable = (sources: Source[]): string =>
     }),
   ].join('\n')
 
-type Page = { kinds: string; fields: string; sentences: BothSets<number>; sources: Source[] }
+type Page = { kinds: string; fresh: string; fields: string; sentences: BothSets<number>; sources: Source[] }
 
 /** docs/evaluation.md. */
-export const pageOf = ({ kinds, fields, sentences, sources }: Page): string => `# How well plain text is understood
+export const pageOf = ({
+  kinds,
+  fresh,
+  fields,
+  sentences,
+  sources,
+}: Page): string => `# How well plain text is understood
 
 \`npm run eval\` writes this page. The parser alone is measured, no model.
 
 ${kinds}
+${fresh}
 
 - **right**: the value is exact, and of the text nothing but the title is left.
 - **not read**: nothing was taken from the text, or the answer names in \`unparsed\` what was not understood and gives no

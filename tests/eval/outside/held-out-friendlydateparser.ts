@@ -1,0 +1,36 @@
+import { type Source, time } from './phrase.ts'
+
+export const friendlydateparser: Source = {
+  name: 'friendlydateparser',
+  url: 'https://github.com/salva/py-friendlydateparser/tree/master/tests',
+  licence: 'see the repository',
+  set: 'heldOut',
+  now: '2023-10-12T00:00',
+  zone: 'UTC',
+  leftOut:
+    'plain days, "2h 45m" and "3h" (there times, here lengths), hours that could be morning or evening, a month or a year with a time, dates that stay in the past there',
+  phrases: [
+    time('14:30', '14:30'),
+    time('2:45 PM', '14:45'),
+    time('11:59 PM', '23:59'),
+    time('00:00', '00:00'),
+    time('midday', '12:00'),
+    time('6:00 AM', '06:00'),
+    time('23:15', '23:15'),
+    time('7:45 pm', '19:45'),
+    time("5 o'clock in the evening", '17:00'),
+    time('12:13 PM', '12:13'),
+    time('12:13 AM', '00:13'),
+    time('1:30:45.1 PM', '13:30'),
+    time('january 1, 2017 at 14:30', '2017-01-01 14:30'),
+    time('february 14, 2017 at 2:45:00.654 PM', '2017-02-14 14:45'),
+    time('march 15, 2017 11:59:00.78 PM', '2017-03-15 23:59'),
+    time('april 30, 2017 00:00', '2017-04-30 00:00'),
+    time('may 5, 2017 noon', '2017-05-05 12:00'),
+    time('june 21, 2017 at 6:00:00.2 AM', '2017-06-21 06:00'),
+    time('july 4, 2017 at 23:15', '2017-07-04 23:15'),
+    time('august 15, 2017 at 7:45:00.444 pm', '2017-08-15 19:45'),
+    time('december 25, 2017 at 12:13 AM', '2017-12-25 00:13'),
+    time('january/1/2017 00:00', '2017-01-01 00:00'),
+  ],
+}
