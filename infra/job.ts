@@ -2,12 +2,16 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { runJob } from './local/run-job.ts'
+import { showingTime } from './scripts/follow-job.ts'
+import { progressBar } from './scripts/progress.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
 const run = async (): Promise<void> => {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { directory: { type: 'string' } } })
-  const answer = await runJob(root, resolve(values.directory ?? resolve(root, '.lifeos')), positionals[0])
+  const [name] = positionals
+  const directory = resolve(values.directory ?? resolve(root, '.lifeos'))
+  const answer = await showingTime(name ?? '', progressBar(), () => runJob(root, directory, name))
   console.log(JSON.stringify(answer, null, 2))
 }
 

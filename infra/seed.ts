@@ -10,8 +10,9 @@ import { HOUR_MS, MINUTE_MS } from '../lib/platform/units.ts'
 import { DEMO } from './local/demo.ts'
 import { chosenUser } from './scripts/account.ts'
 import { useEnvironment } from './scripts/environment.ts'
+import { followJob } from './scripts/follow-job.ts'
 import { progressBar } from './scripts/progress.ts'
-import { connectSample } from './seed/calendar.ts'
+import { connectSample, firstSyncOf } from './seed/calendar.ts'
 import { simulateYear } from './seed/year.ts'
 
 const SEED = 2_026
@@ -44,8 +45,11 @@ const run = async (): Promise<void> => {
   const count = await simulateYear({ userId, seed: known ? now : SEED, now, progress: bar.show })
   bar.end()
   const { SAMPLE_CALENDAR_URL: url } = process.env
-  if (url && (await connectSample(contextOf(userId), url)))
-    console.log('Connected a calendar that this machine serves: its events are in the plan')
+  if (url && (await connectSample(contextOf(userId), url))) {
+    const job = await followJob(() => firstSyncOf(contextOf(userId)), bar, { mostMs: MINUTE_MS })
+    const outcome = job.status === 'succeeded' ? 'are in the plan' : `will come (the job is ${job.status})`
+    console.log(`Connected a calendar that this machine serves: its events ${outcome}`)
+  }
   console.log(`A year in ${count} steps, in ${Math.round((performance.now() - started) / 1_000)} s`)
 }
 

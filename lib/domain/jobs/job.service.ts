@@ -6,6 +6,8 @@ import type { Job as StoredJob } from '../../platform/jobs/job.ts'
 import { cancelQueued, findJob, JOB_LIST, requestCancel } from '../../platform/jobs/job-rows.ts'
 import { startJob } from '../../platform/jobs/start-job.ts'
 import { listPage, type Page } from '../../platform/lists/list.ts'
+import { FIRST_SYNC } from '../calendar/sync/first-sync.job.ts'
+import { pauseSync } from '../calendar/sync/pause-sync.service.ts'
 import type { Job, JobQuery } from './job.schema.ts'
 
 /** A job as its owner sees it. */
@@ -27,10 +29,12 @@ export const readJob = async (ctx: Context, id: string): Promise<Job> => jobView
 
 /**
  * Cancels a job: at once when nobody has begun it, else after the slice that is under way. What it did until then stays.
- * Cancelling it again changes nothing. @throws 404, 409 when it has ended otherwise
+ * Cancelling it again changes nothing. With the first sync of a calendar its connection is paused. @throws 404, 409 when it has ended otherwise
  */
 export const cancelJob = async (ctx: Context, id: string, claim?: Claim | null): Promise<Job> => {
-  const view = jobView(await cancelled(ctx, id))
+  const job = await cancelled(ctx, id)
+  if (job.kind === FIRST_SYNC.kind) await pauseSync(ctx, String(job.input.connectionId))
+  const view = jobView(job)
   if (claim) await remember(ctx, claim, view)
   return view
 }

@@ -52,10 +52,12 @@ const named = async (userId: string): Promise<number> => {
   const rows = await partitionOf(userId)
   return [...rows].reduce((sum, [key, row]) => {
     if (key.startsWith('MARKDOWNFILE#')) return sum + Number(row.size)
-    if (key.startsWith('KNOWLEDGEITEM#')) return sum + Number((row.longContent as { bytes: number } | null)?.bytes ?? 0)
+    if (key.startsWith('KNOWLEDGEITEM#'))
+      return [row.longContent, row.attachment].reduce<number>((all, one) => all + bytesIn(one), sum)
     return key.startsWith('STORAGE#HOLD#') ? sum + Number(row.bytes) : sum
   }, 0)
 }
+const bytesIn = (named: unknown): number => Number((named as { bytes: number } | undefined)?.bytes ?? 0)
 const counted = async (userId: string) => Number((await partitionOf(userId)).get('STORAGE')?.used ?? 0)
 const fill = (ctx: Context, used: number) =>
   commit(ctx, { changes: [], writes: [putWrite(ctx, sk.storage(), { used })], result: null })

@@ -4,6 +4,9 @@ import { create, nextChangeAt, update } from '../../../platform/events/change.ts
 import type { Transaction } from '../../../platform/events/commit.ts'
 import { find, untilCommitted } from '../../../platform/events/mutate.ts'
 import { requireVersion } from '../../../platform/events/write.ts'
+import type { Job } from '../../../platform/jobs/job.ts'
+import { newJob } from '../../../platform/jobs/job-rows.ts'
+import { startJob } from '../../../platform/jobs/start-job.ts'
 import { errorFacts, log } from '../../../platform/log/log.ts'
 import { sk } from '../../../platform/table/keys.ts'
 import { allow } from '../../billing/entitlements.ts'
@@ -12,6 +15,7 @@ import { windowAt, withinGrant } from '../sync/access.service.ts'
 import { connectedCalendars } from '../sync/connected-calendars.ts'
 import type { OAuthProvider, StoredConnection } from '../sync/connection.fields.ts'
 import { CALENDAR_CONNECTION } from '../sync/connection.kind.ts'
+import { FIRST_SYNC } from '../sync/first-sync.job.ts'
 import { type Granted, type OAuth, secretOf, type Tokens, tokensIn } from '../sync/oauth.ts'
 import { type CalendarProviders, CalendarUnavailable, type ProviderCalendar } from '../sync/provider.ts'
 import {
@@ -47,13 +51,13 @@ export const connectAccount = async (
   const source = providers[provider]
   const listed = source ? withinGrant(source, access.secret, await source.listCalendars(ctx, access)) : []
   const found = { ...granted, provider, listed, hash: accountHash(provider, granted.account.id) }
-  const id = await untilCommitted(ctx, async () => {
+  const { id, job } = await untilCommitted(ctx, async () => {
     // Counted first: a connection that is added after this makes the count a lost race.
     const counted = await countedConnections(ctx)
     const known = await connectionOf(ctx, found.hash)
     return known ? renewal(ctx, found, known) : creation(ctx, found, counted)
   })
-  await startSync(ctx, id, 'connect')
+  await (job ? startJob(ctx, job) : startSync(ctx, id, 'connect'))
   return id
 }
 
@@ -75,6 +79,9 @@ export const takeBack = async (
   }
 }
 
+/** `job`: the first sync of a new connection. */
+type Connected = { id: string; job: Job | null }
+
 /** The connection of an account. What is being removed is none: then another is made. */
 const connectionOf = async (ctx: Context, hash: string): Promise<StoredConnection | null> => {
   const ids = await connectionsOfAccount(ctx, hash)
@@ -86,7 +93,7 @@ const creation = async (
   ctx: Context,
   { tokens, account, provider, hash, listed }: Found,
   { count, guard }: Counted,
-): Promise<Transaction<string>> => {
+): Promise<Transaction<Connected>> => {
   await allow(ctx, 'calendarConnections', 1, count)
   if (tokens.refreshToken === null)
     throw new CalendarUnavailable('no_refresh_token', 'The sign-in would end in an hour')
@@ -95,14 +102,16 @@ const creation = async (
   const own = { id, userId: ctx.userId, provider, account: account.name, calendars }
   const fields = { ...own, focusCalendarId: null, paused: false, needsSignIn: false }
   const sealed = await seal(ctx, purposeOf(id), secretOf(tokens))
+  const first = newJob(ctx, FIRST_SYNC, { connectionId: id })
   return {
     changes: [create(CALENDAR_CONNECTION, fields, ctx.now())],
     writes: [
       guard,
       newStateWrite(ctx, id, { id: ctx.newId(), trigger: 'connect', isForced: false }),
       signedInSecretWrite(ctx, id, { sealed, provider, account: hash }),
+      first.write,
     ],
-    result: id,
+    result: { id, job: first.job },
   }
 }
 
@@ -111,7 +120,7 @@ const renewal = async (
   ctx: Context,
   { account, provider, hash, listed, ...found }: Found,
   connection: StoredConnection,
-): Promise<Transaction<string>> => {
+): Promise<Transaction<Connected>> => {
   const { id } = connection
   const tokens = await withRefreshToken(ctx, id, found.tokens)
   const calendars = connectedCalendars(connection.calendars, listed, () => ctx.newId())
@@ -126,7 +135,7 @@ const renewal = async (
       signedInWrite(ctx, id, { id: ctx.newId(), trigger: 'connect', isForced: false }),
       signedInSecretWrite(ctx, id, { sealed, provider, account: hash }),
     ],
-    result: id,
+    result: { id, job: null },
   }
 }
 

@@ -4,6 +4,8 @@ import { invalidField } from '../../../platform/errors.ts'
 import { create } from '../../../platform/events/change.ts'
 import { untilCommitted } from '../../../platform/events/mutate.ts'
 import type { Claim } from '../../../platform/idempotency.ts'
+import { newJob } from '../../../platform/jobs/job-rows.ts'
+import { startJob } from '../../../platform/jobs/start-job.ts'
 import { countHit } from '../../../platform/rate-limit.ts'
 import { allow } from '../../billing/entitlements.ts'
 import { loadProfile } from '../../profile/profile.service.ts'
@@ -12,6 +14,7 @@ import { calendarNotConfigured } from '../sync/calendar-errors.ts'
 import { connectedCalendars } from '../sync/connected-calendars.ts'
 import type { StoredConnection } from '../sync/connection.fields.ts'
 import { CALENDAR_CONNECTION } from '../sync/connection.kind.ts'
+import { FIRST_SYNC } from '../sync/first-sync.job.ts'
 import { ICS_CALENDAR } from '../sync/ics-content.ts'
 import {
   type CalendarProvider,
@@ -20,7 +23,6 @@ import {
   type ProviderCalendar,
 } from '../sync/provider.ts'
 import { newSecretWrite, purposeOf } from '../sync/secret.repository.ts'
-import { startSync } from '../sync/start-sync.ts'
 import { newStateWrite } from '../sync/sync-state.repository.ts'
 import { BLANK_STATE } from '../sync/sync-state.ts'
 import type { Connection, CreateConnection } from './connection.schema.ts'
@@ -31,8 +33,8 @@ import { countedConnections } from './connection-count.repository.ts'
 const MOST_LOGINS = 20
 
 /**
- * Connects the calendar at an address, or those of an account, which are tried at once, and starts the first run, which brings
- * the events in.
+ * Connects the calendar at an address, or those of an account, which are tried at once, and starts the job of the first sync,
+ * which brings the events in.
  * @throws 400 naming the field with what failed, 403 PLAN_LIMIT, 429 after many passwords, 503 CALENDAR_NOT_CONFIGURED
  */
 export const createConnection = async (
@@ -97,6 +99,7 @@ const storeConnection = async (
   const id = ctx.newId()
   const sealed = await seal(ctx, purposeOf(id), secret)
   const calendars = connectedCalendars([], listed, () => ctx.newId())
+  const first = newJob(ctx, FIRST_SYNC, { connectionId: id })
   const view = await untilCommitted(
     ctx,
     async () => {
@@ -109,13 +112,13 @@ const storeConnection = async (
       const state = newStateWrite(ctx, id, requested)
       return {
         changes: [change],
-        writes: [guard, state, newSecretWrite(ctx, id, sealed)],
+        writes: [guard, state, newSecretWrite(ctx, id, sealed), first.write],
         result: connectionView(change.after, { ...BLANK_STATE, requested }, ctx.now()),
       }
     },
     claim,
   )
-  await startSync(ctx, id, 'connect')
+  await startJob(ctx, first.job)
   return view
 }
 

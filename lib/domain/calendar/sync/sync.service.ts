@@ -69,8 +69,11 @@ const runWith = async (
     return null
   }
   const progress = await progressOf(ctx, found, state)
-  if (found.paused && progress.request.trigger === 'schedule')
-    return finish(ctx, state, { nextSyncAt: null, wasCutOff: state.wasCutOff })
+  // Somebody who asks for a run of a paused connection gets it; nobody asked for what is left of another.
+  if (found.paused && !isAsked(state)) {
+    const paused = await finish(ctx, state, { nextSyncAt: null, wasCutOff: state.wasCutOff })
+    return paused && { ...paused, unfinished: null }
+  }
   const until = ctx.now() + SLICE_MS
   try {
     const [{ provider, access }, places] = await Promise.all([
@@ -97,12 +100,14 @@ const waitLonger = async (ctx: Context, { connectionId, starts }: SyncState): Pr
   await reschedule(ctx, connectionId, isoAt(nextSyncAt(connectionId, outcome)))
 }
 
+/** Whether somebody asked for this run: its request is not its own. */
+const isAsked = ({ lease, running }: SyncState): boolean => running !== null && running.id !== lease
+
 /** What the run before left to do, or a new beginning. A request for another run ends the one before. */
 const progressOf = async (ctx: Context, connection: StoredConnection, state: SyncState): Promise<Progress> => {
   const { unfinished, lease, running } = state
   const request = running ?? { id: String(lease), trigger: 'schedule', isForced: false }
-  const isAsked = request.id !== lease
-  if (unfinished && !isAsked) return unfinished
+  if (unfinished && !isAsked(state)) return unfinished
   if (unfinished) {
     await report(ctx, connection, state, unfinished, null)
     state.runs += 1

@@ -1,0 +1,46 @@
+import * as z from 'zod'
+import type { Context } from '../../../platform/context.ts'
+import { AppError, notFound } from '../../../platform/errors.ts'
+import { jobRunner, type Step } from '../../../platform/jobs/job.ts'
+import { pause } from '../../../platform/table/retry.ts'
+import { CALENDAR_CONNECTION } from './connection.kind.ts'
+import { FIRST_SYNC } from './first-sync.job.ts'
+import type { CalendarProviders } from './provider.ts'
+import { type AlsoInRun, syncConnection } from './sync.service.ts'
+import { loadRuns, loadState } from './sync-state.repository.ts'
+import type { SyncState } from './sync-state.ts'
+
+const Place = z.object({})
+
+/** How long to wait while another run has the connection: `pause` waits up to this. */
+const BUSY_MS = 2_000
+const LATE = 10
+
+/**
+ * Shows the first sync of a connection as a job: its slices are runs of the sync, which keep their own place and lease, so a
+ * repeated one is harmless and a run of the schedule may do part of it. It has failed when a run has; the schedule tries again.
+ */
+export const firstSync = (providers: CalendarProviders, also?: AlsoInRun) =>
+  jobRunner(FIRST_SYNC, Place, async (ctx, { input: { connectionId } }): Promise<Step<z.infer<typeof Place>>> => {
+    const before = await loadState(ctx, connectionId)
+    const isDone = before !== null && before.lastSyncedAt !== null
+    const outcome = isDone ? 'done' : await syncConnection(ctx, providers, connectionId, 'connect', also)
+    const state = await loadState(ctx, connectionId)
+    if (!state || state.isRemoved) throw notFound(CALENDAR_CONNECTION.label)
+    const counts = await changedSoFar(ctx, state)
+    const done = counts.added + counts.updated + counts.deleted
+    if (state.lastSyncedAt !== null) return { result: { connectionId, ...counts }, progress: { done, total: done } }
+    const { lastError } = state
+    if (lastError && state.failures > 0 && outcome === 'done')
+      throw new AppError(409, lastError.code.toUpperCase(), lastError.message)
+    if (outcome === 'busy') await pause(ctx.deadline, LATE, BUSY_MS)
+    return { place: {}, progress: { done, total: null } }
+  })
+
+/** What all runs of the connection changed until now. */
+const changedSoFar = async (ctx: Context, { connectionId, unfinished }: SyncState) => {
+  const runs = await loadRuns(ctx, connectionId)
+  const sum = (name: 'added' | 'updated' | 'deleted') =>
+    runs.reduce((all, run) => all + run[name], unfinished?.[name] ?? 0)
+  return { added: sum('added'), updated: sum('updated'), deleted: sum('deleted') }
+}
