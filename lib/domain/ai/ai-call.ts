@@ -23,6 +23,7 @@ export type AiCall = StoredOf<typeof aiCallFields>
 export const AI_CALL: Kind<AiCall> = {
   name: 'ai',
   label: 'AI call',
+  undo: 'kept',
   title: 'feature',
   defaults: defaultsOf(aiCallFields),
 }

@@ -11,6 +11,7 @@ export const SUBSCRIPTION_ID = 'own'
 export const SUBSCRIPTION: Kind<Subscription> = {
   name: 'subscription',
   label: 'Subscription',
+  undo: 'refused',
   counted: false,
   defaults: defaultsOf(subscriptionFields),
 }

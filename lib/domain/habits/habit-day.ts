@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
 import { type Change, nextChangeAt, remove } from '../../platform/events/change.ts'
-import { type Entity, type Kind, skOf } from '../../platform/events/kind.ts'
+import { type Kind, skOf } from '../../platform/events/kind.ts'
 import { checkIfMatch, findAt, load, untilCommitted } from '../../platform/events/mutate.ts'
 import { requireWrite, type Write } from '../../platform/events/write.ts'
 import { listPage, type Page, type Paging, slicePage } from '../../platform/lists/list.ts'
@@ -9,11 +9,8 @@ import { LAST, sk } from '../../platform/table/keys.ts'
 import { deleted } from '../fields.ts'
 import type { DateString } from '../time/dates.ts'
 import { HABIT } from './habit.ts'
-import { readRecentDays, recentDaysAfter } from './recent-days.repository.ts'
+import { type HabitDay, readRecentDays, recentDaysAfter } from './recent-days.repository.ts'
 import type { DayStep } from './recent-days.ts'
-
-/** What logs and skips share: they belong to one day of a habit. */
-type HabitDay = Entity & { habitId: string; date: DateString }
 
 /** A log or skip is written only while its habit exists. */
 export const requireHabit = (ctx: Context, habitId: string): Write =>

@@ -7,7 +7,7 @@ import type { DateString } from '../time/dates.ts'
 import { instantOf, localDateOf } from '../time/zone.ts'
 import { habitLogFields, type LogRecord } from './habit-log.fields.ts'
 import type { CreateHabitLog, HabitLog } from './habit-log.schema.ts'
-import { dayRestored } from './recent-days.repository.ts'
+import { dayRestored, recentDaysOf } from './recent-days.repository.ts'
 
 export const HABIT_LOG: Kind<LogRecord> = {
   name: 'habitlog',
@@ -18,6 +18,7 @@ export const HABIT_LOG: Kind<LogRecord> = {
   sk: ({ habitId, date }) => sk.habitLog(habitId, date),
   reusableKey: true,
   parent: { kind: 'habit', field: 'habitId', rows: sk.habitLogs },
+  sideRows: (ctx, steps) => recentDaysOf(ctx, steps, ({ after }, date) => ({ date, log: after })),
   onRestore: (ctx, { after }) => dayRestored(ctx, after.habitId, { date: after.date, log: after }),
 }
 

@@ -3,7 +3,7 @@ import { sk } from '../../platform/table/keys.ts'
 import { defaultsOf } from '../entity-fields.ts'
 import { habitSkipFields } from './habit-skip.fields.ts'
 import type { HabitSkip } from './habit-skip.schema.ts'
-import { dayRestored } from './recent-days.repository.ts'
+import { dayRestored, recentDaysOf } from './recent-days.repository.ts'
 
 export const HABIT_SKIP: Kind<HabitSkip> = {
   name: 'habitskip',
@@ -14,5 +14,6 @@ export const HABIT_SKIP: Kind<HabitSkip> = {
   sk: ({ habitId, date }) => sk.habitSkip(habitId, date),
   reusableKey: true,
   parent: { kind: 'habit', field: 'habitId', rows: sk.habitSkips },
+  sideRows: (ctx, steps) => recentDaysOf(ctx, steps, ({ after }, date) => ({ date, skip: after !== null })),
   onRestore: (ctx, { after }) => dayRestored(ctx, after.habitId, { date: after.date, skip: true }),
 }

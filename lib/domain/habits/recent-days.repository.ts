@@ -1,8 +1,9 @@
 import type { Context } from '../../platform/context.ts'
-import type { AlsoRestored } from '../../platform/events/kind.ts'
+import type { AlsoRestored, Entity, Step } from '../../platform/events/kind.ts'
 import { ABSENT, putWrite, type Write } from '../../platform/events/write.ts'
 import { type Item, partition } from '../../platform/partition.ts'
 import { sk } from '../../platform/table/keys.ts'
+import type { DateString } from '../time/dates.ts'
 import { readHistory } from './history.repository.ts'
 import { afterStep, type DayStep, firstKept, NO_HISTORY, recentDaysIn, recentDaysItem } from './recent-days.ts'
 
@@ -15,7 +16,7 @@ export const noRecentDays = (ctx: Context, habitId: string): Write =>
   putWrite(ctx, sk.recentDays(habitId), recentDaysItem(1, firstKept(ctx.now()), NO_HISTORY), ABSENT)
 
 /**
- * The row of a habit's recent days after a step, `row` being as it is now. Refused (and decided again) when somebody has
+ * The row of a habit's recent days after some steps, `row` being as it is now. Refused (and decided again) when somebody has
  * changed it since. A row that is missing or holds nothing is made from the logs and skips: two more queries. Nothing is
  * written for a day that is too old for the row.
  */
@@ -23,14 +24,14 @@ export const recentDaysAfter = async (
   ctx: Context,
   habitId: string,
   row: Item | null | undefined,
-  step: DayStep,
+  ...steps: DayStep[]
 ): Promise<Write[]> => {
   const { number, held } = recentDaysIn(row)
   const kept = firstKept(ctx.now())
   const from = held && held.from > kept ? held.from : kept
-  if (held && step.date < from) return []
+  if (held && steps.every(({ date }) => date < from)) return []
   const history = held?.history ?? (await readHistory(ctx, habitId, { from, consistent: true }))
-  const item = recentDaysItem(number + 1, from, afterStep(history, step))
+  const item = recentDaysItem(number + 1, from, steps.reduce(afterStep, history))
   return [putWrite(ctx, sk.recentDays(habitId), item, number === 0 ? ABSENT : hasNumber(number))]
 }
 
@@ -39,6 +40,23 @@ const hasNumber = (number: number) => ({
   ExpressionAttributeNames: { '#number': 'number' },
   ExpressionAttributeValues: { ':number': number },
 })
+
+/** The rows of recent days after steps of logs or skips of any habits. */
+export const recentDaysOf = async <E extends HabitDay>(
+  ctx: Context,
+  steps: Step<E>[],
+  dayStep: (step: Step<E>, date: DateString) => DayStep,
+): Promise<Write[]> => {
+  const byHabit = Map.groupBy(steps, ({ before, after }) => (after ?? before)?.habitId ?? '')
+  const rows = [...byHabit].map(async ([habitId, own]) => {
+    const days = own.map((step) => dayStep(step, (step.after ?? step.before)?.date ?? ''))
+    return recentDaysAfter(ctx, habitId, await readRecentDays(ctx, habitId), ...days)
+  })
+  return (await Promise.all(rows)).flat()
+}
+
+/** What logs and skips share: they belong to one day of a habit. */
+export type HabitDay = Entity & { habitId: string; date: DateString }
 
 /** What else changes when a log or a skip returns from the trash: its day in the row. */
 export const dayRestored = async (ctx: Context, habitId: string, step: DayStep): Promise<AlsoRestored> => ({

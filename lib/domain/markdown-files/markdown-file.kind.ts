@@ -8,6 +8,7 @@ import { markdownFileFields, type StoredFile } from './markdown-file.fields.ts'
 export const MARKDOWN_FILE: Kind<StoredFile> = {
   name: 'markdownfile',
   label: 'Markdown file',
+  undo: 'refused',
   title: 'path',
   defaults: defaultsOf(markdownFileFields),
   sk: ({ path }) => sk.markdownFile(path),

@@ -2,7 +2,7 @@ import type { Kind } from '../../platform/events/kind.ts'
 import { sk } from '../../platform/table/keys.ts'
 import { defaultsOf } from '../entity-fields.ts'
 import { type LogRecord, metricLogFields } from './metric-log.fields.ts'
-import { countAgain } from './recount.ts'
+import { countAgain, recentLogsOf } from './recount.ts'
 
 export const METRIC_LOG: Kind<LogRecord> = {
   name: 'metriclog',
@@ -12,4 +12,5 @@ export const METRIC_LOG: Kind<LogRecord> = {
   parent: { kind: 'metric', field: 'metricId', rows: sk.metricLogs },
   text: ['note'],
   onRestore: countAgain,
+  sideRows: recentLogsOf,
 }

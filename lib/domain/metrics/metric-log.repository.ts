@@ -27,7 +27,10 @@ export const readLogRow = (item: Item): LogRecord => fromItem<LogRecord>({ defau
  * Both ends of a metric's logs: two parallel, consistent reads, or one when it has so few that they are the same. Read after the
  * metric: whoever changes its logs meanwhile also changes its version, and the commit is decided again.
  */
-export const readLogWindow = async (ctx: Context, { id, logCount }: MetricRecord): Promise<LogWindow> => {
+export const readLogWindow = async (
+  ctx: Context,
+  { id, logCount }: Pick<MetricRecord, 'id' | 'logCount'>,
+): Promise<LogWindow> => {
   const range = startingWith(sk.metricLogs(id))
   const pageOf = (page: { descending?: boolean; limit: number }) =>
     partition(ctx).page({ ...range, ...page }, { consistent: true })

@@ -15,6 +15,7 @@ export const METRIC_MILESTONE: Kind<MetricMilestone> = {
   defaults: defaultsOf(milestoneFields),
   sk: ({ metricId, id }) => sk.milestone(metricId, id),
   parent: { kind: 'metric', field: 'metricId', rows: sk.milestones },
+  isGoneWhenDeleted: true,
 }
 
 /** What can be reached: a type and how much of it. */

@@ -23,6 +23,16 @@ export const recounted = (metric: MetricRecord, window: LogWindow, step: LogStep
 export const recentLogsAfter = (ctx: Context, metricId: string, window: LogWindow, step: LogStep): Write =>
   recentLogsWrite(ctx, metricId, afterStep(window.newest, step))
 
+/** The rows of newest logs after steps of logs of any metrics. */
+export const recentLogsOf = async (ctx: Context, steps: LogStep[]): Promise<Write[]> => {
+  const byMetric = Map.groupBy(steps, ({ before, after }) => (after ?? before)?.metricId ?? '')
+  const rows = [...byMetric].map(async ([id, own]) => {
+    const { newest } = await readLogWindow(ctx, { id, logCount: 0 })
+    return recentLogsWrite(ctx, id, own.reduce(afterStep, newest))
+  })
+  return Promise.all(rows)
+}
+
 /** What else changes when a log is restored: its metric counts it again. @throws 409 while the metric is deleted */
 export const countAgain = async (ctx: Context, restored: Change<LogRecord>): Promise<AlsoRestored> => {
   const step: LogStep = { before: null, after: restored.after }

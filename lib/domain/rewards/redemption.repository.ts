@@ -1,11 +1,16 @@
 import type { Context } from '../../platform/context.ts'
+import type { Step } from '../../platform/events/kind.ts'
 import { fromItem } from '../../platform/events/stored.ts'
 import { ABSENT, putWrite, type Write } from '../../platform/events/write.ts'
 import { type Item, partition } from '../../platform/partition.ts'
 import { sk, startingWith } from '../../platform/table/keys.ts'
-import { cut, type Recent, recentIn } from './recent-redemptions.ts'
-import { MAX_PER_DAY } from './reward.fields.ts'
-import { REDEMPTION, type Redeemed, SHOWN } from './reward.ts'
+import { defaultsOf } from '../entity-fields.ts'
+import { cut, type Recent, recentIn, withOneMore } from './recent-redemptions.ts'
+import { MAX_PER_DAY, redemptionFields } from './reward.fields.ts'
+import type { RewardRedemption } from './reward.schema.ts'
+import { type Redeemed, SHOWN } from './reward.ts'
+
+const defaults = defaultsOf(redemptionFields)
 
 export const readRecent = async (ctx: Context, rewardId: string): Promise<Recent> =>
   recentIn(await partition(ctx).get(sk.recentRedemptions(rewardId), { consistent: true }))
@@ -47,17 +52,35 @@ const newestOf = async (ctx: Context, rewardId: string, except: string): Promise
   do {
     const page = await rows.page({ ...range, limit: MAX_PER_DAY, after }, { consistent: true })
     for (const item of page.items) {
-      const { id, redeemedAt, pointsSpent, rewardTitle, notes, refundedAt } = fromItem(REDEMPTION, item)
-      if (id === except || refundedAt !== null) continue
-      redeemed.push({
-        id,
-        at: Date.parse(redeemedAt),
-        points: pointsSpent,
-        title: rewardTitle,
-        ...(notes && { notes }),
-      })
+      const redemption = fromItem<RewardRedemption>({ defaults }, item)
+      if (redemption.id !== except && redemption.refundedAt === null) redeemed.push(redeemedOf(redemption))
     }
     after = page.next
   } while (after && redeemed.length < MAX_PER_DAY)
   return { redeemed, more: after !== undefined }
+}
+
+const redeemedOf = ({ id, redeemedAt, pointsSpent, rewardTitle, notes }: RewardRedemption): Redeemed => ({
+  id,
+  at: Date.parse(redeemedAt),
+  points: pointsSpent,
+  title: rewardTitle,
+  ...(notes && { notes }),
+})
+
+/** The rows of newest redemptions after steps of redemptions of any rewards. One that is refunded does not count. */
+export const recentRedemptionsOf = async (ctx: Context, steps: Step<RewardRedemption>[]): Promise<Write[]> => {
+  const now = ctx.now()
+  const byReward = Map.groupBy(steps, ({ before, after }) => (after ?? before)?.rewardId ?? '')
+  const rows = [...byReward].map(async ([rewardId, own]) => {
+    const before = await readRecent(ctx, rewardId)
+    let after: Omit<Recent, 'number'> = before
+    for (const step of own) {
+      const [was, is] = [step.before, step.after].map((one) => (one?.refundedAt === null ? one : null))
+      if (was && !is) after = await withoutOne(ctx, rewardId, { ...before, ...after }, was.id, now)
+      if (is && !was) after = withOneMore({ ...before, ...after }, redeemedOf(is), now)
+    }
+    return recentWrite(ctx, rewardId, before, after)
+  })
+  return Promise.all(rows)
 }

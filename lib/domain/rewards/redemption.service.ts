@@ -11,9 +11,10 @@ import { sk, startingWith } from '../../platform/table/keys.ts'
 import { loadProfile } from '../profile/profile.service.ts'
 import { book } from '../wallet/ledger.ts'
 import { withOneMore } from './recent-redemptions.ts'
+import { REDEMPTION } from './redemption.kind.ts'
 import { readRecent, recentWrite, withoutOne } from './redemption.repository.ts'
 import type { Redeem, Reward, RewardRedemption } from './reward.schema.ts'
-import { REDEMPTION, REWARD, type Refusal, refusalOf } from './reward.ts'
+import { REWARD, type Refusal, refusalOf } from './reward.ts'
 
 /**
  * Buys a reward. One transaction holds the redemption, its points and every condition: the reward is as it was read,

@@ -5,7 +5,7 @@ import { HOUR_MS } from '../../platform/units.ts'
 import { blankOf, defaultsOf, sent } from '../entity-fields.ts'
 import type { Moment } from '../time/moment.ts'
 import { localDateOf, startOfDay } from '../time/zone.ts'
-import { redemptionFields, rewardFields } from './reward.fields.ts'
+import { rewardFields } from './reward.fields.ts'
 import type { Reward, RewardRedemption, RewardWithRedemptions } from './reward.schema.ts'
 import type { CreateReward, UpdateReward } from './reward-input.schema.ts'
 
@@ -16,16 +16,6 @@ export const REWARD: Kind<Reward> = {
   text: ['description'],
   defaults: defaultsOf(rewardFields),
   derivedRows: (id) => [sk.recentRedemptions(id)],
-}
-
-/** Never deleted by itself. When its reward is purged, the redemption goes with it, and the ledger still has the purchase. */
-export const REDEMPTION: Kind<RewardRedemption> = {
-  name: 'redemption',
-  label: 'Redemption',
-  title: 'rewardTitle',
-  defaults: defaultsOf(redemptionFields),
-  sk: ({ rewardId, id }) => sk.redemption(rewardId, id),
-  parent: { kind: 'reward', field: 'rewardId', rows: sk.redemptions },
 }
 
 export const newReward = (userId: string, id: string, input: CreateReward, now: number): Change<Reward> =>

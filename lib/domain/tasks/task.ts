@@ -25,6 +25,7 @@ export const TASK: Kind<Task> = {
     GSI1SK: tasksByStatus.sk(dueDate, id),
   }),
   backlinkRows: (id) => [sk.dependents(id)],
+  withoutPay: ({ pointsPaid }) => (pointsPaid === null ? {} : { pointsAwarded: false, pointsPaid: null }),
   relations: [
     linkRelation('task', 'goalIds', 'goal', 'Goal', {
       summary: ({ status, completedDate }) => ({ done: status === 'Done', at: completedDate }),

@@ -1,7 +1,15 @@
 import type { Context } from '../../platform/context.ts'
 import { checkDeadline } from '../../platform/deadline.ts'
 import { conflict, entityRef, notFound, ownerDeleted } from '../../platform/errors.ts'
-import { type Backlink, type Change, nextChangeAt, remove, restore, type Trash } from '../../platform/events/change.ts'
+import {
+  type Backlink,
+  type Change,
+  itemsOf,
+  nextChangeAt,
+  remove,
+  restore,
+  type Trash,
+} from '../../platform/events/change.ts'
 import { MAX_TRANSACTION_ITEMS } from '../../platform/events/commit.ts'
 import { type AlsoRestored, type Entity, type Kind, keyOfId, skOf } from '../../platform/events/kind.ts'
 import { checkIfMatch, findAt, load, loadTrashed, untilCommitted } from '../../platform/events/mutate.ts'
@@ -180,16 +188,3 @@ const trashedSk = async (ctx: Context, kind: Kind<Entity>, id: string): Promise<
   if (!found) throw notFound(kind.label)
   return String(found.SK).slice(sk.trash('').length)
 }
-
-const itemsOf = (changes: Change[]): number =>
-  changes.reduce(
-    (count, { remove: gone, lookups, linked, unlinked, resummarized, stored }) =>
-      count +
-      (gone ? 3 : 2) +
-      (stored ? 1 : 0) +
-      Object.keys(lookups.put).length +
-      lookups.gone.length +
-      linked.length +
-      [...linked, ...unlinked, ...resummarized].flatMap(({ rows }) => rows).length,
-    0,
-  )

@@ -15,19 +15,34 @@ export const TRANSACTION: Kind<WalletTransaction> = {
   title: 'description',
   defaults: defaultsOf(transactionFields),
   sk: ({ id }) => sk.transaction(id),
+  reversed: (ctx, created, at) => book(ctx, created.map(counterEntry), at, { mayOwe: true }),
 }
 
 /** A movement of points, before it has an id and a time. */
 export type Entry = Pick<
   WalletTransaction,
   'amount' | 'type' | 'source' | 'sourceEntityType' | 'sourceEntityId' | 'description'
->
+> &
+  Partial<Pick<WalletTransaction, 'reverses'>>
 
 /** How an entry counts, so that always balance = lifetimeEarned − lifetimeSpent. Taking points back lowers the sum they were added to. */
-export const effect = ({ amount, type, source }: Entry): { earned: number; spent: number } => {
+export const effect = ({ amount, type, source, reverses }: Entry): { earned: number; spent: number } => {
+  if (reverses && type === 'adjustment') return { earned: amount, spent: 0 }
   if (type === 'spend' || type === 'refund') return { earned: 0, spent: -amount }
   if (type === 'adjustment' && source !== 'task_completion') return { earned: 0, spent: -amount }
   return { earned: amount, spent: 0 }
+}
+
+const COUNTER_TYPES = { earn: 'adjustment', spend: 'refund', refund: 'spend' } as const
+
+/** The entry that undoes another: the balance and both sums are as if neither had been. */
+const counterEntry = (entry: WalletTransaction): Entry => {
+  const { id, amount, type, source, sourceEntityType, sourceEntityId, description, reverses } = entry
+  const isTakenBack = type === 'adjustment' && (reverses !== null || source === 'task_completion')
+  const counter = type === 'adjustment' ? (isTakenBack ? ('earn' as const) : type) : COUNTER_TYPES[type]
+  const words = `Undone: ${description}`.slice(0, 500)
+  const takesBack = type === 'earn' ? { reverses: id } : {}
+  return { amount: -amount, type: counter, source, sourceEntityType, sourceEntityId, description: words, ...takesBack }
 }
 
 /**
@@ -44,7 +59,7 @@ export const book = (
   const due = entries.filter(({ amount }) => amount !== 0)
   if (due.length === 0) return { changes: [], writes: [] }
   const changes = due.map((entry) =>
-    create(TRANSACTION, { ...entry, id: ctx.newId(at), userId: ctx.userId }, at, 'booked'),
+    create(TRANSACTION, { reverses: null, ...entry, id: ctx.newId(at), userId: ctx.userId }, at, 'booked'),
   )
   return { changes, writes: [sumsWrite(ctx, due, at, { mayOwe, seen })] }
 }

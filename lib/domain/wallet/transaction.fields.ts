@@ -15,4 +15,7 @@ export const transactionFields = {
   sourceEntityType: made(null, () => SourceEntityType.nullable()),
   sourceEntityId: madeText(),
   description: givenText(),
+  reverses: made(null, () =>
+    z.string().nullable().describe('The transaction whose points it takes back, if it was undone'),
+  ),
 }

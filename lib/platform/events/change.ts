@@ -105,21 +105,25 @@ export const update = <E extends Entity>(
 export type Trash = { deletedAt: string; backlinks?: Backlink[]; pending?: boolean }
 export type Backlink = { kind: string; id: string; field: string; parts?: string[] }
 
-/** Moves an entity to the trash, where it stays for `days`; 0: nobody sees it again. `extra` is kept for the way back. */
+/**
+ * Moves an entity to the trash, where it stays for `days`; 0: nobody sees it again. `extra` is kept for the way back, and `patch`
+ * is what it loses by going.
+ */
 export const remove = <E extends Entity>(
   kind: Kind<E>,
   before: E,
   at: number,
   extra: Omit<Trash, 'deletedAt'> = {},
   days = TRASH_DAYS,
+  patch: Partial<E> = {},
 ): Change<E> => {
-  const after = next(before, before, at)
+  const after = next({ ...before, ...patch }, before, at)
   const deletedAt = after.updatedAt
   const trash: Trash = { deletedAt, ...extra }
   const item = { ...compact(kind, after), trash, expiresAt: Math.floor(at / 1_000) + days * DAY_S }
   return {
     ...basics(kind, after, 'delete', 'deleted', at),
-    data: { deletedAt },
+    data: { ...patch, deletedAt },
     previous: null,
     remove: { SK: skOf(kind, before), version: before.version },
     put: { SK: trashSkOf(kind, before), item, replaces: null },
@@ -213,3 +217,17 @@ const resummarized = (links: Link[], before: Link[]): Link[] => {
     return previous !== undefined && !isDeepStrictEqual(previous, summary)
   })
 }
+
+/** How many items of a transaction changes take, links between them counted twice. */
+export const itemsOf = (changes: Change[]): number =>
+  changes.reduce(
+    (count, { remove: gone, lookups, linked, unlinked, resummarized, stored }) =>
+      count +
+      (gone ? 3 : 2) +
+      (stored ? 1 : 0) +
+      Object.keys(lookups.put).length +
+      lookups.gone.length +
+      linked.length +
+      [...linked, ...unlinked, ...resummarized].flatMap(({ rows }) => rows).length,
+    0,
+  )

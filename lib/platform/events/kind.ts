@@ -35,6 +35,9 @@ export type Relation<E extends Entity = never, Field extends string = FieldOf<E>
 /** What else changes in the transaction that brings an entity back from the trash. */
 export type AlsoRestored = { changes: Change[]; writes: Write[] }
 
+/** An entity before and after something: null where it is not there. */
+export type Step<E extends Entity = Entity> = { before: E | null; after: E | null }
+
 /** All that an entity of one kind is and can do, except for the rules of its own domain. */
 export type Kind<E extends Entity, Field extends string = FieldOf<E>> = {
   /** The entityType of its events and links, also its key prefix in capitals. */
@@ -73,6 +76,20 @@ export type Kind<E extends Entity, Field extends string = FieldOf<E>> = {
    * for every kind. @throws 409 when it cannot come back
    */
   onRestore?(ctx: Context, restored: Change<E>): Promise<AlsoRestored>
+  /**
+   * Rows that are written in one transaction with its entities and follow from them, such as the recent days of a habit, after
+   * these steps. For undoing, where the other entities that a service changes are given back by their own events.
+   */
+  sideRows?(ctx: Context, steps: Step<E>[]): Promise<Write[]>
+  /** It is written once and stays: undoing its creation books this instead. `at`: epoch ms. */
+  reversed?(ctx: Context, created: E[], at: number): { changes: Change[]; writes: Write[] }
+  /** What it is without when its creation is undone: what it was paid. */
+  withoutPay?(entity: E): Partial<E>
+  /**
+   * What undoing does about it, if not giving its fields back. `kept`: it records that something happened, which stays true.
+   * `refused`: another system has it too, or bytes that no event has.
+   */
+  undo?: 'kept' | 'refused'
   /** The entity that these belong to and are purged with: `field` holds its id, `rows` is the beginning of their keys. */
   parent?: { kind: string; field: Field; rows: (parentId: string) => string }
   /** When its row expires, an instant: it is then gone for good without a last event. Not counted. */

@@ -7,6 +7,7 @@ import { type FeedRecord, feedFields } from './feed.fields.ts'
 export const CALENDAR_FEED: Kind<FeedRecord> = {
   name: 'calendarfeed',
   label: 'Calendar feed',
+  undo: 'refused',
   title: 'name',
   defaults: defaultsOf(feedFields),
   derivedRows: (id) => [sk.feedAddress(id)],

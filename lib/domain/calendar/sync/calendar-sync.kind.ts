@@ -22,6 +22,7 @@ const KEPT_DAYS = 30
 export const CALENDAR_SYNC: Kind<CalendarSync> = {
   name: 'calendar',
   label: 'Calendar sync',
+  undo: 'refused',
   counted: false,
   title: 'provider',
   defaults: defaultsOf(calendarSyncFields),

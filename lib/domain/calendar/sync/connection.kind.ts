@@ -5,6 +5,7 @@ import { connectionFields, type StoredConnection } from './connection.fields.ts'
 export const CALENDAR_CONNECTION: Kind<StoredConnection> = {
   name: 'calendarconnection',
   label: 'Connection',
+  undo: 'refused',
   title: 'account',
   defaults: defaultsOf(connectionFields),
   // Without its secret it would connect nothing.

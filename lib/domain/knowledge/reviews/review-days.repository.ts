@@ -1,4 +1,5 @@
 import type { Context } from '../../../platform/context.ts'
+import type { Step } from '../../../platform/events/kind.ts'
 import { keyed, staleRead, type Write } from '../../../platform/events/write.ts'
 import { partition } from '../../../platform/partition.ts'
 import { LAST, sk } from '../../../platform/table/keys.ts'
@@ -15,16 +16,32 @@ export type ReviewDay = {
   known: number
 }
 
+type Counted = { review: CardReview; by: 1 | -1 }
+
 /** Counts a review in its day, or takes it out again, in the transaction that writes it. */
-export const countReview = (ctx: Context, review: CardReview, by: 1 | -1): Write => {
-  const { date, deckId, state, rating } = review
-  const isTested = state === 'review'
+export const countReview = (ctx: Context, review: CardReview, by: 1 | -1): Write =>
+  countWrite(ctx, review, [{ review, by }])
+
+/** Counts reviews after steps of them, each day and deck once. */
+export const countReviews = (ctx: Context, steps: Step<CardReview>[]): Write[] => {
+  const counted = steps.flatMap(({ before, after }): Counted[] => [
+    ...(before ? [{ review: before, by: -1 as const }] : []),
+    ...(after ? [{ review: after, by: 1 as const }] : []),
+  ])
+  const byDay = Map.groupBy(counted, ({ review }) => sk.reviewDay(review.date, review.deckId))
+  return [...byDay.values()].map((own) => countWrite(ctx, (own[0] as Counted).review, own))
+}
+
+const countWrite = (ctx: Context, { date, deckId }: CardReview, counted: Counted[]): Write => {
+  const countOf = (isCounted: (review: CardReview) => boolean): number =>
+    counted.reduce((sum, { review, by }) => sum + (isCounted(review) ? by : 0), 0)
+  const isTested = ({ state }: CardReview) => state === 'review'
   const counts = {
-    reviews: by,
-    newCards: state === 'new' ? by : 0,
-    reviewCards: isTested ? by : 0,
-    tested: isTested ? by : 0,
-    known: isTested && rating > 1 ? by : 0,
+    reviews: countOf(() => true),
+    newCards: countOf(({ state }) => state === 'new'),
+    reviewCards: countOf(isTested),
+    tested: countOf(isTested),
+    known: countOf((review) => isTested(review) && review.rating > 1),
   }
   const names = Object.keys(counts)
   return {

@@ -22,6 +22,7 @@ export type StoredPlan = Entity & {
 export const PLAN: Kind<StoredPlan> = {
   name: 'plan',
   label: 'Plan',
+  undo: 'kept',
   counted: false,
   defaults: {},
   expires: ({ keptUntil }) => keptUntil,
