@@ -1,3 +1,4 @@
+import { ActivityPage, ActivityQuery } from '../../lib/domain/activity/activity.schema.ts'
 import { EventPage, EventQuery } from '../../lib/domain/events/event.service.ts'
 import { Undone, UndoPath } from '../../lib/domain/undo/undo.schema.ts'
 import type { RouteTable } from '../../lib/platform/http/route.ts'
@@ -13,6 +14,16 @@ export const routes = {
     response: EventPage,
     description:
       'Every change of every entity is here. Folding an entity’s events by version gives its state. An event has its time before it is stored, by up to 30 seconds: who follows the log reads again from that long before the last event read, and drops ids that are known.',
+  },
+  listActivity: {
+    method: 'GET',
+    path: '/activity',
+    summary: 'List what requests changed, in words',
+    tags: ['events'],
+    query: ActivityQuery,
+    status: 200,
+    response: ActivityPage,
+    description: 'Newest first. All that one request changed is one entry, with the token that undoes it for 24 hours.',
   },
   undo: {
     method: 'POST',

@@ -14,7 +14,10 @@ import { deleteEntity, restoreEntity } from '../../lib/domain/trash/trash.servic
 import type { Context } from '../../lib/platform/context.ts'
 
 /** Ids of what was made, by kind. */
-export type Made = Record<'task' | 'goal' | 'habit' | 'metric' | 'metriclog' | 'reward' | 'redemption' | 'skill', string[]>
+export type Made = Record<
+  'task' | 'goal' | 'habit' | 'metric' | 'metriclog' | 'reward' | 'redemption' | 'skill',
+  string[]
+>
 
 export const nothingMade = (): Made => ({
   ...{ task: [], goal: [], habit: [], metric: [], metriclog: [], reward: [], redemption: [], skill: [] },
@@ -43,7 +46,11 @@ export const randomLifeCommand = async (ctx: Context, made: Made, random: () => 
     () => createSkip(ctx, any('habit'), { date: date(), type: 'skip' } as never),
     () => deleteSkip(ctx, any('habit'), date()),
     () => keep('metriclog', metricLogs.createLog(ctx, any('metric'), { value: random() * 100 } as never)),
-    () => keep('metriclog', metricLogs.createLog(ctx, any('metric'), { value: 7, loggedAt: `${date()}T08:00:00.000Z` } as never)),
+    () =>
+      keep(
+        'metriclog',
+        metricLogs.createLog(ctx, any('metric'), { value: 7, loggedAt: `${date()}T08:00:00.000Z` } as never),
+      ),
     () => metricLogs.updateLog(ctx, any('metric'), any('metriclog'), { value: 1 }),
     () => metricLogs.deleteLog(ctx, any('metric'), any('metriclog')),
     () => keep('redemption', redeem(ctx, any('reward'), { notes: null } as never)),

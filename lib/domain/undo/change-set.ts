@@ -16,7 +16,10 @@ export type Touched = {
 /** What was before an event of this action. */
 const BEFORE = { create: 'absent', update: 'live', delete: 'live', restore: 'trashed' } as const
 
-/** The entities of a change set, the one that was changed last first: so what others point at is still there when they go. */
+/**
+ * The entities of a change set in the order in which they are given back: what comes back, what changes, what goes, each the one
+ * that was changed last first. So whatever is pointed at comes before and goes after what points at it.
+ */
 export const touchedBy = (events: Event[]): Touched[] =>
   [...Map.groupBy(events, ({ entityType, entityId }) => `${entityType} ${entityId}`).values()]
     .map((own) => own.toSorted((a, b) => a.version - b.version))
@@ -27,7 +30,9 @@ export const touchedBy = (events: Event[]): Touched[] =>
       const is = last.action === 'delete' ? ('trashed' as const) : ('live' as const)
       return [{ entityType, entityId, events: own, was: BEFORE[action], is }]
     })
-    .sort((a, b) => (lastOf(a).id < lastOf(b).id ? 1 : -1))
+    .sort((a, b) => rankOf(a) - rankOf(b) || (lastOf(a).id < lastOf(b).id ? 1 : -1))
+
+const rankOf = ({ was, is }: Touched): number => (is === 'trashed' ? 0 : was === 'live' ? 1 : 2)
 
 const lastOf = ({ events }: Touched): Event => events.at(-1) as Event
 

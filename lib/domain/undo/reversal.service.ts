@@ -2,7 +2,7 @@ import { inParallel } from '../../platform/batches.ts'
 import type { Context } from '../../platform/context.ts'
 import { AppError, type ErrorDetail, ownerDeleted } from '../../platform/errors.ts'
 import { type Change, nextChangeAt, remove, restore, update } from '../../platform/events/change.ts'
-import type { Entity, Kind, Step } from '../../platform/events/kind.ts'
+import type { Entity, Kind, SideRows, Step } from '../../platform/events/kind.ts'
 import { relationAt } from '../../platform/events/relation.ts'
 import { fieldValue } from '../../platform/events/stored.ts'
 import { requireWrite, type Write } from '../../platform/events/write.ts'
@@ -102,17 +102,22 @@ const reversalOf = (ctx: Context, kind: Kind<Entity>, touched: Touched, present:
   return done(remove(kind, present, at, {}, days, unpaid), { before: present, after: null })
 }
 
+/** Of kinds whose rows beside them need more than the table: by name. */
+export type ByKind = Record<string, SideRows<Entity>>
+
 /** What is written for reversals at once: their changes, what is booked against what stays, rows beside them, guards of graphs. */
 export const writesFor = async (
   ctx: Context,
   reversals: Reversal[],
+  sideRows: ByKind = {},
 ): Promise<{ changes: Change[]; writes: Write[] }> => {
   const changes = reversals.flatMap(({ change }) => change ?? [])
   const writes = [...(await guardsFor(ctx, reversals))]
   for (const [kind, own] of Map.groupBy(reversals, (one) => one.kind)) {
     const steps = own.map(({ step }) => step).filter(({ before, after }) => before !== after)
     writes.push(...steps.flatMap(({ after }) => (after ? parentCheck(ctx, kind, after) : [])))
-    if (kind.sideRows) writes.push(...(await kind.sideRows(ctx, steps)))
+    const rowsOf = kind.sideRows ?? sideRows[kind.name]
+    if (rowsOf) writes.push(...(await rowsOf(ctx, steps)))
     if (!kind.reversed) continue
     const booked = kind.reversed(
       ctx,

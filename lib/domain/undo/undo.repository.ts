@@ -8,7 +8,7 @@ import { MINUTE_MS } from '../../platform/units.ts'
 import type { ChangeSetRef } from './undo-token.ts'
 
 /** A request has ended by then; what it starts in the background has an id of its own. */
-const LONGEST_REQUEST_MS = MINUTE_MS
+export const LONGEST_REQUEST_MS = MINUTE_MS
 const PAGE = 1_000
 
 /** The events of one request, oldest first. Costs the events of a minute. Consistent. */
@@ -26,16 +26,16 @@ export const loadChangeSet = async (ctx: Context, { requestId, since }: ChangeSe
 }
 
 /**
- * How far undoing a change set is. `done`: entities that were given back. `requests`: those that did it, more than one after a
+ * How far undoing what a request changed is. `done`: entities that were given back. `requests`: those that did it, more than one after a
  * crash.
  */
 export type Undoing = { done: string[]; requests: ChangeSetRef[]; isFinished: boolean }
 
-export const loadUndoing = async (ctx: Context, token: string): Promise<Undoing | null> => {
-  const row = await partition(ctx).get(sk.undoing(token), { consistent: true })
+export const loadUndoing = async (ctx: Context, requestId: string): Promise<Undoing | null> => {
+  const row = await partition(ctx).get(sk.undoing(requestId), { consistent: true })
   return row && ({ done: row.done, requests: row.requests, isFinished: row.isFinished } as Undoing)
 }
 
 /** Kept as long as anybody can ask for it again. `expiresAt`: epoch ms. */
-export const undoingWrite = (ctx: Context, token: string, undoing: Undoing, expiresAt: number): Write =>
-  putWrite(ctx, sk.undoing(token), { ...undoing, expiresAt: Math.floor(expiresAt / 1_000) })
+export const undoingWrite = (ctx: Context, requestId: string, undoing: Undoing, expiresAt: number): Write =>
+  putWrite(ctx, sk.undoing(requestId), { ...undoing, expiresAt: Math.floor(expiresAt / 1_000) })

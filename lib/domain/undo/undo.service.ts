@@ -8,7 +8,7 @@ import { DAY_MS } from '../../platform/units.ts'
 import { revertPlan } from '../planner/apply/apply.service.ts'
 import { PLAN } from '../planner/apply/stored-plan.ts'
 import { type Touched, touchedBy } from './change-set.ts'
-import { type Reversal, reversalsOf, undoConflict, writesFor } from './reversal.service.ts'
+import { type ByKind, type Reversal, reversalsOf, undoConflict, writesFor } from './reversal.service.ts'
 import { loadChangeSet, loadUndoing, type Undoing, undoingWrite } from './undo.repository.ts'
 import type { Undone } from './undo.schema.ts'
 import { readUndoToken, undoTokenOf } from './undo-token.ts'
@@ -24,19 +24,22 @@ const ROOM = 70
  * other, with events, and can be undone itself.
  * @throws 404 for what is no change of the person's, 409 UNDO_EXPIRED after a day, 409 UNDO_CONFLICT naming what was changed since
  */
-export const undo = async (ctx: Context, token: string, claim?: Claim | null): Promise<Undone> => {
+export const undo = async (ctx: Context, token: string, { claim, sideRows }: Terms = {}): Promise<Undone> => {
   const ref = readUndoToken(token)
   const touched = ref ? touchedBy(await loadChangeSet(ctx, ref)) : []
   if (!ref || touched.length === 0) throw notFound('Change')
   if (ctx.now() - ref.since > UNDO_MS)
     throw conflict('Changes can be undone for 24 hours', { type: 'wrong_state', loc: ['undoToken'] }, 'UNDO_EXPIRED')
-  const earlier = await loadUndoing(ctx, token)
+  const earlier = await loadUndoing(ctx, ref.requestId)
   if (earlier?.isFinished) throw undoConflict([], 'This was undone already')
   const own = { requestId: ctx.requestId, since: ctx.now() }
   const redo = undoTokenOf(own)
   const set = new Set(touched.map(({ entityId }) => entityId))
   const left = touched.filter(({ entityId }) => !earlier?.done.includes(entityId))
-  const reversals = await reversalsOf(ctx, left, set)
+  const reversals = await reversalsOf(ctx, left, set).catch(async (error) => {
+    if (earlier) await takeBack(ctx, ref.requestId, earlier, sideRows)
+    throw error
+  })
   const answer = { undone: touched.map(({ entityType, entityId }) => ({ entityType, entityId })), undoToken: redo }
   const plan = touched.find(isAppliedPlan)
   if (plan) {
@@ -54,17 +57,17 @@ export const undo = async (ctx: Context, token: string, claim?: Claim | null): P
       requests: [...(earlier?.requests ?? []), own],
       isFinished,
     }
-    const write = undoingWrite(ctx, token, next, ref.since + 2 * UNDO_MS)
+    const write = undoingWrite(ctx, ref.requestId, next, ref.since + 2 * UNDO_MS)
     await untilCommitted(
       ctx,
       async () => {
-        const { changes, writes } = await writesFor(ctx, await reversalsOf(ctx, portion, set))
+        const { changes, writes } = await writesFor(ctx, await reversalsOf(ctx, portion, set), sideRows)
         return { changes, writes: [...writes, write], result: answer }
       },
       isFinished ? claim : null,
     ).catch(async (error) => {
       if (!(error instanceof AppError) || error.status >= 500) throw error
-      await takeBack(ctx, token, undoing)
+      await takeBack(ctx, ref.requestId, undoing, sideRows)
       throw error.code === 'UNDO_CONFLICT'
         ? error
         : undoConflict(detailsOf(error), `${error.message}: nothing was undone`)
@@ -73,6 +76,8 @@ export const undo = async (ctx: Context, token: string, claim?: Claim | null): P
   }
   return answer
 }
+
+type Terms = { claim?: Claim | null; sideRows?: ByKind }
 
 const NOTHING_DONE: Undoing = { done: [], requests: [], isFinished: false }
 
@@ -96,19 +101,24 @@ const portionsOf = (reversals: Reversal[]): Touched[][] => {
 }
 
 /** Undoes what was undone of a set in which a conflict turned up after the beginning, so that nothing is half undone. */
-const takeBack = async (ctx: Context, token: string, { done, requests }: Undoing): Promise<void> => {
+const takeBack = async (
+  ctx: Context,
+  requestId: string,
+  { done, requests }: Undoing,
+  sideRows?: ByKind,
+): Promise<void> => {
   if (done.length === 0) return
   const events = await Promise.all(requests.map((request) => loadChangeSet(ctx, request)))
   const touched = touchedBy(events.flat())
   const set = new Set(touched.map(({ entityId }) => entityId))
   for (const portion of portionsOf(await reversalsOf(ctx, touched, set)))
     await untilCommitted(ctx, async () => ({
-      ...(await writesFor(ctx, await reversalsOf(ctx, portion, set))),
+      ...(await writesFor(ctx, await reversalsOf(ctx, portion, set), sideRows)),
       result: null,
     }))
   await untilCommitted(ctx, async () => ({
     changes: [],
-    writes: [undoingWrite(ctx, token, NOTHING_DONE, ctx.now() + 2 * UNDO_MS)],
+    writes: [undoingWrite(ctx, requestId, NOTHING_DONE, ctx.now() + 2 * UNDO_MS)],
     result: null,
   }))
 }

@@ -38,6 +38,10 @@ export type AlsoRestored = { changes: Change[]; writes: Write[] }
 /** An entity before and after something: null where it is not there. */
 export type Step<E extends Entity = Entity> = { before: E | null; after: E | null }
 
+export type SideRows<E extends Entity = never> = {
+  write(ctx: Context, steps: Step<E>[]): Promise<Write[]>
+}['write']
+
 /** All that an entity of one kind is and can do, except for the rules of its own domain. */
 export type Kind<E extends Entity, Field extends string = FieldOf<E>> = {
   /** The entityType of its events and links, also its key prefix in capitals. */
@@ -80,7 +84,7 @@ export type Kind<E extends Entity, Field extends string = FieldOf<E>> = {
    * Rows that are written in one transaction with its entities and follow from them, such as the recent days of a habit, after
    * these steps. For undoing, where the other entities that a service changes are given back by their own events.
    */
-  sideRows?(ctx: Context, steps: Step<E>[]): Promise<Write[]>
+  sideRows?: SideRows<E>
   /** It is written once and stays: undoing its creation books this instead. `at`: epoch ms. */
   reversed?(ctx: Context, created: E[], at: number): { changes: Change[]; writes: Write[] }
   /** What it is without when its creation is undone: what it was paid. */

@@ -27,7 +27,7 @@ export const sk = {
   /** Deleted entities, kept 30 days under the key they had. */
   trash: (entitySk: string) => `TRASH#${entitySk}`,
   /** How far undoing a change set is. */
-  undoing: (token: string) => `CHANGESET#${token}`,
+  undoing: (requestId: string) => `CHANGESET#${requestId}`,
   /** Links that a restored entity still has to get back: there while its restoration goes on. */
   restoration: (entitySk: string) => `RESTORE#${entitySk}`,
   /** What points at a target: LINK#GOAL#g#TASK#t. The source carries the target's id in a field of its own. */

@@ -1,6 +1,7 @@
 import { chunked } from '../../../platform/batches.ts'
 import type { Context } from '../../../platform/context.ts'
 import { checkDeadline } from '../../../platform/deadline.ts'
+import type { Step } from '../../../platform/events/kind.ts'
 import { find, untilCommitted } from '../../../platform/events/mutate.ts'
 import type { Write } from '../../../platform/events/write.ts'
 import type { ContentStore } from '../content/content-store.ts'
@@ -43,6 +44,19 @@ export const textLinks = async (
     settled,
   }
 }
+
+/** The rows of the links of items whose text changes in these steps. `settleLinks` writes what does not fit their transaction. */
+export const textRowsAfter = async (ctx: Context, store: ContentStore, steps: Step<VaultItem>[]): Promise<Write[]> => {
+  const rows = steps.map(async ({ before, after }) => {
+    if (!before || !after || isSameText(before, after)) return []
+    const taken = ROOM - Math.floor(ROOM / steps.length)
+    return (await textLinks(ctx, after, await loadContent(ctx, store, after), { taken })).writes
+  })
+  return (await Promise.all(rows)).flat()
+}
+
+const isSameText = (a: VaultItem, b: VaultItem): boolean =>
+  a.content === b.content && a.longContent?.hash === b.longContent?.hash
 
 /**
  * Writes the rows of links that did not go into the transaction of their text. May be repeated at any time, by anyone; of a text
