@@ -28,6 +28,7 @@ const MADE_ELSEWHERE = new Set([
   'syncCalendarConnection',
   'listCalendarSyncs',
   'readVaultImport',
+  'undo',
 ])
 
 const all = await servedRoutes()

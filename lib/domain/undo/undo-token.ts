@@ -15,7 +15,7 @@ export const undoTokenOf = ({ requestId, since }: ChangeSetRef): string =>
 export const tokenOfRequest = ({ requestId, now }: Pick<Context, 'requestId' | 'now'>): string =>
   undoTokenOf({ requestId, since: now() })
 
-const TOKEN = /^[0-7][0-9A-HJKMNP-TV-Z]{9}[\w-]{1,300}$/
+const TOKEN = /^[0-7][0-9A-HJKMNP-TV-Z]{9}[\w-]{1,190}$/
 const TIME_LENGTH = 10
 
 /** Null for what is no token. */

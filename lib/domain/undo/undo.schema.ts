@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-export const UndoPath = z.object({ undoToken: z.string().min(1).max(400) })
+export const UndoPath = z.object({ undoToken: z.string().min(1).max(200) })
 
 export const Undone = z
   .object({

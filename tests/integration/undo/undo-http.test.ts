@@ -13,7 +13,8 @@ const call = async (handler: unknown, method: string, path: string, body?: objec
   expect(answer.status, answer.raw).toBeLessThan(300)
   return answer.data
 }
-const note = (title: string, content: string) => call(knowledge, 'POST', '/knowledge/notes', { title, content, area: 'Love' })
+const note = (title: string, content: string) =>
+  call(knowledge, 'POST', '/knowledge/notes', { title, content, area: 'Love' })
 const linksOf = async (id: string) => {
   const { outgoing, backlinks, unresolved } = await call(knowledge, 'GET', `/knowledge/notes/${id}/links`)
   return { outgoing, backlinks, unresolved }
@@ -59,19 +60,29 @@ describe('undo', () => {
   })
 
   it('of a review gives the card and the counts of its day back', async () => {
-    const card = await call(knowledge, 'POST', '/knowledge/flashcards', { front: 'Q', back: 'A', tags: [], area: 'Love' })
+    const card = await call(knowledge, 'POST', '/knowledge/flashcards', {
+      front: 'Q',
+      back: 'A',
+      tags: [],
+      area: 'Love',
+    })
     const path = `/knowledge/notes/${card.id}`
     const { version: _v, updatedAt: _u, ...before } = await call(knowledge, 'GET', path)
     await call(knowledge, 'POST', `/knowledge/flashcards/${card.id}/reviews`, { rating: 3 })
     await undoLast()
     expect(await call(knowledge, 'GET', path)).toMatchObject(before)
-    expect((await call(knowledge, 'GET', '/knowledge/reviews/stats')).reviewsPerDay.filter((day: { count: number }) => day.count > 0)).toEqual([])
+    expect(
+      (await call(knowledge, 'GET', '/knowledge/reviews/stats')).reviewsPerDay.filter(
+        (day: { count: number }) => day.count > 0,
+      ),
+    ).toEqual([])
     expect(violationsIn(await partitionOf(user.userId))).toEqual([])
   })
 
   it('of an applied plan takes the times back, and none where one task was moved since', async () => {
-    const made = []
-    for (const title of ['one', 'two']) made.push(await call(tasks, 'POST', '/tasks', { title, area: 'Health', size: 30 }))
+    const made: { id: string }[] = []
+    for (const title of ['one', 'two'])
+      made.push(await call(tasks, 'POST', '/tasks', { title, area: 'Health', size: 30 }))
     const applied = async () => {
       const { result } = await call(planner, 'POST', '/ai/plan-day', { date: '2031-03-03', preferences: {} })
       await call(planner, 'POST', `/ai/plan-day/${result.planId}/apply`)
@@ -83,9 +94,12 @@ describe('undo', () => {
     await applied()
     expect(await starts()).toEqual([true, true])
     const { data } = await call(events, 'GET', '/activity')
-    await call(tasks, 'PATCH', `/tasks/${made[0].id}`, { scheduledStart: '2031-03-04T10:00:00.000Z', scheduledEnd: '2031-03-04T10:30:00.000Z' })
+    await call(tasks, 'PATCH', `/tasks/${made[0]?.id}`, {
+      scheduledStart: '2031-03-04T10:00:00.000Z',
+      scheduledEnd: '2031-03-04T10:30:00.000Z',
+    })
     const refused = await invoke(events, 'POST', `/undo/${data[0].undoToken}`, { token: user.accessToken })
-    expect([refused.status, refused.raw.includes(made[0].id)]).toEqual([409, true])
+    expect([refused.status, refused.raw.includes(made[0]?.id ?? '-')]).toEqual([409, true])
     expect(await starts()).toEqual([true, true])
     await undoLast()
     await call(events, 'POST', `/undo/${data[0].undoToken}`)

@@ -54,7 +54,9 @@ const run = async (seed: number) => {
     const ref = readUndoToken(token)
     if (ref && (await loadChangeSet(ctx, ref)).length > 0) undone.push({ token, before })
   }
-  const types = [...(await partitionOf(userId)).values()].flatMap(({ type, entityType }) => (entityType ? [String(type)] : []))
+  const types = [...(await partitionOf(userId)).values()].flatMap(({ type, entityType }) =>
+    entityType ? [String(type)] : [],
+  )
   const problems: string[] = []
   for (const { token, before } of undone.reverse()) {
     await undo(context(), token)
@@ -66,7 +68,14 @@ const run = async (seed: number) => {
 }
 
 /** What such runs must hold, so that the guarantee means something. */
-const SEEN = ['task.completed', 'task.deleted', 'transaction.booked', 'habitlog.completed', 'metriclog.logged', 'redemption.created']
+const SEEN = [
+  'task.completed',
+  'task.deleted',
+  'transaction.booked',
+  'habitlog.completed',
+  'metriclog.logged',
+  'redemption.created',
+]
 
 it('undoing a random run in reverse order gives back the state before each step, and the log still folds to what is stored', async () => {
   let [problems, undone]: [string[], number] = [[], 0]
