@@ -29,12 +29,32 @@ const formatOf = (zone: string): Intl.DateTimeFormat => {
 /** The wall clock at an instant, as if it were UTC: epoch milliseconds of the digits a clock there shows. */
 export const wallClock = (epochMs: number, zone: string): number => {
   if (zone === 'UTC') return epochMs
-  const offset = posixOffset(zone, epochMs)
-  if (offset !== null) return epochMs + offset
+  return epochMs + (posixOffset(zone, epochMs) ?? offsetAt(epochMs, zone))
+}
+
+const MOST_DAYS = 10_000
+/** By zone: the offset of each UTC day that has one throughout, null for a day on which it changes. */
+const offsetsOfDays = new Map<string, Map<number, number | null>>()
+
+/** From UTC, in ms, east positive. Formatting a time takes long, and no zone changes its offset twice within a day. */
+const offsetAt = (epochMs: number, zone: string): number => {
+  const day = Math.floor(epochMs / DAY_MS)
+  const known = offsetsOfDays.get(zone) ?? new Map<number, number | null>()
+  let offset = known.get(day)
+  if (offset === undefined) {
+    const begin = formattedOffset(day * DAY_MS, zone)
+    offset = formattedOffset((day + 1) * DAY_MS, zone) === begin ? begin : null
+    if (known.size >= MOST_DAYS) known.clear()
+    offsetsOfDays.set(zone, known.set(day, offset))
+  }
+  return offset ?? formattedOffset(epochMs, zone)
+}
+
+const formattedOffset = (epochMs: number, zone: string): number => {
   const part: Record<string, number> = {}
   for (const { type, value } of formatOf(zone).formatToParts(epochMs)) part[type] = Number(value)
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part
-  return Date.UTC(year, month - 1, day, hour, minute, second) + (((epochMs % 1_000) + 1_000) % 1_000)
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(epochMs / 1_000) * 1_000
 }
 
 /**
