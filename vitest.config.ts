@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig } from 'vitest/config'
-import { filesWithTraces } from './tests/support/own-process.ts'
+import { filesWithTraces } from './tests/support/traces.ts'
 
 const project = (name: string, options: object = {}) => ({
   extends: true as const,
@@ -14,19 +14,28 @@ const LEFT_OUT = process.env.TESTS_LEFT_OUT ? [process.env.TESTS_LEFT_OUT] : []
 
 /**
  * Files share a process and the modules it has loaded, which takes a third of the CPU time off. Those that would leave
- * something behind in it are found by what they use, and get a process each, in a project of their own.
+ * something behind in modules are found by what they use: in a project of their own they share processes and packages, but
+ * each loads the modules of this repository anew.
  */
-const sharing = (name: string, options: object = {}) => {
-  const alone = filesWithTraces(name)
+const sharing = (name: string, options: { globalSetup?: string[]; setupFiles?: string[] } = {}) => {
+  const together = (setup: string) => ({
+    ...options,
+    isolate: false,
+    setupFiles: [...(options.setupFiles ?? []), setup],
+  })
+  const tracing = filesWithTraces(name)
   const exclude = [...configDefaults.exclude, ...COSTS, ...LEFT_OUT]
   return [
-    project(name, { ...options, isolate: false, exclude: [...exclude, ...alone] }),
-    project(`${name}-alone`, { ...options, include: alone, exclude }),
+    project(name, { ...together('tests/support/no-traces.ts'), exclude: [...exclude, ...tracing] }),
+    project(`${name}-anew`, { ...together('tests/support/own-modules.ts'), include: tracing, exclude }),
   ]
 }
 
 /** These speak to real services, so one local cloud is started for all of them; unit tests start nothing. */
-const withCloud = { globalSetup: ['tests/support/global-setup.ts'] }
+const withCloud = {
+  globalSetup: ['tests/support/global-setup.ts'],
+  setupFiles: ['tests/support/unsigned.ts'],
+}
 
 export default defineConfig({
   test: {
