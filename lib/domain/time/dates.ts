@@ -13,6 +13,9 @@ export const addDays = (date: DateString, days: number): DateString => fromDayNu
 /** Days from `a` to `b`; negative when b is earlier. */
 export const daysBetween = (a: DateString, b: DateString): number => dayNumber(b) - dayNumber(a)
 
+/** 2026-1 for January to March of 2026. */
+export const quarterOf = (date: DateString): string => `${date.slice(0, 4)}-${Math.ceil(Number(date.slice(5, 7)) / 3)}`
+
 /** 1 = Monday … 7 = Sunday (ISO 8601). */
 export const isoWeekday = (date: DateString): number => ((((dayNumber(date) + 3) % 7) + 7) % 7) + 1
 

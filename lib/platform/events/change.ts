@@ -4,6 +4,7 @@ import { type Entity, expiryOf, type Kind, skOf, trashSkOf } from './kind.ts'
 import { pathOf, summaryOf, targetsOf } from './relation.ts'
 import { compact, type Fields, fieldValue } from './stored.ts'
 import type { StoredBytes } from './stored-bytes.ts'
+import { type Tallies, tallyChange } from './tallies.ts'
 
 export type Action = 'create' | 'update' | 'delete' | 'restore'
 
@@ -29,6 +30,8 @@ export type Change<E extends Entity = Entity> = {
   readonly pointer: { SK: string; to: string | null } | null
   /** Rows that find it by something else: those that are written, and those that go. */
   readonly lookups: { put: Record<string, Item>; gone: string[] }
+  /** By how much it changes rows that sum over entities. */
+  readonly tallies: Tallies
   readonly linked: Link[]
   readonly unlinked: Link[]
   /** Links that stay, and whose summary of the entity changes. */
@@ -62,6 +65,7 @@ export const create = <E extends Entity>(
     put,
     pointer: pointerTo(kind, after, put.SK),
     lookups: lookupChange({}, lookupsOf(kind, after)),
+    tallies: tallyChange(kind, null, after),
     linked: linksOf(kind, after),
     unlinked: [],
     resummarized: [],
@@ -94,6 +98,7 @@ export const update = <E extends Entity>(
     put: { SK: newSk, item: itemOf(kind, after), replaces: moved ? null : before.version },
     pointer: moved ? pointerTo(kind, after, newSk) : null,
     lookups: lookupChange(lookupsOf(kind, before), lookupsOf(kind, after)),
+    tallies: tallyChange(kind, before, after),
     linked: missingFrom(has, had),
     unlinked: missingFrom(had, has),
     resummarized: resummarized(has, had),
@@ -129,6 +134,7 @@ export const remove = <E extends Entity>(
     put: { SK: trashSkOf(kind, before), item, replaces: null },
     pointer: pointerTo(kind, before, null),
     lookups: lookupChange(lookupsOf(kind, before), {}),
+    tallies: tallyChange(kind, before, null),
     linked: [],
     unlinked: linksOf(kind, before),
     resummarized: [],
@@ -147,6 +153,7 @@ export const restore = <E extends Entity>(kind: Kind<E>, trashed: E, patch: Part
     put: { SK: skOf(kind, after), item: itemOf(kind, after), replaces: null },
     pointer: pointerTo(kind, after, skOf(kind, after)),
     lookups: lookupChange({}, lookupsOf(kind, after)),
+    tallies: tallyChange(kind, null, after),
     linked: linksOf(kind, after),
     unlinked: [],
     resummarized: [],

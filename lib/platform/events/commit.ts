@@ -10,6 +10,7 @@ import { eventOf } from './event.ts'
 import { oneWritePerItem } from './one-write-per-item.ts'
 import { linkRow, SUMMARY_ATTRIBUTE } from './relation.ts'
 import { bytesWrite, growthOf, NoRoom } from './stored-bytes.ts'
+import { tallyWrites } from './tallies.ts'
 import { unstorable } from './unstorable.ts'
 import {
   ABSENT,
@@ -109,6 +110,7 @@ const writesOf = <R>(ctx: Context, transaction: Transaction<R>, claim: Claim | n
       eventWrite(ctx, change),
     ]),
     ...transaction.changes.flatMap((change) => linkWrites(ctx, change)),
+    ...tallyWrites(ctx, transaction.changes),
     ...(transaction.writes ?? []),
   ]
   if (claim) all.push(claimWrite(ctx, claim, transaction.result))

@@ -2,6 +2,7 @@ import type { Context } from '../context.ts'
 import { sk } from '../table/keys.ts'
 import type { Change } from './change.ts'
 import type { Room } from './stored-bytes.ts'
+import type { Tallies } from './tallies.ts'
 import type { Write } from './write.ts'
 
 /** What every entity of a person carries. Instants are ISO UTC; version counts its changes from 1. */
@@ -70,6 +71,8 @@ export type Kind<E extends Entity, Field extends string = FieldOf<E>> = {
   isMirrored?: (row: Record<string, unknown>) => boolean
   /** Rows that find it by something else than its key, by sort key. They come and go with it; none while it is in the trash. */
   lookupRows?(entity: E): Record<string, Record<string, unknown>>
+  /** What it adds to rows that sum over entities: numbers by sort key and attribute. Nothing while it is in the trash. */
+  tallies?(entity: E): Tallies
   /** Attributes of sparse indexes. */
   index?(entity: E): Record<string, string>
   relations?: Relation<E, Field>[]

@@ -81,6 +81,9 @@ export const sk = {
   /** How many reviews a day has, by deck. */
   reviewDay: (date: string, deckId: string) => `REVIEWDAY#${date}#${deckId}`,
   reviewDays: (date: string) => `REVIEWDAY#${date}`,
+  /** How many cards of a deck come up on each day of a quarter (2026-1), or were never reviewed (new). */
+  cardsDueIn: (deckId: string, quarter: string) => `KNOWLEDGEDUE#${deckId}#${quarter}`,
+  allCardsDue: () => 'KNOWLEDGEDUE#',
   /** An item of the vault under its title (a hash of it): what links by title are resolved by. */
   vaultTitle: (titleKey: string, id: string) => `KNOWLEDGETITLE#${titleKey}#${id}`,
   vaultTitles: (titleKey?: string) => (titleKey ? `KNOWLEDGETITLE#${titleKey}#` : 'KNOWLEDGETITLE#'),

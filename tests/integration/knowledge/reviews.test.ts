@@ -1,5 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { handler } from '../../../functions/knowledge/handler.ts'
+import { defaultDeck } from '../../../lib/domain/knowledge/decks/deck.ts'
+import type { VaultItem } from '../../../lib/domain/knowledge/items/item.fields.ts'
+import type { Memory } from '../../../lib/domain/knowledge/items/memory.fields.ts'
+import { schedule } from '../../../lib/domain/knowledge/reviews/fsrs.ts'
+import type { CardReview as StoredReview } from '../../../lib/domain/knowledge/reviews/review.fields.ts'
 import { DAY_MS } from '../../../lib/platform/units.ts'
 import { many } from '../../support/api.ts'
 import { signUp, type TestUser } from '../../support/cloud.ts'
@@ -49,6 +54,43 @@ describe('reviews', () => {
     await many(5, () => review(one.id, { rating: 3 }))
     expect((await call('GET', '/reviews/stats')).data.reviewsPerDay).toMatchObject([{ count: 5 }])
     expect((await call('GET', `/notes/${one.id}`)).data).toMatchObject({ repetitions: 5, version: 6 })
+  })
+
+  it('twice, out of order and from two devices at once count once each, and the card is the fold of its log', async () => {
+    const one = await card()
+    const given = ([3, 1, 3, 4, 2, 3] as const).map((rating, i) => ({ rating, reviewedAt: before(60 - i * 10) }))
+    const send = (i: number) =>
+      call('POST', `/flashcards/${one.id}/reviews`, { body: given[i], headers: { 'idempotency-key': `review ${i}` } })
+    // One device sends them in order, the other one from the last to the first; both send each of theirs twice.
+    const device = async (order: number[]) => {
+      const answers: { i: number; status: number; id: string }[] = []
+      for (const i of order)
+        for (const { status, data } of await many(2, () => send(i))) answers.push({ i, status, id: data?.log.id })
+      return answers
+    }
+    const answers = (await Promise.all([device([0, 1, 2]), device([5, 4, 3])])).flat()
+    expect(
+      [...new Set(answers.map(({ status }) => status))].filter((status) => status !== 201 && status !== 409),
+    ).toEqual([])
+    const counted = answers.filter(({ status }) => status === 201)
+    const ids = new Set(counted.map(({ id }) => id))
+    // A repeat of what counted got the same answer.
+    expect(new Set(counted.map(({ i, id }) => `${i} ${id}`)).size).toBe(ids.size)
+    const rows = await partitionOf(user.userId)
+    const log = [...rows].filter(([key]) => key.startsWith('CARDREVIEW#')).map(([, row]) => row as StoredReview)
+    expect(new Set(log.map(({ id }) => id))).toEqual(ids)
+    const perDay = (await call('GET', '/reviews/stats')).data.reviewsPerDay
+    expect(perDay.reduce((sum: number, { count }: { count: number }) => sum + count, 0)).toBe(ids.size)
+    const stored = rows.get(`KNOWLEDGEITEM#${one.id}`) as VaultItem
+    const deck = defaultDeck(user.userId)
+    let memory: Memory | null = null
+    for (const [i, { rating, reviewedAt }] of log.entries()) {
+      memory = schedule(memory, rating, deck, { cardId: one.id, at: Date.parse(reviewedAt), zone: 'UTC' }).memory
+      const after = log[i + 1]?.before.memory ?? stored.memory
+      const { scheduledDays: _, dueOn: __, ...known } = memory
+      expect(after).toMatchObject(known)
+    }
+    expect(violationsIn(rows)).toEqual([])
   })
 
   it('before the newest, and in the future, are refused and change nothing', async () => {

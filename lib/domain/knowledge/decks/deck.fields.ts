@@ -6,6 +6,7 @@ import { clearable } from '../../fields.ts'
 /** Weights of FSRS-6. */
 export const WEIGHTS = 21
 const MAX_STEPS = 20
+const DAYS_OF_WEEK = 7
 
 const Step = z
   .string()
@@ -38,6 +39,17 @@ export const deckFields = {
     36_500,
     () => z.number().int().describe('Days'),
     () => z.number().int().min(1).max(36_500),
+  ),
+  loadBalancing: optional(
+    true,
+    () => z.boolean().describe('Days of reviews vary towards days with few; false: by chance'),
+    () => z.boolean(),
+  ),
+  easyDays: optional(
+    null,
+    () =>
+      z.array(z.number()).nullable().describe('The share of the load that each day of the week takes, Monday first'),
+    () => clearable(z.array(z.number().min(0).max(1)).length(DAYS_OF_WEEK)),
   ),
   fsrsParameters: optional(
     null,

@@ -1,8 +1,10 @@
 import { type Kind, linkRelation } from '../../../platform/events/kind.ts'
+import type { Tallies } from '../../../platform/events/tallies.ts'
 import { cardsDue, sk } from '../../../platform/table/keys.ts'
 import { STORAGE } from '../../billing/storage.ts'
 import { defaultsOf } from '../../entity-fields.ts'
 import { areaRelation } from '../../links/area-relation.ts'
+import { quarterOf } from '../../time/dates.ts'
 import { titleKey } from '../links/link-target.ts'
 import type { Titled } from '../links/titled.ts'
 import { itemFields, MAX_LINKED_ITEMS, type VaultItem } from './item.fields.ts'
@@ -24,6 +26,18 @@ const dueIndex = ({
   return { GSI1PK: cardsDue.pk(userId, deckId), GSI1SK: cardsDue.sk(state, at, id) }
 }
 
+/** From this interval on, in days, a card is mature. */
+const MATURE_DAYS = 21
+
+/** Active cards count on their day and by how well they are known: balancing and statistics read no cards. */
+const dueTallies = ({ type, status, deckId, memory, nextReviewDate, interval }: VaultItem): Tallies => {
+  if (type !== 'flashcard' || status !== 'active') return {}
+  if (memory === null) return { [sk.cardsDueIn(deckId, 'new')]: { new: 1 } }
+  const day = memory.dueOn ?? nextReviewDate.slice(0, 10)
+  const maturity = memory.state !== 'review' ? 'learning' : interval < MATURE_DAYS ? 'young' : 'mature'
+  return { [sk.cardsDueIn(deckId, quarterOf(day))]: { [day.slice(5)]: 1, [maturity]: 1 } }
+}
+
 /** Flashcards are found by their id alone: what they are called is the beginning of their front. */
 const titleRows = ({ id, title, aliases, type, area }: VaultItem): Record<string, Titled> => {
   if (type === 'flashcard') return {}
@@ -42,6 +56,7 @@ export const VAULT_ITEM: Kind<VaultItem> = {
   text: ['content', 'front', 'back', 'tags', 'aliases'],
   defaults: defaultsOf(itemFields),
   index: (item) => dueIndex(item),
+  tallies: dueTallies,
   lookupRows: titleRows,
   stores: {
     bytes: ({ longContent, attachment }) => (longContent?.bytes ?? 0) + (attachment?.bytes ?? 0),

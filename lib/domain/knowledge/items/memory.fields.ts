@@ -12,6 +12,7 @@ export const Memory = z.object({
   reps: z.number().int(),
   lapses: z.number().int(),
   lastReviewedAt: z.iso.datetime(),
+  dueOn: z.iso.date().optional().describe('The person’s day on which it comes up, as it was when that was decided'),
 })
 export type Memory = z.infer<typeof Memory>
 

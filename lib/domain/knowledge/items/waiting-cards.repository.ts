@@ -1,7 +1,7 @@
 import type { Context } from '../../../platform/context.ts'
 import { fromItem } from '../../../platform/events/stored.ts'
 import { cardsDue, LAST } from '../../../platform/table/keys.ts'
-import { queryAll, queryPage } from '../../../platform/table/table.ts'
+import { type Item, queryPage } from '../../../platform/table/table.ts'
 import type { VaultItem } from './item.fields.ts'
 import { VAULT_ITEM } from './item.kind.ts'
 
@@ -14,18 +14,19 @@ export const waitingCards = async (
   state: Waiting,
   { upTo, limit }: { upTo: string | null; limit: number },
 ): Promise<VaultItem[]> => {
-  if (limit <= 0) return []
   const prefix = cardsDue.state(state)
   const to = `${prefix}${upTo ?? ''}${LAST}`
-  const range = { pk: cardsDue.pk(ctx.userId, deckId), from: prefix, to, limit, index: 'GSI1' as const }
-  const { items } = await queryPage(range, { deadline: ctx.deadline })
-  return items.map((item) => fromItem(VAULT_ITEM, item))
-}
-
-/** Every active card of a deck. */
-export const activeCards = async (ctx: Context, deckId: string): Promise<VaultItem[]> => {
-  const range = { pk: cardsDue.pk(ctx.userId, deckId), from: ' ', to: LAST, index: 'GSI1' as const }
-  return (await queryAll(range, { deadline: ctx.deadline })).map((item) => fromItem(VAULT_ITEM, item))
+  const range = { pk: cardsDue.pk(ctx.userId, deckId), from: prefix, to, index: 'GSI1' as const }
+  const cards: VaultItem[] = []
+  let after: Item | undefined
+  // A page ends at 1 MB, too: long cards take several.
+  while (cards.length < limit) {
+    const page = await queryPage({ ...range, limit: limit - cards.length, after }, { deadline: ctx.deadline })
+    cards.push(...page.items.map((item) => fromItem(VAULT_ITEM, item)))
+    after = page.next
+    if (!after) break
+  }
+  return cards
 }
 
 export const hasCards = async (ctx: Context, deckId: string): Promise<boolean> => {

@@ -15,6 +15,8 @@ import { VAULT_ITEM } from '../items/item.kind.ts'
 import type { Flashcard } from '../items/item.schema.ts'
 import { viewItem } from '../items/item.ts'
 import { RATINGS, type Rating, type Schedule } from '../items/memory.fields.ts'
+import type { DayLoad } from './day-load.ts'
+import { loadDueCounts } from './due-counts.repository.ts'
 import { schedule } from './fsrs.ts'
 import type { CardReview as StoredReview } from './review.fields.ts'
 import { CARD_REVIEW } from './review.kind.ts'
@@ -78,8 +80,11 @@ export const reviewCard = async (
     async (card, changedAt) => {
       const at = reviewedAt ? Date.parse(reviewedAt) : ctx.now()
       requireTurn(ctx, card, at)
-      const deck = await deckOfCard(ctx, card.deckId)
-      const outcome = schedule(card.memory, rating, deck, { cardId, at, zone })
+      const [deck, countOn] = await Promise.all([
+        deckOfCard(ctx, card.deckId),
+        loadDueCounts(ctx, card.deckId, localDateOf(at, zone)),
+      ])
+      const outcome = schedule(card.memory, rating, deck, { cardId, at, zone, load: loadFor(deck, countOn) })
       const after = (id: string) => scheduleAfter(card, rating, outcome, id)
       const found = recorded(
         ctx,
@@ -92,6 +97,10 @@ export const reviewCard = async (
     claim,
   )
 }
+
+/** What a deck looks at when it puts a card on a day; null: nothing. */
+const loadFor = ({ loadBalancing, easyDays }: Deck, countOn: DayLoad['countOn']): DayLoad | null =>
+  loadBalancing || easyDays ? { countOn: loadBalancing ? countOn : () => 0, easyDays } : null
 
 const requireTurn = (ctx: Context, { type, memory }: VaultItem, at: number): void => {
   if (type !== 'flashcard') throw notFound('Flashcard')
@@ -129,7 +138,9 @@ export const sm2Review = async (
   const deck = await deckOfCard(ctx, card.deckId)
   const { memory } = schedule(card.memory, rating, deck, { cardId: card.id, at, zone })
   const isLearned = given.interval >= 1
-  const kept = { ...memory, scheduledDays: given.interval, ...(isLearned && { state: 'review' as const, step: 0 }) }
+  const dueOn = localDateOf(Date.parse(given.nextReviewDate), zone)
+  const learned = isLearned && { state: 'review' as const, step: 0 }
+  const kept = { ...memory, scheduledDays: given.interval, dueOn, ...learned }
   const after = (lastReviewId: string) => ({ ...given, memory: kept, lastReviewId })
   return recorded(ctx, card, { rating, at, durationMs: null, source: 'sm2' }, { zone, changedAt, after, fields })
 }
