@@ -9,7 +9,8 @@ const LARGE = 100_000
 export const handler = httpLambda(routes, {
   readFeed: async ({ ctx, params, query }) => {
     const { text, etag } = await readFeedText(ctx, params.feedId, query)
-    const answer = { contentType: 'text/calendar; charset=utf-8', body: text, etag, isPrivate: true } as const
+    const shared = { contentType: 'text/calendar; charset=utf-8', etag, isPrivate: true } as const
+    const answer = { ...shared, body: text.toString() }
     return text.length > LARGE ? { ...answer, gzipped: gzipSync(text) } : answer
   },
 })

@@ -26,28 +26,46 @@ export type FeedFacts = {
 /**
  * What a feed shows of a person's calendar. The same facts give the same items: UIDs stay, and nothing depends on the time
  * at which it is asked for. A feed of busy times has what takes time, and nothing about what it is. `tasks`: how those that
- * are due come.
+ * are due come. `wanted`: only these of its parts.
  */
-export const feedItems = (feed: FeedRecord, facts: FeedFacts, tasks: FeedQuery['tasks']): IcsItem[] => {
-  const areTodos = tasks === 'todos' && feed.include.includes('tasks')
-  const include = areTodos ? feed.include.filter((part) => part !== 'tasks') : feed.include
+export const feedItems = (
+  feed: FeedRecord,
+  facts: FeedFacts,
+  tasks: FeedQuery['tasks'],
+  wanted: FeedPart[] = feed.include,
+): IcsItem[] => {
+  const areTodos = tasks === 'todos' && wanted.includes('tasks')
+  const parts = areTodos ? wanted.filter((part) => part !== 'tasks') : wanted
   const todos = areTodos && feed.detail === 'full' ? facts.tasks.flatMap((task) => dueTodo(task) ?? []) : []
-  return [...eventsOf({ ...feed, include }, facts).map((event) => ({ event })), ...todos.map((todo) => ({ todo }))]
+  return [...eventsOf(feed, facts, parts).map((event) => ({ event })), ...todos.map((todo) => ({ todo }))]
 }
 
-const eventsOf = ({ include, detail, alarmMinutes }: FeedRecord, facts: FeedFacts): IcsEvent[] => {
+/** The same in portions: the events of the calendar come as they are read, every other part at once. */
+export async function* feedPortions(
+  feed: FeedRecord,
+  facts: Omit<FeedFacts, 'events'>,
+  pages: AsyncIterable<CalendarEvent[]>,
+  tasks: FeedQuery['tasks'],
+): AsyncGenerator<IcsItem[]> {
+  for (const part of feed.include) {
+    if (part !== 'events') yield feedItems(feed, { ...facts, events: [] }, tasks, [part])
+    else for await (const events of pages) yield feedItems(feed, { ...facts, events }, tasks, [part])
+  }
+}
+
+const eventsOf = ({ include, detail, alarmMinutes }: FeedRecord, facts: FeedFacts, wanted: FeedPart[]): IcsEvent[] => {
   // A block of a plan in a calendar stands for the same time of the same task.
   const plan = new Set(
     include.includes('plan') ? facts.tasks.map(({ id, scheduledStart }) => `${id} ${scheduledStart}`) : [],
   )
   const isShownAsPlan = (event: CalendarEvent) => plan.has(`${mirrorPartOf(event).taskId} ${event.start}`)
-  const parts: Record<FeedPart, () => IcsEvent[]> = {
+  const partsOf: Record<FeedPart, () => IcsEvent[]> = {
     events: () => facts.events.filter((event) => !isShownAsPlan(event)).flatMap(calendarItems),
     plan: () => facts.tasks.flatMap((task) => plannedEvent(task, facts.zone) ?? []),
     tasks: () => facts.tasks.flatMap((task) => dueEvent(task, facts.zone) ?? []),
     habits: () => facts.habits.flatMap((habit) => habitEvent(habit, facts) ?? []),
   }
-  const all = include.flatMap((part) => parts[part]())
+  const all = wanted.flatMap((part) => partsOf[part]())
   const shown = detail === 'busy' ? all.flatMap((event) => busyOnly(event) ?? []) : all
   return alarmMinutes === null ? shown : shown.map((event) => withAlarm(event, alarmMinutes))
 }

@@ -3,19 +3,20 @@ import type { Context } from '../../../platform/context.ts'
 import { notFound } from '../../../platform/errors.ts'
 import { find } from '../../../platform/events/mutate.ts'
 import { fromItem } from '../../../platform/events/stored.ts'
-import { partition } from '../../../platform/partition.ts'
+import { type Item, partition } from '../../../platform/partition.ts'
 import { sk, startingWith } from '../../../platform/table/keys.ts'
 import { HABIT } from '../../habits/habit.ts'
 import { loadProfile } from '../../profile/profile.service.ts'
 import { readTasksByStatus } from '../../tasks/task.repository.ts'
 import type { Task } from '../../tasks/task.schema.ts'
+import type { CalendarEvent } from '../calendar.schema.ts'
 import { CALENDAR_EVENT } from '../calendar-event.ts'
-import { writeCalendar } from '../ics/write/write-calendar.ts'
+import { calendarFile } from '../ics/write/write-calendar.ts'
 import type { FeedRecord } from './feed.fields.ts'
 import { findByToken } from './feed.repository.ts'
 import type { FeedQuery } from './feed.schema.ts'
 import { CALENDAR_FEED } from './feed.ts'
-import { type FeedFacts, feedItems, shownFrom } from './feed-content.ts'
+import { type FeedFacts, feedPortions, shownFrom } from './feed-content.ts'
 
 /** How often calendars are asked to look again. */
 const REFRESH_MINUTES = 15
@@ -30,7 +31,7 @@ export const readFeedText = async (
   ctx: Context,
   file: string,
   { tasks }: FeedQuery,
-): Promise<{ text: string; etag: string }> => {
+): Promise<{ text: Buffer; etag: string }> => {
   const token = TOKEN.exec(file)?.[1]
   const owner = token === undefined ? null : await findByToken(token, ctx)
   if (!owner) throw notFound('Calendar feed')
@@ -38,28 +39,34 @@ export const readFeedText = async (
   const feed = await find(own, CALENDAR_FEED, owner.feedId)
   if (!feed) throw notFound('Calendar feed')
   const facts = await factsOf(own, feed)
-  const items = feedItems(feed, facts, tasks)
-  const text = [...writeCalendar({ name: feed.name, refreshMinutes: REFRESH_MINUTES }, items)].join('')
+  const portions = feedPortions(feed, facts, eventPages(own), tasks)
+  const text = await calendarFile({ name: feed.name, refreshMinutes: REFRESH_MINUTES }, portions)
   return { text, etag: `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"` }
 }
 
-/** Reads what the feed includes and nothing else: all of it in one round trip. */
-const factsOf = async (ctx: Context, { include }: FeedRecord): Promise<FeedFacts> => {
+/** Reads what the feed includes besides events and nothing else: all of it in one round trip. */
+const factsOf = async (ctx: Context, { include }: FeedRecord): Promise<Omit<FeedFacts, 'events'>> => {
   const wants = (...parts: FeedRecord['include']) => parts.some((part) => include.includes(part))
-  const [events, tasks, habits, { timeZone: zone, weekStart }] = await Promise.all([
-    wants('events') ? readEvents(ctx) : [],
+  const [tasks, habits, { timeZone: zone, weekStart }] = await Promise.all([
     wants('tasks', 'plan') ? Promise.all(OPEN.map((status) => readTasksByStatus(ctx, status))) : [],
     wants('habits') ? partition(ctx).range(sk.entities(HABIT.name)) : [],
     loadProfile(ctx),
   ])
-  return { events, tasks: tasks.flat(), habits: habits.map((row) => fromItem(HABIT, row)), zone, weekStart }
+  return { tasks: tasks.flat(), habits: habits.map((row) => fromItem(HABIT, row)), zone, weekStart }
 }
 
-const readEvents = async (ctx: Context): Promise<FeedFacts['events']> => {
-  const from = sk.calendarEventsFrom(shownFrom(ctx.now()))
-  const [spread, single] = await Promise.all([
-    partition(ctx).range(sk.spreadEvents()),
-    partition(ctx).range({ from, to: startingWith(sk.calendarEventsFrom('')).to }),
-  ])
-  return [...spread, ...single].map((row) => fromItem(CALENDAR_EVENT, row))
+/** Of one query; a person may have tens of thousands, which would take hundreds of megabytes together. */
+const PAGE = 1_000
+
+/** The events that are shown, those of every range before the single ones, page after page as they are asked for. */
+async function* eventPages(ctx: Context): AsyncGenerator<CalendarEvent[]> {
+  const single = { from: sk.calendarEventsFrom(shownFrom(ctx.now())), to: startingWith(sk.calendarEventsFrom('')).to }
+  for (const range of [startingWith(sk.spreadEvents()), single]) {
+    let after: Item | undefined
+    do {
+      const page = await partition(ctx).page({ ...range, limit: PAGE, after })
+      yield page.items.map((row) => fromItem(CALENDAR_EVENT, row))
+      after = page.next
+    } while (after)
+  }
 }
