@@ -2,6 +2,7 @@ import { createGoal, setCriterion } from '../../lib/domain/goals/goal.service.ts
 import type { CreateGoal } from '../../lib/domain/goals/goal-input.schema.ts'
 import { addDays } from '../../lib/domain/time/dates.ts'
 import { type Lane, madeId, type Step, type Story } from './story.ts'
+import { areaIdOf } from './vault/areas.ts'
 
 /** The goals of the demo account, parents before their children. Their criteria are completed one after the other. */
 const GOALS: readonly (CreateGoal & {
@@ -57,6 +58,7 @@ const createStep = (story: Story, goal: (typeof GOALS)[number]): Step[] => {
         const made = await createGoal(ctx, {
           ...body,
           ...parentGoalId,
+          areaId: areaIdOf(story, body.area),
           successCriteria,
           targetDate: addDays(first, until),
         })

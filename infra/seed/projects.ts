@@ -2,6 +2,7 @@ import { createProject, updateProject } from '../../lib/domain/projects/project.
 import type { CreateProject } from '../../lib/domain/projects/project-input.schema.ts'
 import { addDays } from '../../lib/domain/time/dates.ts'
 import { type Lane, madeId, type Step, type Story } from './story.ts'
+import { areaIdOf } from './vault/areas.ts'
 
 /** `begins` and `ends`: days of the year; a project whose end is later is still active. */
 const PROJECTS: readonly (CreateProject & { goal?: string; begins: number; ends: number })[] = [
@@ -37,8 +38,9 @@ export const projectSteps = (story: Story): Lane =>
     run: async (ctx) => {
       const startDate = story.days[begins] ?? ''
       const goalIds = goal ? [madeId(story, goal)] : []
+      const areaId = areaIdOf(story, body.area ?? 'Operations')
       const dates = { startDate, targetEndDate: addDays(startDate, ends - begins - 7) }
-      const { id } = await createProject(ctx, { ...body, ...dates, status: 'Active', goalIds })
+      const { id } = await createProject(ctx, { ...body, ...dates, areaId, status: 'Active', goalIds })
       story.made.set(body.name, id)
     },
   }))

@@ -9,6 +9,10 @@ import { projectLane, projectSteps } from './projects.ts'
 import { purchaseSteps, rewardSteps } from './rewards.ts'
 import { idsOf, type Lane, newStory, type Step, type Story, ZONE } from './story.ts'
 import { taskLanes } from './tasks.ts'
+import { areaSteps, resourceLane } from './vault/areas.ts'
+import { cardLane } from './vault/cards.ts'
+import { courseLane, fileLane, skillLane } from './vault/course.ts'
+import { noteLane } from './vault/notes.ts'
 
 const WEEK_MS = 7 * 24 * HOUR_MS
 
@@ -19,7 +23,13 @@ const profileStep = (story: Story): Step => ({
 
 /** The first steps of the year, in this order, because later steps refer to what they create. */
 const beginning = (story: Story): Lane => {
-  const steps = [profileStep(story), ...rewardSteps(story), ...goalSteps(story), ...projectSteps(story)]
+  const steps = [
+    profileStep(story),
+    ...areaSteps(story),
+    ...rewardSteps(story),
+    ...goalSteps(story),
+    ...projectSteps(story),
+  ]
   return steps.map((step, i) => ({ ...step, at: (steps[0]?.at ?? 0) + i * MINUTE_MS }))
 }
 
@@ -31,6 +41,12 @@ const lanesOf = (story: Story): Lane[] => [
   logbookLane(story),
   criterionLane(story),
   projectLane(story),
+  noteLane(story),
+  resourceLane(story),
+  cardLane(story),
+  courseLane(story),
+  skillLane(story),
+  fileLane(story),
 ]
 
 export type Year = {

@@ -41,14 +41,22 @@ it('a seeded account has every kind of entity, no drift, and can be searched', a
     expect(drift).toEqual([])
     expect(Object.keys(countsOf(built))).toEqual(
       expect.arrayContaining([
+        'area',
+        'cardreview',
+        'course',
+        'deck',
         'goal',
         'habit',
         'habitlog',
+        'knowledgeitem',
         'logbook',
+        'markdownfile',
         'metric',
         'metriclog',
         'project',
+        'resource',
         'reward',
+        'skill',
         'task',
       ]),
     )
@@ -69,7 +77,9 @@ it('the same seed on the same day gives the same account', async () => {
   await Promise.all([one, two].map((userId) => simulateYear({ userId, seed: 3, now: NOW, days: 8 })))
   const tasks = async (userId: string) =>
     [...(await partitionOf(userId))]
-      .filter(([key]) => /^(TASK|GOAL|HABITLOG|METRICLOG|LOGBOOK)#/.test(key))
+      .filter(([key]) =>
+        /^(TASK|GOAL|HABITLOG|METRICLOG|LOGBOOK|KNOWLEDGEITEM|CARDREVIEW|SKILL|MARKDOWNFILE)#/.test(key),
+      )
       .map(([, { PK: _pk, userId: _user, GSI1PK: _index, ...row }]) => row)
   expect(await tasks(one)).toEqual(await tasks(two))
 })
