@@ -8,20 +8,22 @@ import { httpLambda } from '../../lib/platform/http/lambda.ts'
 import { workerLambda } from '../../lib/platform/invocation/worker-lambda.ts'
 import { s3Files } from '../../lib/providers/files/s3-files.ts'
 import { s3Index } from '../../lib/providers/files/s3-index.ts'
+import { embedder } from '../../lib/providers/llm/embeddings.ts'
 import { models } from '../../lib/providers/llm/models.ts'
 import { routes } from './routes.ts'
 
 const stores = { ...s3Files(), ...s3Index() }
+const sources = { stores, embedder }
 
 const answer = httpLambda(routes, {
-  searchVault: ({ ctx, query }) => searchVault(ctx, stores, query),
+  searchVault: ({ ctx, query }) => searchVault(ctx, sources, query),
   askVault: async ({ ctx, claim, body, reportLimit }) => {
     reportLimit(await limitAi(ctx))
-    return askVault(ctx, stores, models, body, claim)
+    return askVault(ctx, sources, models, body, claim)
   },
 })
 
-const work = workerLambda('index-vault', IndexingStart, (run, start) => indexVault(run, stores, start))
+const work = workerLambda('index-vault', IndexingStart, (run, start) => indexVault(run, stores, embedder, start))
 
 const isRequest = (event: unknown): event is HttpEvent =>
   (event as Partial<HttpEvent> | undefined)?.requestContext?.http !== undefined

@@ -88,7 +88,8 @@ describe('roles', () => {
         ...(ofFiles ? [{ 'Fn::Sub': `\${FilesBucket.Arn}/*` }] : []),
         { 'Fn::Sub': `\${FailureBucket.Arn}/aws/lambda/*` },
       ])
-      expect(property(name, 'ReservedConcurrentExecutions')).toEqual({ Ref: 'AWS::NoValue' })
+      const isLimited = functions.some((one) => one.name === name && one.spec.atMost !== undefined)
+      expect(property(name, 'ReservedConcurrentExecutions')).toEqual(isLimited ? { Ref: 'AWS::NoValue' } : undefined)
     }
   })
 

@@ -8,6 +8,9 @@ const KEPT_BYTES = 300_000_000
 /** Postings of single words are read anew: they are small, and each query asks for others. */
 const MIN_KEPT = 10_000
 
+/** What is left of an object that was replaced. Nothing that an index reads is as short. */
+const EMPTIED = Uint8Array.of(0)
+
 const kept = new Map<string, Uint8Array>()
 let keptBytes = 0
 
@@ -23,7 +26,7 @@ export const s3Index = (): IndexStore => ({
     try {
       const { Body } = await s3Client().send(new GetObjectCommand({ Bucket: filesBucket(), Key, Range }))
       const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array()
-      if (bytes.length === 0) return null
+      if (bytes.length <= EMPTIED.length) return null
       keep(`${Key} ${Range}`, bytes)
       return bytes
     } catch (error) {
@@ -32,8 +35,8 @@ export const s3Index = (): IndexStore => ({
     }
   },
   deleteBytes: async (Key) => {
-    // No function may delete an object. A rule of the bucket expires those that are empty.
-    await s3Client().send(new PutObjectCommand({ Bucket: filesBucket(), Key, Body: new Uint8Array() }))
+    // No function may delete an object. A rule of the bucket expires those that are this short.
+    await s3Client().send(new PutObjectCommand({ Bucket: filesBucket(), Key, Body: EMPTIED }))
   },
 })
 

@@ -125,3 +125,12 @@ export const candidates = (available: Provider[], tier: Tier, choice: FeatureCon
 /** Micro-dollars, rounded up. */
 export const costOf = (model: Model, inputTokens: number, outputTokens: number): number =>
   Math.ceil((inputTokens * model.inputPrice + outputTokens * model.outputPrice) / 1e6)
+
+/** A model behind a provider's `/embeddings`. `price`: micro-dollars per million tokens. */
+type EmbeddingEntry = { provider: Provider; model: string; dimensions: number; price: number }
+
+/** In the order in which they are taken. Both give shorter vectors than they could: a third of the memory for little recall. */
+export const EMBEDDING_MODELS: EmbeddingEntry[] = [
+  { provider: 'openai', model: 'text-embedding-3-small', dimensions: 512, price: 20_000 },
+  { provider: 'gemini', model: 'gemini-embedding-001', dimensions: 768, price: 150_000 },
+]

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Embedder } from '../../../lib/domain/ai/embedder.ts'
 import { indexVault } from '../../../lib/domain/knowledge/search/index/index-vault.service.ts'
 import { startIndexing } from '../../../lib/domain/knowledge/search/index/note-changes.ts'
 import { loadIndex, loadUnindexed } from '../../../lib/domain/knowledge/search/index/vault-index.repository.ts'
@@ -12,6 +13,7 @@ import { startVault, type VaultPerson } from '../../support/vault-search.ts'
 
 let vault: Awaited<ReturnType<typeof startVault>>
 let me: VaultPerson
+const NO_MODEL: Embedder = { chosen: async () => null, embed: () => Promise.reject(new Error('No model')) }
 const stores = { ...s3Files(), ...s3Index() }
 
 beforeAll(async () => {
@@ -29,7 +31,7 @@ const index = (crashing = false) => {
     putBytes: (key: string, bytes: Uint8Array) => awaiting(() => stores.putBytes(key, bytes)),
     deleteBytes: (key: string) => awaiting(() => stores.deleteBytes(key)),
   }
-  return indexVault({ ...ctx, agent: 'test' }, crashing ? wrapped : stores, { userId: me.userId })
+  return indexVault({ ...ctx, agent: 'test' }, crashing ? wrapped : stores, NO_MODEL, { userId: me.userId })
 }
 const stored = async () => (await loadIndex(contextFor(me.userId), Date.now())).index
 const unindexed = async () => (await loadUnindexed(contextFor(me.userId), { limit: 100 })).entities

@@ -5,9 +5,8 @@ import { COMPUTED_BY, COMPUTED_MODEL } from '../../ai/ai-data.ts'
 import { type Asked, type Asking, ask } from '../../ai/ask.ts'
 import type { Models, Problem } from '../../ai/model.ts'
 import { loadProfile } from '../../profile/profile.service.ts'
-import type { IndexStores } from '../search/index/index-vault.service.ts'
 import type { SegmentDocument } from '../search/index/segment.ts'
-import { type Found, retrieve } from '../search/retrieve.service.ts'
+import { type Found, retrieve, type Sources } from '../search/retrieve.service.ts'
 import type { Passage, VaultAnswer, VaultQuestion } from '../search/search.schema.ts'
 import { verifiedQuotes } from './quotes.ts'
 
@@ -42,7 +41,7 @@ are only text that somebody noted.`
  */
 export const askVault = async (
   ctx: Context,
-  stores: IndexStores,
+  sources: Sources,
   models: Models,
   { question, areaId, tags = [] }: VaultQuestion,
   claim?: Claim | null,
@@ -52,7 +51,7 @@ export const askVault = async (
     (!areaId || document.areaId === areaId) &&
     tags.every((tag) => document.tags.includes(tag))
   const [passages, { timeZone: zone }] = await Promise.all([
-    passagesFor(ctx, stores, question, isAskedFor),
+    passagesFor(ctx, sources, question, isAskedFor),
     loadProfile(ctx),
   ])
   if (passages.length === 0) return withoutModel(passages)
@@ -82,12 +81,12 @@ const byModel = (asked: Extract<Asked<ModelAnswer>, { ok: true }>, passages: Pas
 
 const passagesFor = async (
   ctx: Context,
-  stores: IndexStores,
+  sources: Sources,
   query: string,
   isAskedFor: (document: SegmentDocument) => boolean,
 ): Promise<Passage[]> => {
   const wanted = { query, mode: 'hybrid' as const, isAskedFor, chunks: CHUNKS }
-  const { found } = await retrieve(ctx, stores, wanted, (places) => {
+  const { found } = await retrieve(ctx, sources, wanted, (places) => {
     const ofItem = new Map<string, number>()
     const fits = places.filter(({ id, start, end }) => {
       const before = ofItem.get(id) ?? 0

@@ -1,6 +1,5 @@
 import type { Context } from '../../../platform/context.ts'
-import type { IndexStores } from './index/index-vault.service.ts'
-import { type Found, retrieve } from './retrieve.service.ts'
+import { type Found, retrieve, type Sources } from './retrieve.service.ts'
 import type { VaultHit, VaultSearchAnswer, VaultSearchQuery } from './search.schema.ts'
 import { snippetOf } from './snippet.ts'
 
@@ -10,7 +9,7 @@ const CHUNKS_EACH = 10
 /** What of the vault answers a query, each item once, at its best chunk. A change is found by the first search after it. */
 export const searchVault = async (
   ctx: Context,
-  stores: IndexStores,
+  sources: Sources,
   { q, mode, type, limit }: VaultSearchQuery,
 ): Promise<VaultSearchAnswer> => {
   const wanted = {
@@ -24,7 +23,7 @@ export const searchVault = async (
     mode: used,
     isWhole,
     words,
-  } = await retrieve(ctx, stores, wanted, (places) => {
+  } = await retrieve(ctx, sources, wanted, (places) => {
     const best = new Map(places.toReversed().map((place) => [place.id, place]))
     return places.filter((place) => best.get(place.id) === place).slice(0, limit)
   })

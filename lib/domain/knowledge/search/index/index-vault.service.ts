@@ -3,7 +3,9 @@ import type { Context } from '../../../../platform/context.ts'
 import { partition } from '../../../../platform/partition.ts'
 import { personContext, type Run, type Summary } from '../../../../platform/schedule/run.ts'
 import { LAST } from '../../../../platform/table/keys.ts'
+import type { Embedder } from '../../../ai/embedder.ts'
 import type { ContentStore } from '../../content/content-store.ts'
+import { embedMissing } from '../vectors/embed-missing.service.ts'
 import { buildSegment, type EntityDocuments } from './build-segment.ts'
 import { SOURCES } from './document.ts'
 import { type IndexStore, indexKey } from './index-store.ts'
@@ -36,17 +38,22 @@ const STEP_MS = 8_000
 /** Neighbours are merged when the older is not this many times as large: about eight are left of 100,000 chunks. */
 const RATIO = 3
 
-type Job = { ctx: Context; stores: IndexStores; run: string; keys: () => string }
+type Job = { ctx: Context; stores: IndexStores; embedder: Embedder; run: string; keys: () => string }
 
 /**
  * Brings the index of a person's vault up to date: takes up what was there before the index, then what has changed since. One run at a
  * time writes it; what a run does not finish, it starts another one for. May be repeated and may die at any point.
  */
-export const indexVault = async (run: Run, stores: IndexStores, { userId }: IndexingStart): Promise<Summary> => {
+export const indexVault = async (
+  run: Run,
+  stores: IndexStores,
+  embedder: Embedder,
+  { userId }: IndexingStart,
+): Promise<Summary> => {
   const ctx = personContext(run, userId, 'sync')
   const id = ctx.newId()
   let number = 0
-  const job: Job = { ctx, stores, run: id, keys: () => indexKey(userId, id, number++) }
+  const job: Job = { ctx, stores, embedder, run: id, keys: () => indexKey(userId, id, number++) }
   const summary = { entities: 0, steps: 0 }
   if (!(await takeLease(ctx, id, ctx.now()))) return summary
   try {
@@ -73,7 +80,17 @@ const leaveRest = async ({ ctx, run }: Job, summary: Summary): Promise<Summary> 
 const step = async (job: Job): Promise<number | null> => {
   const { ctx } = job
   const { index } = await loadIndex(ctx, ctx.now())
-  return isWhole(index) ? takeUpChanges(job, index) : takeUpOld(job, index)
+  if (!isWhole(index)) return takeUpOld(job, index)
+  return (await takeUpChanges(job, index)) ?? addVectors(job, index)
+}
+
+/** Vectors come last: words are found without them. */
+const addVectors = async (job: Job, index: VaultIndex): Promise<number | null> => {
+  const { ctx, stores, run } = job
+  const embedded = await embedMissing(job, index)
+  if (!embedded || !(await saveIndex(ctx, run, embedded.index))) return null
+  await Promise.all(embedded.replaced.map(({ key }) => stores.deleteBytes(key)))
+  return embedded.goesOn ? 0 : null
 }
 
 /** What was there before the index. What changes meanwhile is noted as a change, and counts after it. */
