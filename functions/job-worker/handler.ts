@@ -1,4 +1,5 @@
 import { calendarImport } from '../../lib/domain/calendar/import/import-slices.service.ts'
+import { filesExport } from '../../lib/domain/knowledge/exports/export-files.service.ts'
 import { filesImport } from '../../lib/domain/knowledge/imports/import-files.service.ts'
 import { deckOptimization } from '../../lib/domain/knowledge/reviews/optimizer/optimize-slices.service.ts'
 import { jobLambda } from '../../lib/platform/jobs/job-lambda.ts'
@@ -7,4 +8,9 @@ import { s3Objects } from '../../lib/providers/files/s3-objects.ts'
 
 const stores = { texts: s3Files(), objects: s3Objects() }
 
-export const handler = jobLambda('job-worker', [calendarImport, deckOptimization, filesImport(stores)])
+export const handler = jobLambda('job-worker', [
+  calendarImport,
+  deckOptimization,
+  filesImport(stores),
+  filesExport(stores),
+])

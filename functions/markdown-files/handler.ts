@@ -1,3 +1,4 @@
+import { readExport, startExport } from '../../lib/domain/knowledge/exports/export.service.ts'
 import { readImport, startImport } from '../../lib/domain/knowledge/imports/import.service.ts'
 import { searchFiles } from '../../lib/domain/markdown-files/file-search.service.ts'
 import { announceFile } from '../../lib/domain/markdown-files/file-upload.service.ts'
@@ -43,5 +44,7 @@ export const handler = httpLambda(routes, {
   readMarkdownVersion: ({ ctx, params }) => files.readVersion(ctx, store, params.fileId, params.version),
   startVaultImport: ({ ctx, claim, body }) => startImport(ctx, objects, body, claim),
   readVaultImport: ({ ctx, params }) => readImport(ctx, params.importId),
+  startVaultExport: ({ ctx, claim, body }) => startExport(ctx, body, claim),
+  readVaultExport: ({ ctx, params }) => readExport(ctx, store, params.exportId),
   announceUpload: ({ ctx, body }) => announceUpload(ctx, store, body),
 })

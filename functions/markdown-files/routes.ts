@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Deleted, Id } from '../../lib/domain/fields.ts'
+import { CreateExport, VaultExport } from '../../lib/domain/knowledge/exports/export.schema.ts'
 import { CreateImport, VaultImport } from '../../lib/domain/knowledge/imports/import.schema.ts'
 import {
   AnnounceFile,
@@ -26,6 +27,7 @@ import type { RouteTable } from '../../lib/platform/http/route.ts'
 const uploads = ['uploads']
 const vault = ['knowledge']
 const ImportPath = z.object({ importId: Id })
+const ExportPath = z.object({ exportId: Id })
 const BY_KEY = 'The file is named by its id or by its path, with slashes as they are or encoded.'
 
 export const routes = {
@@ -180,5 +182,26 @@ export const routes = {
     params: ImportPath,
     status: 200,
     response: VaultImport,
+  },
+  startVaultExport: {
+    method: 'POST',
+    path: '/knowledge/exports',
+    summary: 'Write the vault into a file: notes for Obsidian, or flashcards for Anki',
+    description: 'A job, which POST /jobs/{jobId}/cancel ends.',
+    tags: vault,
+    body: CreateExport,
+    status: 202,
+    response: VaultExport,
+    errors: ['RATE_LIMITED'],
+  },
+  readVaultExport: {
+    method: 'GET',
+    path: '/knowledge/exports/{exportId}',
+    summary: 'Read how far an export is, and the address of its file',
+    description: 'The address is another one each time, and good for minutes; the file is there for a week.',
+    tags: vault,
+    params: ExportPath,
+    status: 200,
+    response: VaultExport,
   },
 } satisfies RouteTable

@@ -29,6 +29,7 @@ const MADE_ELSEWHERE = new Set([
   'listCalendarSyncs',
   'readVaultImport',
   'undo',
+  'readVaultExport',
 ])
 
 const all = await servedRoutes()

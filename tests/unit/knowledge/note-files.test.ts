@@ -73,15 +73,19 @@ describe('the file of a note', () => {
     fc.assert(
       fc.property(note, ({ content, ...given }) => {
         const fields = { ...given, aliases: given.aliases.filter((alias) => alias !== given.title) }
-        const item = newItem('note', fields, { userId: 'u', id: '01ARZ3NDEKTSV4RRFFQ69G5FAV', now: 0 })
+        const item = newItem(
+          'note',
+          { ...fields, folder: 'a:b/c' },
+          { userId: 'u', id: '01ARZ3NDEKTSV4RRFFQ69G5FAV', now: 0 },
+        )
         const name = fileNameOf(item.title)
         const {
           kind = 'permanent',
           status = 'active',
           sourceUrl = null,
           ...back
-        } = readNoteFile(writeNoteFile(item, content, name), { name, folder: 'a/b' })
-        expect({ kind, status, sourceUrl, ...back }).toEqual({ ...fields, content: content || null, folder: 'a/b' })
+        } = readNoteFile(writeNoteFile(item, content, name), { name, folder: 'a-b/c' })
+        expect({ kind, status, sourceUrl, ...back }).toEqual({ ...fields, content: content || null, folder: 'a:b/c' })
       }),
       { numRuns: 1_000 },
     )
@@ -137,7 +141,7 @@ describe('names of files', () => {
   test('are such that every disk takes them, and no two of them are the same', () => {
     fc.assert(
       fc.property(fc.array(title, { maxLength: 30 }), (titles) => {
-        const names = uniqueNames([...titles, ...titles])
+        const names = uniqueNames([...titles, ...titles].map((one) => ({ title: one, type: 'note' })))
         expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length)
         for (const name of names) {
           expect(name).not.toMatch(/[\\/:*?"<>|]|^\.|[. ]$|^(con|nul|prn|aux)(\.|$)/i)
@@ -150,7 +154,8 @@ describe('names of files', () => {
   })
 
   test('are the titles where these can be names', () => {
-    expect(uniqueNames(['Plain', 'Ünï 日本 🦊', 'Twin', 'Twin', 'twin', 'Twin 2'])).toEqual([
+    const titles = ['Plain', 'Ünï 日本 🦊', 'Twin', 'Twin', 'twin', 'Twin 2']
+    expect(uniqueNames(titles.map((one) => ({ title: one, type: 'note' })))).toEqual([
       'Plain',
       'Ünï 日本 🦊',
       'Twin',
@@ -158,6 +163,17 @@ describe('names of files', () => {
       'twin 3',
       'Twin 2 2',
     ])
+  })
+
+  test('keep the ending of a document, and are those of no note', () => {
+    const named = (title: string, type: string) => ({ title, type })
+    const items = [
+      named('dot.png', 'document'),
+      named('dot.png', 'document'),
+      named('PDF', 'document'),
+      named('PDF', 'note'),
+    ]
+    expect(uniqueNames(items)).toEqual(['dot.png', 'dot 2.png', 'PDF', 'PDF 2'])
   })
 
   test('are counted from the vault’s own folder on', () => {

@@ -25,7 +25,7 @@ export const noteOf = (bytes: Buffer, file: ImportedFile, facts: ImportFacts): I
   if (text === null) return 'It is not text in UTF-8'
   const { folder, name } = placeOf(file.path)
   const { content, zettelId, ...note } = readNoteFile(text, { name: name.replace(/\.[^.]*$/, ''), folder })
-  const reason = reasonAgainst(note.title, folder, content)
+  const reason = reasonAgainst(note.title, note.folder, content)
   if (reason) return reason
   const wall = wallOf(zettelId) ?? writtenWall(file, facts)
   const fields = { area: facts.area, ...note }

@@ -17,6 +17,10 @@ export const fileNameOf = (title: string): string => {
   return DEVICE.test(name) ? `${name.replace(DEVICE, '$1-$2')}` : name
 }
 
+/** A folder, 'a/b', that any file system takes. */
+export const folderNameOf = (folder: string): string =>
+  folder === '' ? '' : folder.split('/').map(fileNameOf).join('/')
+
 /** Whole characters only. */
 const cut = (text: string, bytes: number): string => {
   if (Buffer.byteLength(text) <= bytes) return text
@@ -34,22 +38,25 @@ const cut = (text: string, bytes: number): string => {
 const sameName = (name: string): string => name.normalize('NFC').toLowerCase()
 
 /**
- * A name for each title, in their order; no two are the same on any disk. Of equal ones the first has it, the others a number behind
- * it: 'Twin', 'Twin 2'.
+ * A name for the file of each item, in their order; no two are the same on any disk. Of equal ones the first has it, the others a
+ * number behind it: 'Twin', 'Twin 2'. Names of notes are without their ending; documents may become files of either kind.
  */
-export const uniqueNames = (titles: Iterable<string>): string[] => {
+export const uniqueNames = (items: Iterable<{ title: string; type: string }>): string[] => {
   const used = new Set<string>()
   const counts = new Map<string, number>()
-  return Array.from(titles, (title) => {
-    const base = fileNameOf(title)
-    const key = sameName(base)
-    let [name, n] = [base, counts.get(key) ?? 1]
-    while (used.has(sameName(name))) {
+  return Array.from(items, ({ title, type }) => {
+    const whole = fileNameOf(title)
+    const ending = type === 'document' ? (/(?<=.)\.[^. ]{1,10}$/.exec(whole)?.[0] ?? '') : ''
+    const base = whole.slice(0, whole.length - ending.length)
+    const filesOf = (name: string) => (type === 'document' ? [name, `${name}.md`] : [`${name}.md`]).map(sameName)
+    const key = sameName(whole)
+    let [name, n] = [whole, counts.get(key) ?? 1]
+    while (filesOf(name).some((file) => used.has(file))) {
       n += 1
-      name = `${base} ${n}`
+      name = `${base} ${n}${ending}`
     }
     counts.set(key, n)
-    used.add(sameName(name))
+    for (const file of filesOf(name)) used.add(file)
     return name
   })
 }

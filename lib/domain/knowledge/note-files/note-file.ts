@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { Title } from '../../fields.ts'
 import { Area } from '../../vocabulary.ts'
 import { MAX_ALIASES, type VaultItem } from '../items/item.fields.ts'
-import { fileNameOf } from './file-name.ts'
+import { fileNameOf, folderNameOf } from './file-name.ts'
 import { linesOf, linesWithout, type Properties, propertiesOf, splitFrontmatter } from './frontmatter.ts'
 import { inlineTags } from './inline-tags.ts'
 
@@ -37,7 +37,12 @@ export const readNoteFile = (text: string, { name, folder }: { name: string; fol
   const taken = new Set([...said.keys()].filter((property) => property.startsWith(OWN) || LISTS.has(property)))
   if (hasTitle) taken.add('title')
   return {
-    ...{ title, folder, content: body === '' ? null : body, tags: tags.slice(0, MOST_TAGS) },
+    ...{
+      title,
+      folder: value(`${OWN}folder`) ?? folder,
+      content: body === '' ? null : body,
+      tags: tags.slice(0, MOST_TAGS),
+    },
     aliases: aliasesIn(said, title, hasTitle ? '' : given),
     frontmatter: linesWithout(said, taken),
     ...fieldsIn(value),
@@ -88,6 +93,7 @@ export const writeNoteFile = (item: VaultItem, content: string | null, name: str
     ...(tags.length > 0 && { tags }),
     [ID]: id,
     [`${OWN}area`]: area,
+    ...(item.folder !== folderNameOf(item.folder) && { [`${OWN}folder`]: item.folder }),
     ...(status !== 'active' && { [`${OWN}status`]: status }),
     ...(kind !== 'permanent' && item.type === 'note' && { [`${OWN}kind`]: kind }),
     ...(sourceUrl !== null && { [`${OWN}source`]: sourceUrl }),
