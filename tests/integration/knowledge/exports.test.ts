@@ -119,7 +119,12 @@ describe('a vault that is exported', () => {
           readRange: (key: string, start: number, length: number) =>
             awaiting(async () => files.get(key)?.subarray(start, start + length) ?? Buffer.alloc(0)),
           putBytes: (key: string, bytes: Buffer) => awaiting(async () => void files.set(key, bytes)),
-          beginParts: () => awaiting(async () => (open.set(`u${open.size}`, []), `u${open.size - 1}`)),
+          beginParts: () =>
+            awaiting(async () => {
+              const upload = `u${open.size}`
+              open.set(upload, [])
+              return upload
+            }),
           putPart: (_: string, upload: string, number: number, bytes: Buffer) =>
             awaiting(async () => {
               const parts = open.get(upload)
