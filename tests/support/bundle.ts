@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { type BuildOptions, build, type Metafile } from 'esbuild'
 import { parse } from 'yaml'
@@ -26,6 +27,23 @@ const deployedOptions = (): BuildOptions => {
     absWorkingDir: root,
     logLevel: 'error',
   }
+}
+
+/** Loads modules as bundles have them: with the parts left out that no function calls. */
+export const bundledModule = async (contents: string): Promise<unknown> => {
+  const { outputFiles } = await build({
+    ...deployedOptions(),
+    stdin: { contents, resolveDir: root, loader: 'ts' },
+    plugins: [],
+    write: false,
+  })
+  const module = { exports: {} }
+  new Function('module', 'exports', 'require', outputFiles?.[0]?.text ?? '')(
+    module,
+    module.exports,
+    createRequire(root),
+  )
+  return module.exports
 }
 
 export type Bundle = { bytes: number; inputs: Metafile['outputs'][string]['inputs'] }
