@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
-/** What outlasts a test file in its process: environment, mocks, clocks, hooks in the SDK's clients, a cloud of its own. */
+/** What outlasts a test file where files share modules: environment, mocks, clocks, hooks in the SDK's clients, a cloud of its own. */
 const TRACES = /\bvi\.|Object\.assign\(process\.env|process\.env\.\w+ = |\bmiddlewareStack\b|\bstartCloud\(/
 
 const tests = resolve(import.meta.dirname, '..')
