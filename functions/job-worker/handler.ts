@@ -1,5 +1,6 @@
 import { calendarImport } from '../../lib/domain/calendar/import/import-slices.service.ts'
 import { filesExport } from '../../lib/domain/knowledge/exports/export-files.service.ts'
+import { renameLinks } from '../../lib/domain/knowledge/graph/rename-links.service.ts'
 import { filesImport } from '../../lib/domain/knowledge/imports/import-files.service.ts'
 import { deckOptimization } from '../../lib/domain/knowledge/reviews/optimizer/optimize-slices.service.ts'
 import { jobLambda } from '../../lib/platform/jobs/job-lambda.ts'
@@ -13,4 +14,5 @@ export const handler = jobLambda('job-worker', [
   deckOptimization,
   filesImport(stores),
   filesExport(stores),
+  renameLinks(stores.texts),
 ])

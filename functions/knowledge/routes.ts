@@ -94,7 +94,7 @@ export const routes = {
     status: 200,
     response: AnyVaultItem,
     description:
-      'A field that the item’s type does not have is refused (400). With a new title, links by the old one are rewritten in all texts; where that was cut short (503), sending the title again finishes it.',
+      'A field that the item’s type does not have is refused (400). With a new title, links by the old one are rewritten in all texts; where that is cut short (503), a job goes on with it.',
   },
   deleteVaultItem: {
     method: 'DELETE',

@@ -2,7 +2,9 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { handler } from '../../../functions/knowledge/handler.ts'
 import { handler as trashHandler } from '../../../functions/trash/handler.ts'
 import { graphOf } from '../../../lib/domain/knowledge/graph/graph.service.ts'
-import { changeLinkedItem } from '../../../lib/domain/knowledge/graph/rename-links.service.ts'
+import { changeLinkedItem, renameLinks } from '../../../lib/domain/knowledge/graph/rename-links.service.ts'
+import { resumeJobs } from '../../../lib/platform/jobs/resume-jobs.ts'
+import { runJob } from '../../../lib/platform/jobs/run-job.ts'
 import { documentClient } from '../../../lib/platform/table/client.ts'
 import { s3Files } from '../../../lib/providers/files/s3-files.ts'
 import { many } from '../../support/api.ts'
@@ -11,6 +13,7 @@ import { contextFor } from '../../support/context.ts'
 import { crashTable, dyingAt } from '../../support/crash.ts'
 import { invoke, type Request } from '../../support/invoke.ts'
 import { partitionOf, violationsIn } from '../../support/partition.ts'
+import { AMPLE_MS } from '../../support/timing.ts'
 
 type Linked = { id: string; resolved: boolean }
 
@@ -144,6 +147,63 @@ describe('a new title', () => {
     const rows = await partitionOf(user.userId)
     expect([...rows.keys()].filter((key) => key.startsWith('KNOWLEDGERENAME#'))).toEqual([])
     expect(violationsIn(rows)).toEqual([])
+  })
+})
+
+describe('a rename that dies', () => {
+  const later = 10 * 60_000
+  /** What the schedule does: gives every job that is due to a worker. `nth`: where that one dies. */
+  const resume = async (delay: number, nth = 0) => {
+    const clock = { now: () => Date.now() + delay, deadline: Date.now() + delay + AMPLE_MS }
+    const run = { ...contextFor(user.userId), ...clock }
+    const outcomes: string[] = []
+    await resumeJobs(run, async ({ userId, jobId, worker }) => {
+      if (userId !== user.userId) return
+      const work = () => runJob(contextFor(userId, clock), [renameLinks(s3Files())], { jobId, worker })
+      const { ended } = await dyingAt(nth, { after: nth % 2 === 0 }, async () => outcomes.push(await work()))
+      if (!ended) outcomes.push('died')
+    })
+    return outcomes
+  }
+  const pending = async () =>
+    [...(await partitionOf(user.userId)).keys()].filter((key) => key.startsWith('KNOWLEDGERENAME#'))
+
+  it('at any point is gone on with, also when that dies at any point, and nothing is sent again', async () => {
+    const back = crashTable()
+    try {
+      for (let nth = 1, crashed = true; crashed; nth++) {
+        const target = await note(`Hub ${nth}`)
+        const sources = await many(2, (i) => note(`S${nth} ${i}`, `[[Hub ${nth}]]`))
+        const change = () => changeLinkedItem(contextFor(user.userId), s3Files(), target.id, { title: `New ${nth}` })
+        ;({ crashed } = await dyingAt(nth, { after: nth % 2 === 0 }, change))
+        await resume(later, (nth % 12) + 1)
+        await resume(3 * later)
+        const { title } = await read(target.id)
+        for (const { id } of sources) expect((await read(id)).content).toBe(`[[${title}]]`)
+        expect(await pending()).toEqual([])
+      }
+    } finally {
+      back()
+    }
+    expect(violationsIn(await partitionOf(user.userId))).toEqual([])
+  })
+
+  it('leaves a job that says how many texts it rewrote; one that does not die leaves none', async () => {
+    const target = await note('Hub')
+    await note('S', '[[Hub]]')
+    await rename(target.id, 'Whole')
+    expect(await resume(later)).toEqual([])
+    const back = crashTable()
+    let died = false
+    for (let nth = 1; !died; nth++) {
+      const change = () => changeLinkedItem(contextFor(user.userId), s3Files(), target.id, { title: 'Cut short' })
+      await dyingAt(nth, { after: true }, change)
+      died = (await pending()).length > 0
+    }
+    back()
+    expect(await resume(later)).toEqual(['succeeded'])
+    const jobs = [...(await partitionOf(user.userId)).values()].filter(({ kind }) => kind === 'knowledge.rename')
+    expect(jobs).toMatchObject([{ status: 'succeeded', result: { rewritten: 1 } }])
   })
 })
 

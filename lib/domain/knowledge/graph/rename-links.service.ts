@@ -1,9 +1,11 @@
+import * as z from 'zod'
 import { chunked } from '../../../platform/batches.ts'
 import type { Context } from '../../../platform/context.ts'
 import { checkDeadline } from '../../../platform/deadline.ts'
 import { type Change, nextChangeAt, update } from '../../../platform/events/change.ts'
 import { find, loadMany, untilCommitted } from '../../../platform/events/mutate.ts'
 import { requireVersion, type Write } from '../../../platform/events/write.ts'
+import { jobRunner } from '../../../platform/jobs/job.ts'
 import { sk } from '../../../platform/table/keys.ts'
 import type { ContentStore } from '../content/content-store.ts'
 import { loadContent, storeContent } from '../content/long-content.ts'
@@ -16,6 +18,7 @@ import { settleLinks, textLinks } from '../items/item-links.service.ts'
 import { backlinkRowsOf } from '../links/link-rows.repository.ts'
 import { sameTitle, titleKey } from '../links/link-target.ts'
 import { loadRenames, type Rename, removeRename } from '../links/rename.repository.ts'
+import { RENAME_LINKS } from '../links/rename.job.ts'
 import { nameInLink, withRenamedLinks } from '../links/rename.ts'
 import { itemsTitled, keysThatExist } from '../links/title.repository.ts'
 
@@ -24,8 +27,8 @@ const TOGETHER = 8
 const MOST_ITEMS = 95
 
 /**
- * Changes an item and, with its title, the texts that link to it by the title it had. When the process dies meanwhile, sending the
- * title again goes on where it stopped. @throws 404, 412, 400 naming a field that the item's type does not have, 503 at the deadline
+ * Changes an item and, with its title, the texts that link to it by the title it had. When the process dies meanwhile, or its time is
+ * over, a job goes on where it stopped. @throws 404, 412, 400 naming a field that the item's type does not have, 503 at the deadline
  */
 export const changeLinkedItem = async (
   ctx: Context,
@@ -35,12 +38,32 @@ export const changeLinkedItem = async (
 ): Promise<AnyVaultItem> => {
   const item = await changeItem(ctx, store, id, body)
   if (body.title === undefined) return item
-  const rewritten = await finishRenames(ctx, store, id)
+  const { rewritten } = await finishRenames(ctx, store, id)
   return rewritten.has(id) ? readItem(ctx, store, id) : item
 }
 
-/** Rewrites the links by titles that an item had. May be repeated. Resolves to the items whose texts it changed. */
-const finishRenames = async (ctx: Context, store: ContentStore, id: string): Promise<Set<string>> => {
+/** Goes on with renames that no request finished. */
+export const renameLinks = (store: ContentStore) =>
+  jobRunner(RENAME_LINKS, z.object({}), async (ctx, { input, jobId, until, progress }) => {
+    const { isDone, rewritten } = await finishRenames(ctx, store, input.itemId, { until, doneBy: jobId })
+    const done = progress.done + rewritten.size
+    return isDone
+      ? { result: { rewritten: done }, progress: { done, total: done } }
+      : { place: {}, progress: { done, total: null } }
+  })
+
+type Pace = { until: number; doneBy: string | null }
+
+/**
+ * Rewrites the links by titles that an item had, until a time (epoch ms). May be repeated. Resolves to the items whose texts it
+ * changed. `doneBy`: the job that asks for it.
+ */
+const finishRenames = async (
+  ctx: Context,
+  store: ContentStore,
+  id: string,
+  { until, doneBy }: Pace = { until: Number.POSITIVE_INFINITY, doneBy: null },
+): Promise<{ isDone: boolean; rewritten: Set<string> }> => {
   const rewritten = new Set<string>()
   for (const rename of await loadRenames(ctx, id)) {
     const rewrite = await rewriterOf(ctx, store, id, rename)
@@ -48,11 +71,12 @@ const finishRenames = async (ctx: Context, store: ContentStore, id: string): Pro
     const ids = rewrite ? holders.map(({ source }) => source) : []
     for (const chunk of chunked(ids, TOGETHER)) {
       checkDeadline(ctx.deadline)
+      if (ctx.now() >= until) return { isDone: false, rewritten }
       for (const one of (await rewrite?.(chunk)) ?? []) rewritten.add(one)
     }
-    await removeRename(ctx, id, rename)
+    await removeRename(ctx, id, rename, doneBy)
   }
-  return rewritten
+  return { isDone: true, rewritten }
 }
 
 /** Null: a later item has the title by now, and links by it mean that one. */

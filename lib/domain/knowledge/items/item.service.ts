@@ -8,7 +8,7 @@ import { loadProfile } from '../../profile/profile.service.ts'
 import type { ContentStore } from '../content/content-store.ts'
 import { loadContent, storeContent } from '../content/long-content.ts'
 import { sameTitle } from '../links/link-target.ts'
-import { renameWrite } from '../links/rename.repository.ts'
+import { renameWrites } from '../links/rename.repository.ts'
 import { itemsTitled } from '../links/title.repository.ts'
 import { MAX_LINKED_ITEMS, type VaultItem } from './item.fields.ts'
 import { VAULT_ITEM } from './item.kind.ts'
@@ -72,7 +72,7 @@ export const changeItem = async (
   const item = await mutate(ctx, VAULT_ITEM, id, async (before, at) => {
     const change = changed(before, { ...patchFor(before.type, body), ...stored }, at)
     if (!change) return null
-    const renames = await renameWrites(ctx, before, change.result)
+    const renames = await writesOfRename(ctx, before, change.result)
     if (content === undefined) return { ...change, writes: renames }
     const taken = (body.linkedItems ? MOST_LINK_WRITES : 0) + rowsOf(change.changes)
     const { writes } = await textLinks(ctx, change.result, content, { taken })
@@ -83,10 +83,10 @@ export const changeItem = async (
 }
 
 /** A new title is to be written into the texts that link by the old one, which are those that mean the oldest item of it. */
-const renameWrites = async (ctx: Context, before: VaultItem, after: VaultItem): Promise<Write[]> => {
+const writesOfRename = async (ctx: Context, before: VaultItem, after: VaultItem): Promise<Write[]> => {
   if (before.title === after.title || before.type === 'flashcard') return []
   const oldest = (await itemsTitled(ctx, [before.title], { consistent: true })).get(sameTitle(before.title))
-  return oldest?.target === before.id ? [renameWrite(ctx, before.id, before.title)] : []
+  return oldest?.target === before.id ? renameWrites(ctx, before.id, before.title) : []
 }
 
 /** The change of an item; null where nothing changes. */
