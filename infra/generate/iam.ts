@@ -196,11 +196,16 @@ const archiveStatements = ({ archive }: Access): Statement[] => {
   ]
 }
 
+const FILE_ACTIONS = {
+  read: ['s3:GetObject'],
+  write: ['s3:GetObject', 's3:PutObject'],
+  sweep: ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:GetObject'],
+}
+
 const fileStatements = ({ files }: Access): Statement[] => {
   if (!files) return []
-  const actions = files === 'write' ? ['s3:GetObject', 's3:PutObject'] : ['s3:GetObject']
   return [
-    allow('Files', actions, { 'Fn::Sub': `\${FilesBucket.Arn}/*` }),
+    allow('Files', FILE_ACTIONS[files], { 'Fn::Sub': `\${FilesBucket.Arn}/*` }),
     // Without it S3 answers 403 instead of 404 for what is not there.
     allow('FileList', ['s3:ListBucket'], attribute('FilesBucket', 'Arn')),
   ]

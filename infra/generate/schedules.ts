@@ -13,11 +13,13 @@ const attribute = (resource: string, name: string) => ({ 'Fn::GetAtt': [resource
  * and would be fired by the local gateway as well.
  */
 export const schedulesTemplate = (functions: FunctionSource[]): Template => {
-  const jobs = functions.flatMap(({ name, spec }) => (spec.schedule ? [{ name, schedule: spec.schedule }] : []))
+  const jobs = functions.flatMap(({ name, spec }) =>
+    [spec.schedule ?? []].flat().map((schedule, i) => ({ name, schedule, isFirst: i === 0 })),
+  )
   assertDistinctNames(jobs.map(({ schedule }) => schedule.name))
-  const resources = jobs.flatMap(({ name, schedule }): [string, Resource][] => [
-    [scheduleName(name), scheduleOf(name, schedule)],
-    [failedRunsName(name), failedRuns(name)],
+  const resources = jobs.flatMap(({ name, schedule, isFirst }): [string, Resource][] => [
+    [scheduleName(isFirst ? name : schedule.name), scheduleOf(name, schedule)],
+    ...(isFirst ? [[failedRunsName(name), failedRuns(name)] satisfies [string, Resource]] : []),
   ])
   if (jobs.length === 0) return { Resources: {} }
   return {

@@ -14,7 +14,8 @@ export type FunctionSpec = {
    */
   atMost?: number
   stream?: StreamSpec
-  schedule?: ScheduleSpec
+  /** Several: the function is told by `job` which one it is for. */
+  schedule?: ScheduleSpec | ScheduleSpec[]
 }
 
 /** What the function calls; its role gets these actions and no others. */
@@ -26,8 +27,8 @@ export type Access = {
   /** Cognito actions it calls, by API name: 'AdminGetUser'. */
   cognito?: string[]
   archive?: 'read' | 'write'
-  /** The bucket of people's files and long texts. */
-  files?: 'read' | 'write'
+  /** The bucket of people's files and long texts. 'sweep': to take away what nothing names. */
+  files?: 'read' | 'write' | 'sweep'
   llmSecret?: true
   /** The keys of Stripe, and what a call to it needs to know. */
   stripeSecret?: true

@@ -106,7 +106,7 @@ export const sk = {
   markdownFiles: (folder?: string) => (folder ? `MARKDOWNFILE#${folder}/` : 'MARKDOWNFILE#'),
   markdownFilePointer: (id: string) => `MARKDOWNFILEID#${id}`,
   markdownVersion: (id: string, version: number) => `MARKDOWNVERSION#${id}#${String(version).padStart(8, '0')}`,
-  markdownVersions: (id: string) => `MARKDOWNVERSION#${id}#`,
+  markdownVersions: (id?: string) => (id ? `MARKDOWNVERSION#${id}#` : 'MARKDOWNVERSION#'),
   /** A file that is announced and may have been sent, with TTL. */
   upload: (id: string) => `FILEUPLOAD#${id}`,
   /** One per person, without events: it is overwritten every few seconds of typing. */

@@ -23,7 +23,12 @@ export const loadRenames = async (ctx: Context, id: string): Promise<Rename[]> =
   (await partition(ctx).range(sk.vaultRenames(id), { consistent: true })) as Rename[]
 
 /** Takes a rename away that is done, with its job unless that is the one which did it. */
-export const removeRename = (ctx: Context, id: string, { title, jobId }: Rename, doneBy: string | null): Promise<null> =>
+export const removeRename = (
+  ctx: Context,
+  id: string,
+  { title, jobId }: Rename,
+  doneBy: string | null,
+): Promise<null> =>
   untilCommitted(ctx, async () => ({
     changes: [],
     writes: [
