@@ -4,7 +4,7 @@ import { exdatesOf, rdatesOf, type ZoneOf } from '../../domain/calendar/ics/read
 import type { RuleRead } from '../../domain/calendar/ics/read/rule.ts'
 import { type FileZone, namedZone } from '../../domain/calendar/ics/zones/file-zones.ts'
 import { ianaZone } from '../../domain/calendar/ics/zones/zone-names.ts'
-import { ruleDays, seriesDay, type Timed } from '../../domain/calendar/occurrences.ts'
+import { firstOf, ruleDays, seriesDay, type Timed, timesOn } from '../../domain/calendar/occurrences.ts'
 import type { Access } from '../../domain/calendar/sync/provider.ts'
 import { addDays } from '../../domain/time/dates.ts'
 import { daysOfRule } from '../../domain/time/rrule.ts'
@@ -21,8 +21,9 @@ export type RuleReader = {
 type Recurrence = Pick<IcsEvent, 'rrule' | 'exdates' | 'rdates'>
 
 /**
- * The lines of `recurrence`: RRULE, EXDATE, RDATE and EXRULE as in RFC 5545, on the clock of the start. Of several rules the
- * first is read. An EXRULE becomes the days in the window that it leaves out.
+ * The lines of `recurrence`: RRULE, EXDATE, RDATE and EXRULE as in RFC 5545, on the clock of the start. The first rule is that of
+ * the series; what others add in the window are dates like those of an RDATE. An EXRULE becomes the days in the window that it
+ * leaves out.
  */
 export const readRecurrence = (lines: string[], times: Timed, reader: RuleReader): Recurrence => {
   const [component] = readComponents(['BEGIN:VEVENT', ...lines, 'END:VEVENT']).roots
@@ -32,16 +33,16 @@ export const readRecurrence = (lines: string[], times: Timed, reader: RuleReader
   const wall = allDay ? null : wallClock(Date.parse(start), timeZone)
   const given = { start, end: times.end, allDay, timeZone, zone, wall }
   const zoneOf: ZoneOf = (tzid) => zoneIn(reader, ianaZone(tzid ?? '') ?? timeZone)
-  const ruleIn = (name: string) => reader.readRule(component.properties.get(name)?.[0]?.value ?? '', wall).rrule
-  const excluded = component.properties.has('EXRULE') ? ruleIn('EXRULE') : null
-  return {
-    rrule: component.properties.has('RRULE') ? ruleIn('RRULE') : null,
-    exdates: [
-      ...exdatesOf(component, given, zoneOf),
-      ...(excluded ? daysIn({ ...times, rrule: excluded }, reader.window) : []),
-    ],
-    rdates: rdatesOf(component, given, zoneOf),
-  }
+  const rulesIn = (name: string) =>
+    (component.properties.get(name) ?? []).map(({ value }) => reader.readRule(value, wall).rrule)
+  const daysOf = (rrule: string | null) => (rrule ? daysIn({ ...times, rrule }, reader.window) : [])
+  const [rrule = null, ...more] = rulesIn('RRULE')
+  const exdates = [...exdatesOf(component, given, zoneOf), ...rulesIn('EXRULE').flatMap(daysOf)]
+  const known = rdatesOf(component, given, zoneOf)
+  const added = [...new Set(more.flatMap(daysOf))].filter((day) => !exdates.includes(day))
+  const starts = new Set([start, ...known.map((one) => one.start)])
+  const others = added.map((day) => timesOn(firstOf(times), day)).filter((one) => !starts.has(one.start))
+  return { rrule, exdates, rdates: [...known, ...others] }
 }
 
 const zoneIn = ({ zones }: RuleReader, name: string): FileZone => {

@@ -178,6 +178,11 @@ describe('a series of Google', () => {
       { cancelled: ['2027-01-11', '2027-01-18'] },
     ],
     [
+      'keeps its first rule where another one cannot be read',
+      { recurrence: ['RRULE:FREQ=WEEKLY;COUNT=4', 'RRULE:FREQ=SECONDLY'] },
+      { rrule: 'FREQ=WEEKLY;COUNT=4', cancelled: [] },
+    ],
+    [
       'that was split ends before the next part',
       { recurrence: ['RRULE:FREQ=WEEKLY;UNTIL=20270124T225959Z;BYDAY=MO'] },
       { rrule: 'FREQ=WEEKLY;BYDAY=MO;UNTIL=20270124T225959Z' },
@@ -200,6 +205,41 @@ describe('a series of Google', () => {
         ...{ start: '2027-01-13T13:00:00.000Z', end: '2027-01-13T14:00:00.000Z', etag: '"3400000000000000"' },
       },
     ])
+  })
+})
+
+describe('a series of Google with several rules', () => {
+  const MORE = ['RRULE:FREQ=WEEKLY;COUNT=3', 'RRULE:FREQ=WEEKLY;BYDAY=WE;UNTIL=20270201T000000Z', 'RRULE:FREQ=WEEKLY']
+  const startsOf = (fields: object) => {
+    const [series, ...others] = read(fields).events
+    expect(series).toMatchObject({ recurrenceId: null, rrule: 'FREQ=WEEKLY;COUNT=3' })
+    for (const event of others) expect(event).toMatchObject({ externalId: 'meeting0', rrule: null })
+    return others.map(({ start, recurrenceId }) => (start === recurrenceId ? start : `${recurrenceId} at ${start}`))
+  }
+
+  test('has what the others add as events of their own, each once, at the clock of its zone and within the window', () => {
+    const starts = startsOf({ recurrence: MORE })
+    const wednesdays = ['13', '20', '27'].map((day) => `2027-01-${day}T08:00:00.000Z`)
+    expect(starts.filter((start) => new Date(start).getUTCDay() === 3)).toEqual(wednesdays)
+    const mondays = starts.filter((start) => new Date(start).getUTCDay() === 1)
+    // The three of the series are not there twice, and an hour less of UTC is the same clock in summer.
+    expect(mondays[0]).toBe('2027-02-01T08:00:00.000Z')
+    expect(mondays).toContain('2027-04-05T07:00:00.000Z')
+    expect(new Set(mondays).size).toBe(mondays.length)
+  })
+
+  test('leaves out of them what is excluded', () => {
+    const recurrence = [
+      ...MORE.slice(0, 2),
+      'EXDATE;TZID=Europe/Berlin:20270120T090000',
+      'EXRULE:FREQ=MONTHLY;BYMONTHDAY=27',
+    ]
+    expect(startsOf({ recurrence })).toEqual(['2027-01-13T08:00:00.000Z'])
+  })
+
+  test('of whole days has days', () => {
+    const recurrence = ['RRULE:FREQ=WEEKLY;COUNT=3', 'RRULE:FREQ=WEEKLY;BYDAY=FR;UNTIL=20270123']
+    expect(startsOf({ ...DAY, recurrence })).toEqual(['2027-01-15', '2027-01-22'])
   })
 })
 
