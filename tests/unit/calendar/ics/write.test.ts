@@ -7,7 +7,7 @@ import { calendarItems } from '../../../../lib/domain/calendar/ics/feed/calendar
 import { busyOnly, withAlarm } from '../../../../lib/domain/calendar/ics/feed/detail.ts'
 import type { IcsEvent } from '../../../../lib/domain/calendar/ics/ics-event.ts'
 import { icsOccurrences } from '../../../../lib/domain/calendar/ics/ics-occurrences.ts'
-import { writeCalendar } from '../../../../lib/domain/calendar/ics/write/write-calendar.ts'
+import { calendarFile, writeCalendar } from '../../../../lib/domain/calendar/ics/write/write-calendar.ts'
 import { occurrencesOf } from '../../../../lib/domain/calendar/occurrences.ts'
 import { withCancelled, withChanged } from '../../../../lib/domain/calendar/series.ts'
 import { read, sample, shown, ZONE } from './support.ts'
@@ -24,6 +24,25 @@ const written = (events: IcsEvent[]): string =>
 const unique = (events: IcsEvent[]): IcsEvent[] => [...new Map(events.map((event) => [event.uid, event])).values()]
 
 describe('a calendar that we write', () => {
+  it('is the same whether its items come at once or in portions of any size, never two of them at a time', async () => {
+    const portion = fc.array(anyEvent, { maxLength: 4 })
+    await fc.assert(
+      fc.asyncProperty(fc.array(portion, { maxLength: 5 }), async (portions) => {
+        let asked = 0
+        async function* pages() {
+          for (const events of portions) {
+            asked += 1
+            yield events.map((event) => ({ event }))
+          }
+        }
+        const file = calendarFile({ name: 'Test' }, pages())
+        expect(asked).toBeLessThanOrEqual(1)
+        expect((await file).toString()).toBe(written(portions.flat()))
+      }),
+      { numRuns: 50 },
+    )
+  })
+
   it('reads as it was, whatever is in it', () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 8 }).map(unique), (events) => {
