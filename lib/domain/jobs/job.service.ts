@@ -2,12 +2,10 @@ import type { Context } from '../../platform/context.ts'
 import { conflict, notFound } from '../../platform/errors.ts'
 import { remember } from '../../platform/events/commit.ts'
 import type { Claim } from '../../platform/idempotency.ts'
-import type { Job as StoredJob } from '../../platform/jobs/job.ts'
+import type { Facts, Job as StoredJob } from '../../platform/jobs/job.ts'
 import { cancelQueued, findJob, JOB_LIST, requestCancel } from '../../platform/jobs/job-rows.ts'
 import { startJob } from '../../platform/jobs/start-job.ts'
 import { listPage, type Page } from '../../platform/lists/list.ts'
-import { FIRST_SYNC } from '../calendar/sync/first-sync.job.ts'
-import { pauseSync } from '../calendar/sync/pause-sync.service.ts'
 import type { Job, JobQuery } from './job.schema.ts'
 
 /** A job as its owner sees it. */
@@ -27,13 +25,21 @@ export const listJobs = async (ctx: Context, { kind, status, ...paging }: JobQue
 /** @throws 404 */
 export const readJob = async (ctx: Context, id: string): Promise<Job> => jobView(await load(ctx, id))
 
+/** By kind; gets the input of the job. */
+export type OnCancel = Record<string, (ctx: Context, input: Facts) => Promise<void>>
+
 /**
  * Cancels a job: at once when nobody has begun it, else after the slice that is under way. What it did until then stays.
- * Cancelling it again changes nothing. With the first sync of a calendar its connection is paused. @throws 404, 409 when it has ended otherwise
+ * Cancelling it again changes nothing. `onCancel`: what else ends with one of a kind. @throws 404, 409 when it has ended otherwise
  */
-export const cancelJob = async (ctx: Context, id: string, claim?: Claim | null): Promise<Job> => {
+export const cancelJob = async (
+  ctx: Context,
+  id: string,
+  claim?: Claim | null,
+  onCancel: OnCancel = {},
+): Promise<Job> => {
   const job = await cancelled(ctx, id)
-  if (job.kind === FIRST_SYNC.kind) await pauseSync(ctx, String(job.input.connectionId))
+  await onCancel[job.kind]?.(ctx, job.input)
   const view = jobView(job)
   if (claim) await remember(ctx, claim, view)
   return view

@@ -4,6 +4,7 @@ import { updateConnection } from '../../../lib/domain/calendar/connections/conne
 import { FIRST_SYNC } from '../../../lib/domain/calendar/sync/first-sync.job.ts'
 import { firstSync } from '../../../lib/domain/calendar/sync/first-sync.service.ts'
 import { loadMirrored } from '../../../lib/domain/calendar/sync/mirror.repository.ts'
+import { pauseCancelled } from '../../../lib/domain/calendar/sync/pause-sync.service.ts'
 import { CalendarUnavailable } from '../../../lib/domain/calendar/sync/provider.ts'
 import { syncConnection } from '../../../lib/domain/calendar/sync/sync.service.ts'
 import { loadState } from '../../../lib/domain/calendar/sync/sync-state.repository.ts'
@@ -62,7 +63,7 @@ const person = async () => {
     events,
     outside,
     read: () => readJob(at(), job.id),
-    cancel: () => cancelJob(at(), job.id),
+    cancel: () => cancelJob(at(), job.id, null, { [FIRST_SYNC.kind]: pauseCancelled }),
   }
 }
 

@@ -41,7 +41,12 @@ const person = async (isSlow: boolean) => {
     host.fetches += 1
     const etag = `"${host.file.length}"`
     const isKnown = headers['if-none-match'] === etag
-    return { status: isKnown ? 304 : 200, headers: { etag }, body: Buffer.from(isKnown ? '' : host.file), url }
+    return {
+      status: isKnown ? 304 : 200,
+      headers: { etag },
+      body: Buffer.from(isKnown ? '' : host.file),
+      url: String(url),
+    }
   }, PAGE)
   const ics: typeof plain = {
     ...plain,

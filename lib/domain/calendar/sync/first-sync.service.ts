@@ -2,19 +2,14 @@ import * as z from 'zod'
 import type { Context } from '../../../platform/context.ts'
 import { AppError, notFound } from '../../../platform/errors.ts'
 import { jobRunner, type Step } from '../../../platform/jobs/job.ts'
-import { pause } from '../../../platform/table/retry.ts'
 import { CALENDAR_CONNECTION } from './connection.kind.ts'
 import { FIRST_SYNC } from './first-sync.job.ts'
 import type { CalendarProviders } from './provider.ts'
 import { type AlsoInRun, syncConnection } from './sync.service.ts'
-import { loadRuns, loadState } from './sync-state.repository.ts'
+import { awaitOtherRun, loadRuns, loadState } from './sync-state.repository.ts'
 import type { SyncState } from './sync-state.ts'
 
 const Place = z.object({})
-
-/** How long to wait while another run has the connection: `pause` waits up to this. */
-const BUSY_MS = 2_000
-const LATE = 10
 
 /**
  * Shows the first sync of a connection as a job: its slices are runs of the sync, which keep their own place and lease, so a
@@ -33,7 +28,7 @@ export const firstSync = (providers: CalendarProviders, also?: AlsoInRun) =>
     const { lastError } = state
     if (lastError && state.failures > 0 && outcome === 'done')
       throw new AppError(409, lastError.code.toUpperCase(), lastError.message)
-    if (outcome === 'busy') await pause(ctx.deadline, LATE, BUSY_MS)
+    if (outcome === 'busy') await awaitOtherRun(ctx)
     return { place: {}, progress: { done, total: null } }
   })
 

@@ -4,6 +4,7 @@ import { ABSENT, putWrite, staleRead, type Write } from '../../../platform/event
 import { type Item, partition } from '../../../platform/partition.ts'
 import { tableName } from '../../../platform/table/client.ts'
 import { calendarDue, type Key, LAST, sk, userOf, userPk } from '../../../platform/table/keys.ts'
+import { pause } from '../../../platform/table/retry.ts'
 import { queryPage, tryUpdate } from '../../../platform/table/table.ts'
 import type { SyncRun } from './sync-run.schema.ts'
 import { BLANK_STATE, type SyncRequest, type SyncState } from './sync-state.ts'
@@ -102,6 +103,13 @@ export const finish = async (ctx: Context, state: SyncState, outcome: Finished):
   const removed = ['lease', 'before', 'mends', ...(wasCutOff ? [] : ['running']), ...(due ? [] : ['GSI3PK', 'GSI3SK'])]
   return changed(ctx, state.connectionId, values, removed, { lease: state.lease })
 }
+
+/** How long a job waits at most before it looks again whether another run still has the connection. */
+const BUSY_MS = 2_000
+const LATE = 10
+
+/** Waits a little while another run has the connection. @throws 503 at the deadline */
+export const awaitOtherRun = (ctx: Context): Promise<void> => pause(ctx.deadline, LATE, BUSY_MS)
 
 /** Asks for a run: by the schedule's next round at the latest. */
 export const request = (ctx: Context, id: string, requested: SyncRequest): Promise<SyncState | null> => {
