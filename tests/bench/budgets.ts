@@ -16,6 +16,8 @@ export const BUDGETS = {
   feed: { memory: 512 },
   /** Milliseconds on one core for a week of so many tasks. */
   planner: { tasks: 60, solveMs: 200 },
+  /** The least share of the ten nearest vectors that those of rounded ones are. */
+  retrieval: { recall: 0.97 },
   /** A function of routes over the table and nothing else: KB of its minified bundle, CPU against an empty handler. */
   crud: { kilobytes: 430, importCpu: 3.8 },
 } as const

@@ -1,11 +1,11 @@
 import { topOf } from '../rank/top.ts'
-import type { Quantized, VectorFile } from './vector-file.ts'
+import type { VectorFile } from './vector-file.ts'
 
 /** A vector near a query's, by the hash of what was embedded. `score`: the cosine. */
 export type Near = { a: number; b: number; score: number }
 
-/** Whoever finds the vectors nearest to one. */
-export type VectorIndex = { nearest: (query: Quantized, limit: number, least: number) => Promise<Near[]> }
+/** Whoever finds the vectors nearest to one of length 1, which is not rounded: that costs no memory. */
+export type VectorIndex = { nearest: (query: Float32Array, limit: number, least: number) => Promise<Near[]> }
 
 /** All of the vectors in memory, compared one by one: exact but for the rounding of bytes. */
 export const inMemory = (files: VectorFile[]): VectorIndex => ({
@@ -18,17 +18,16 @@ export const inMemory = (files: VectorFile[]): VectorIndex => ({
 
 const compare = (
   { dimensions, hashes, scales, bytes }: VectorFile,
-  query: Quantized,
+  query: Float32Array,
   least: number,
   add: (one: Near) => void,
 ): void => {
-  const asked = query.bytes
-  if (asked.length !== dimensions) return
+  if (query.length !== dimensions) return
   for (let i = 0; i < scales.length; i++) {
     const from = i * dimensions
     let sum = 0
-    for (let j = 0; j < dimensions; j++) sum += (bytes[from + j] as number) * (asked[j] as number)
-    const score = sum * query.scale * (scales[i] as number)
+    for (let j = 0; j < dimensions; j++) sum += (bytes[from + j] as number) * (query[j] as number)
+    const score = sum * (scales[i] as number)
     if (score >= least) add({ a: hashes[2 * i] ?? 0, b: hashes[2 * i + 1] ?? 0, score })
   }
 }

@@ -6,7 +6,7 @@ import { partition } from '../../../../platform/partition.ts'
 import { sk } from '../../../../platform/table/keys.ts'
 import { embedTexts } from '../../../ai/embed.service.ts'
 import { type Embedder, nameOfModel } from '../../../ai/embedder.ts'
-import { type Quantized, quantized } from './vector-file.ts'
+import { unitVector } from './vector-file.ts'
 
 const FEATURE = 'vaultSearch'
 const KEPT_S = 30 * 86_400
@@ -22,16 +22,15 @@ export const queryVector = async (
   embedder: Embedder,
   indexModel: string | null,
   query: string,
-): Promise<Quantized | null> => {
+): Promise<Float32Array | null> => {
   try {
     const model = indexModel === null ? null : await embedder.chosen()
     if (!model || nameOfModel(model) !== indexModel) return null
     const row = sk.aiAnswer(FEATURE, createHash('sha256').update(`${indexModel}\n${query}`).digest('base64url'))
     const known = await partition(ctx).get(row)
-    if (known) return { scale: Number(known.scale), bytes: new Int8Array(Buffer.from(String(known.bytes), 'base64')) }
-    const kept = ({ scale, bytes }: Quantized) => ({
-      scale,
-      bytes: Buffer.from(bytes.buffer).toString('base64'),
+    if (known) return floatsIn(String(known.vector))
+    const kept = (vector: number[]) => ({
+      vector: Buffer.from(unitVector(vector).buffer).toString('base64'),
       expiresAt: Math.ceil(ctx.now() / 1_000) + KEPT_S,
     })
     const vectors = await embedTexts(ctx, embedder, model, {
@@ -39,11 +38,15 @@ export const queryVector = async (
       texts: [query],
       deadline: Math.min(Date.now() + ANSWER_MS, ctx.deadline),
       isRecorded: false,
-      also: ([vector = []]) => [putWrite(ctx, row, kept(quantized(vector)))],
+      also: ([vector = []]) => [putWrite(ctx, row, kept(vector))],
     })
-    return vectors?.[0] ? quantized(vectors[0]) : null
+    return vectors?.[0] ? unitVector(vectors[0]) : null
   } catch (error) {
     log('error', 'query not embedded', { requestId: ctx.requestId, ...errorFacts(error) })
     return null
   }
 }
+
+/** Copied: numbers must lie at a multiple of their size. */
+const floatsIn = (base64: string): Float32Array =>
+  new Float32Array(Uint8Array.from(Buffer.from(base64, 'base64')).buffer)

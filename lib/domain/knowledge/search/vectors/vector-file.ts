@@ -19,6 +19,12 @@ const MOST = 127
 
 export const countOf = ({ scales }: VectorFile): number => scales.length
 
+/** The same direction with length 1. */
+export const unitVector = (vector: readonly number[]): Float32Array => {
+  const length = Math.hypot(...vector) || 1
+  return Float32Array.from(vector, (value) => value / length)
+}
+
 /** The same direction in a byte for each dimension: the largest part becomes 127. */
 export const quantized = (vector: readonly number[]): Quantized => {
   const length = Math.hypot(...vector) || 1
