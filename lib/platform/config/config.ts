@@ -68,6 +68,8 @@ const Variables = z.object({
   OUTBOUND_ALLOW: listOf((text) => HOST_AND_PORT.test(text), 'host:port'),
   /** Where Lambda is, when it is not AWS's. */
   AWS_ENDPOINT_URL_LAMBDA: z.url({ protocol: /^https?$/ }).optional(),
+  /** Where S3 is, when it is not AWS's. */
+  AWS_ENDPOINT_URL_S3: z.url({ protocol: /^https?$/ }).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'error', 'silent']).default('info'),
 })
 const Environment = Variables.refine(({ STAGE, OUTBOUND_ALLOW }) => STAGE !== 'prod' || OUTBOUND_ALLOW.length === 0, {
