@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Metafile } from 'esbuild'
@@ -83,6 +83,12 @@ describe('bundles', () => {
   test.each(functions.filter(isCrud))('$name is at most 430 KB', async ({ name }) => {
     const { bytes } = await bundle(name)
     expect(bytes).toBeLessThanOrEqual(430_000)
+  })
+
+  test('tasks knows the errors that items may have, and no others of the table', async () => {
+    const text = readFileSync((await bundle('tasks')).file, 'utf8')
+    expect(text).toContain('TransactionCanceledException')
+    expect(text).not.toContain('BackupInUseException')
   })
 
   // Besides the bundle's size what the CPU time of a cold start depends on.

@@ -8,6 +8,7 @@ import type { FunctionSource } from '../../infra/generate/load-functions.ts'
 import { noDescriptions } from '../../infra/no-descriptions.ts'
 import { noJsonSchema } from '../../infra/no-json-schema.ts'
 import { noRuleTexts } from '../../infra/no-rule-texts.ts'
+import { noTableErrors } from '../../infra/no-table-errors.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -23,7 +24,7 @@ const deployedOptions = (): BuildOptions => {
   return {
     ...options,
     external: exclude,
-    plugins: [noJsonSchema, noDescriptions, noRuleTexts],
+    plugins: [noJsonSchema, noDescriptions, noRuleTexts, noTableErrors],
     absWorkingDir: root,
     logLevel: 'error',
   }
