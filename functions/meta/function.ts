@@ -2,7 +2,7 @@ import type { FunctionSpec } from '../../lib/platform/deployment/function-spec.t
 
 export default {
   description: 'Health, API description and reference page; answers unknown routes',
-  access: {},
+  access: { table: ['read'], files: 'read' },
   files: [
     'docs/openapi.json',
     'node_modules/swagger-ui-dist/swagger-ui-bundle.js',

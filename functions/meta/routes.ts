@@ -2,7 +2,19 @@ import * as z from 'zod'
 import type { RouteTable } from '../../lib/platform/http/route.ts'
 
 const tags = ['meta']
-const Health = z.object({ status: z.literal('ok') }).meta({ id: 'Health' })
+const Health = z
+  .object({
+    status: z.literal('ok'),
+    checks: z.record(z.string(), z.literal('ok')).optional().describe('What was asked: table, files, userPool'),
+  })
+  .meta({ id: 'Health' })
+const HealthQuery = z.object({
+  deep: z
+    .enum(['0', '1'])
+    .transform((value) => value === '1')
+    .optional()
+    .describe('1: asks table, files and user pool, at most every ten seconds'),
+})
 const Address = z.string().describe('A path on the same host')
 const ApiRoot = z
   .object({ name: z.string(), version: z.string(), docs: Address, openapi: Address, health: Address })
@@ -23,9 +35,12 @@ export const routes = {
   health: {
     method: 'GET',
     path: '/health',
-    summary: 'Say that the API answers',
+    summary: 'Say that the API answers, or that all it needs does',
+    description: 'With deep=1 the error (503) names what does not answer.',
     tags,
     auth: 'public',
+    query: HealthQuery,
+    errors: ['SERVICE_UNAVAILABLE'],
     status: 200,
     response: Health,
   },
