@@ -13,7 +13,7 @@ import {
 } from '../../common-fields.ts'
 import { described, given, made, optional, required, type StoredOf, shown } from '../../entity-fields.ts'
 import { clearable, Id, Instant, Text, Title } from '../../fields.ts'
-import { Attachment, LongContent } from '../content/long-content.fields.ts'
+import { LongContent } from '../content/long-content.fields.ts'
 import { Folder } from './folder.ts'
 import { Memory } from './memory.fields.ts'
 
@@ -131,7 +131,8 @@ const storedFields = {
   lastReviewId: madeText(),
   type: given(() => VaultItemType),
   longContent: made(null, () => LongContent.nullable()),
-  attachment: made(null, () => Attachment.nullable()),
+  /** The file that a document is, under the hash of its bytes. */
+  attachment: made(null, () => LongContent.nullable()),
   frontmatter: madeText(),
 }
 
