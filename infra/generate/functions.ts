@@ -25,6 +25,7 @@ const functionConfig = (name: string, spec: FunctionSpec, routes: GatewayRoute[]
   handler: `functions/${name}/handler.handler`,
   description: spec.description,
   role: roleName(name),
+  disableLogs: true, // no log group of its own: infra/logs.yml
   ...(spec.memorySize && { memorySize: spec.memorySize }),
   ...(spec.timeout && { timeout: spec.timeout }),
   ...(spec.files && { package: { patterns: spec.files } }),

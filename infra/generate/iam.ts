@@ -3,8 +3,8 @@ import type { FunctionSource } from './load-functions.ts'
 import {
   failedRunsQueueName,
   functionLogicalId,
+  functionsLogGroupName,
   gatewayRoleName,
-  logGroupName,
   roleName,
   schedulerRoleName,
 } from './names.ts'
@@ -113,7 +113,7 @@ const role = (
 })
 
 const statements = ({ name, spec }: FunctionSource, isStarted: boolean): Statement[] => [
-  allow('Logs', ['logs:CreateLogStream', 'logs:PutLogEvents'], attribute(logGroupName(name), 'Arn')),
+  ...logStatements(name),
   ...tableStatements(spec.access),
   ...cognitoStatements(spec.access),
   ...archiveStatements(spec.access),
@@ -124,6 +124,16 @@ const statements = ({ name, spec }: FunctionSource, isStarted: boolean): Stateme
   ...(spec.stream ? streamStatements() : []),
   ...(spec.stream || isStarted ? failureStatements() : []),
   ...(spec.schedule ? [allow('FailedRuns', ['sqs:SendMessage'], attribute(failedRunsQueueName, 'Arn'))] : []),
+]
+
+/** Lambda names a stream of a shared group YYYY/MM/DD/FUNCTION[VERSION]ID: nobody writes to those of another function. */
+const logStatements = (name: string): Statement[] => [
+  allow('LogStreams', ['logs:CreateLogStream'], attribute(functionsLogGroupName, 'Arn')),
+  allow('Logs', ['logs:PutLogEvents'], {
+    'Fn::Sub':
+      `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:\${${functionsLogGroupName}}` +
+      `:log-stream:*/lifeos-\${sls:stage}-${name}[*`,
+  }),
 ]
 
 const allow = (Sid: string, Action: string[], Resource: unknown): Statement => ({

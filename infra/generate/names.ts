@@ -15,7 +15,8 @@ export const scheduleName = (name: string): string => `${normalized(name)}Schedu
 export const failedRunsName = (name: string): string => `${normalized(name)}FailedRuns`
 /** What Lambda does with invocations that nobody waits for. */
 export const invocationsName = (name: string): string => `${normalized(name)}Invocations`
-export const logGroupName = (name: string): string => `${normalized(name)}LogGroup`
+/** infra/logs.yml defines it: what all functions write to, each in streams of its own. */
+export const functionsLogGroupName = 'FunctionsLogGroup'
 export const functionLogicalId = (name: string): string => `${normalized(name)}LambdaFunction`
 export const streamMappingName = (name: string): string => `${normalized(name)}EventSourceMappingDynamodbTable`
 

@@ -52,14 +52,14 @@ const workerOf = (name: string): FunctionSource => {
   return { ...worker, spec: { ...spec, schedule: { name, expression: 'rate(1 hour)', description: name } } }
 }
 
-/** Each function brings itself, its role and log group; one with routes also an integration; a job what starts it. */
+/** Each function brings itself and its role; one with routes also an integration; a job what starts it. */
 const resourcesOf = (functions: FunctionSource[], others: number): number =>
   others +
   gatewayRoutes(functions).length +
   Object.keys(schedulesTemplate(functions).Resources).length +
   Object.keys(workersTemplate(functions).Resources).length +
   (functions.some(({ spec }) => spec.schedule) ? 1 : 0) + // the role of all schedules
-  functions.reduce((sum, { routes }) => sum + (Object.keys(routes).length > 0 ? 4 : 3), 0)
+  functions.reduce((sum, { routes }) => sum + (Object.keys(routes).length > 0 ? 3 : 2), 0)
 
 const alarmsOf = (functions: FunctionSource[]): number =>
   Object.keys(alarmsTemplate(functions).Resources as object).length
@@ -69,7 +69,6 @@ const OWN = new Set([
   'AWS::ApiGatewayV2::Integration',
   'AWS::IAM::Role',
   'AWS::Lambda::Function',
-  'AWS::Logs::LogGroup',
   'AWS::Lambda::EventInvokeConfig',
   'AWS::Scheduler::Schedule',
   'AWS::SQS::Queue',
@@ -81,18 +80,18 @@ describe('the limits of a deployment', () => {
   const count = Object.keys(packaged.Resources).length
 
   // Calendars of providers, jobs, the vault and files have functions of their own: each may do what its neighbours may not, or
-  // would make them slower to start. A function brings four with its role, log group and integration, and a route per prefix.
-  test('today’s functions need at most 330 resources', () => {
-    expect(count).toBeLessThanOrEqual(330)
+  // would make them slower to start. A function brings three with its role and integration, and a route per prefix.
+  test('today’s functions need at most 320 resources', () => {
+    expect(count).toBeLessThanOrEqual(320)
   })
 
-  test('450 operations in 35 functions need at most 150 gateway routes and 350 resources', () => {
-    const functions = twiceAsMany(35, 450)
-    expect(functions.length).toBe(35)
+  test('450 operations in 39 functions need at most 180 gateway routes and 350 resources', () => {
+    const functions = twiceAsMany(39, 450)
+    expect(functions.length).toBe(39)
     expect(functions.flatMap(({ routes }) => Object.keys(routes)).length).toBeGreaterThanOrEqual(450)
-    expect(gatewayRoutes(functions).length).toBeLessThanOrEqual(150)
-    // The fallback route, the gateway's log group and the roles of gateway and erasure belong to no function.
-    const others = Object.values(packaged.Resources).filter(({ Type }) => !OWN.has(Type)).length + 4
+    expect(gatewayRoutes(functions).length).toBeLessThanOrEqual(180)
+    // The fallback route and the roles of gateway and erasure belong to no function.
+    const others = Object.values(packaged.Resources).filter(({ Type }) => !OWN.has(Type)).length + 3
     expect(resourcesOf(today, others)).toBe(count)
     const moreAlarms = alarmsOf(functions) - alarmsOf(today)
     expect(resourcesOf(functions, others + moreAlarms)).toBeLessThanOrEqual(350)

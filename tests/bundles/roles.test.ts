@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { loadFunctions } from '../../infra/generate/load-functions.ts'
-import { functionLogicalId, logGroupName, roleName } from '../../infra/generate/names.ts'
+import { functionLogicalId, roleName } from '../../infra/generate/names.ts'
 import { properties, readTemplate } from '../../infra/local/template.ts'
 import { ofType, packagedTemplate } from '../support/template.ts'
 
@@ -97,7 +97,7 @@ describe('roles', () => {
     for (const name of names) expect(template.Resources[roleName(name)]?.Properties.ManagedPolicyArns).toBeUndefined()
   })
 
-  test('no action and no resource is a wildcard, but the keys of objects in the archive, of failures and of files', () => {
+  test('no action and no resource is a wildcard, but the keys of objects in the archive, of failures and of files, and streams of logs', () => {
     const wildcards = new Set<string>()
     for (const statement of names.flatMap(statements)) {
       expect(statement.Action.filter((action) => action.includes('*'))).toEqual([])
@@ -107,15 +107,21 @@ describe('roles', () => {
     const allowed = ['ArchiveBucket.Arn}/events', 'FailureBucket.Arn}/aws/lambda', 'FilesBucket.Arn}'].map(
       (at) => `{"Fn::Sub":"\${${at}/*"}`,
     )
-    expect([...wildcards].filter((text) => !allowed.includes(text))).toEqual([])
+    const isStream = (text: string) => /:log-stream:\*\/lifeos-prod-[a-z-]+\[\*"\}$/u.test(text)
+    expect([...wildcards].filter((text) => !allowed.includes(text) && !isStream(text))).toEqual([])
   })
 
-  test.each(names)('%s writes to its own log group only', (name) => {
+  test.each(names)('%s writes to streams of its own only, in the log group of all functions', (name) => {
     const logs = statements(name).filter(({ Action }) => Action.some((action) => action.startsWith('logs:')))
+    const group = `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:\${FunctionsLogGroup}`
     expect(logs).toEqual([
       expect.objectContaining({
-        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        Resource: { 'Fn::GetAtt': [logGroupName(name), 'Arn'] },
+        Action: ['logs:CreateLogStream'],
+        Resource: { 'Fn::GetAtt': ['FunctionsLogGroup', 'Arn'] },
+      }),
+      expect.objectContaining({
+        Action: ['logs:PutLogEvents'],
+        Resource: { 'Fn::Sub': `${group}:log-stream:*/${property(name, 'FunctionName')}[*` },
       }),
     ])
   })

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { gatewayRoutes } from '../../infra/generate/gateway-routes.ts'
 import { loadFunctions } from '../../infra/generate/load-functions.ts'
-import { functionLogicalId, logGroupName, roleName, streamMappingName } from '../../infra/generate/names.ts'
+import { functionLogicalId, roleName, streamMappingName } from '../../infra/generate/names.ts'
 import { METRICS, type MetricName } from '../../lib/platform/log/metrics.ts'
 import { ofType, packagedTemplate } from '../support/template.ts'
 
@@ -68,7 +68,10 @@ describe('functions', () => {
 
   test('every log is forgotten after 30 days', () => {
     const groups = ofType(prod, 'AWS::Logs::LogGroup')
-    expect(groups.map(([id]) => id)).toEqual(expect.arrayContaining([...names.map(logGroupName), 'HttpApiLogGroup']))
+    expect(groups.map(([id]) => id).sort()).toEqual(['FunctionsLogGroup', 'HttpApiLogGroup'])
+    for (const name of names)
+      expect(property(functionLogicalId(name), 'LoggingConfig')).toEqual({ LogGroup: '/lifeos/prod/functions' })
+    expect(property('FunctionsLogGroup', 'LogGroupName')).toBe('/lifeos/prod/functions')
     for (const [id, { Properties }] of groups) expect([id, Properties.RetentionInDays]).toEqual([id, 30])
   })
 })
@@ -126,7 +129,7 @@ describe('the API', () => {
 
 describe('the stack', () => {
   test('stays under 450 of 500 resources with 250 routes and 30 functions', () => {
-    const perFunction = 5 // function, log group, role, integration, permission
+    const perFunction = 3 // function, role, integration
     const fixed = Object.keys(prod.Resources).length - routes.size - perFunction * names.length
     const total = fixed + Math.max(250, routes.size) + perFunction * Math.max(30, names.length)
     expect(total).toBeLessThanOrEqual(450)
