@@ -85,9 +85,9 @@ describe('the limits of a deployment', () => {
     expect(count).toBeLessThanOrEqual(320)
   })
 
-  test('450 operations in 39 functions need at most 180 gateway routes and 350 resources', () => {
-    const functions = twiceAsMany(39, 450)
-    expect(functions.length).toBe(39)
+  test('450 operations in 38 functions need at most 180 gateway routes and 350 resources', () => {
+    const functions = twiceAsMany(38, 450)
+    expect(functions.length).toBe(38)
     expect(functions.flatMap(({ routes }) => Object.keys(routes)).length).toBeGreaterThanOrEqual(450)
     expect(gatewayRoutes(functions).length).toBeLessThanOrEqual(180)
     // The fallback route and the roles of gateway and erasure belong to no function.

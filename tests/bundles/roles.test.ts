@@ -71,10 +71,12 @@ describe('roles', () => {
 
   test.each(functions)('$name may start the functions that its spec names, and no other', ({ name, spec }) => {
     const starts = statements(name).filter(({ Action }) => Action.some((action) => action.startsWith('lambda:')))
-    const arns = spec.access.invoke?.map(
-      (worker) =>
-        `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:${property(worker, 'FunctionName')}`,
-    )
+    const arns = spec.access.invoke
+      ?.toSorted()
+      .map(
+        (worker) =>
+          `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:${property(worker, 'FunctionName')}`,
+      )
     expect(starts.map(({ Action, Resource }) => [Action, Resource])).toEqual(
       arns ? [[['lambda:InvokeFunction'], arns.map((arn) => ({ 'Fn::Sub': arn }))]] : [],
     )
