@@ -1,7 +1,7 @@
 import type { Context as LambdaContext } from 'aws-lambda'
 import { limitAi } from '../../lib/domain/ai/limit.ts'
 import { askVault } from '../../lib/domain/knowledge/ask/ask-vault.service.ts'
-import { IndexingStart, indexVault } from '../../lib/domain/knowledge/search/index/index-vault.service.ts'
+import { IndexingStart, indexVault } from '../../lib/domain/knowledge/search/index-vault.service.ts'
 import { searchVault } from '../../lib/domain/knowledge/search/search.service.ts'
 import type { HttpEvent } from '../../lib/platform/http/exchange.ts'
 import { httpLambda } from '../../lib/platform/http/lambda.ts'

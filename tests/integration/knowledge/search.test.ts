@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Embedder } from '../../../lib/domain/ai/embedder.ts'
-import { indexVault } from '../../../lib/domain/knowledge/search/index/index-vault.service.ts'
+import { indexVault } from '../../../lib/domain/knowledge/search/index-vault.service.ts'
 import { startIndexing } from '../../../lib/domain/knowledge/search/index/note-changes.ts'
 import { loadIndex, loadUnindexed } from '../../../lib/domain/knowledge/search/index/vault-index.repository.ts'
 import { s3Files } from '../../../lib/providers/files/s3-files.ts'

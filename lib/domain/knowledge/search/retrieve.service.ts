@@ -1,7 +1,7 @@
 import type { Context } from '../../../platform/context.ts'
 import type { Embedder } from '../../ai/embedder.ts'
 import type { Document } from './index/document.ts'
-import type { IndexStores } from './index/index-vault.service.ts'
+import type { IndexStores } from './index/index-store.ts'
 import { loadDocuments } from './index/load-documents.ts'
 import { SegmentGone } from './index/read-segment.ts'
 import { CHUNK, PER_CHUNK, type SegmentDocument } from './index/segment.ts'
@@ -9,12 +9,12 @@ import type { VaultIndex } from './index/vault-index.repository.ts'
 import { type OpenIndex, openIndex } from './open-index.service.ts'
 import type { AskedWord } from './rank/asked-words.ts'
 import { fuse, type Match, type Ranked } from './rank/fuse.ts'
-import { semanticHits } from './rank/semantic-rank.ts'
 import { type Hit, searchText, wantedIn } from './rank/text-rank.ts'
 import type { SearchMode } from './search.schema.ts'
 import { inMemory, type Near } from './vectors/nearest.ts'
 import { openVectors } from './vectors/open-vectors.ts'
 import { queryVector } from './vectors/query-vector.service.ts'
+import { semanticHits } from './vectors/semantic-rank.ts'
 
 export type Wanted = {
   query: string

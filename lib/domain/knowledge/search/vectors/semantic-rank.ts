@@ -1,7 +1,7 @@
 import { CHUNK, chunkCount, PER_CHUNK, type Segment } from '../index/segment.ts'
-import type { Near } from '../vectors/nearest.ts'
-import type { Hit } from './text-rank.ts'
-import { topOf } from './top.ts'
+import type { Hit } from '../rank/text-rank.ts'
+import { topOf } from '../rank/top.ts'
+import type { Near } from './nearest.ts'
 
 /** The chunks whose vectors are nearest, best first: of one text there may be several. */
 export const semanticHits = (

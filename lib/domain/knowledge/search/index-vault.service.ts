@@ -1,19 +1,17 @@
 import * as z from 'zod'
-import type { Context } from '../../../../platform/context.ts'
-import { partition } from '../../../../platform/partition.ts'
-import { personContext, type Run, type Summary } from '../../../../platform/schedule/run.ts'
-import { LAST } from '../../../../platform/table/keys.ts'
-import type { Embedder } from '../../../ai/embedder.ts'
-import type { ContentStore } from '../../content/content-store.ts'
-import { embedMissing } from '../vectors/embed-missing.service.ts'
-import { buildSegment, type EntityDocuments } from './build-segment.ts'
-import { SOURCES } from './document.ts'
-import { type IndexStore, indexKey } from './index-store.ts'
-import { loadDocuments, withTexts } from './load-documents.ts'
-import { mergeSegments } from './merge-segments.ts'
-import { startIndexing } from './note-changes.ts'
-import { loadSegment } from './read-segment.ts'
-import { chunkCount, encodeSegment } from './segment.ts'
+import type { Context } from '../../../platform/context.ts'
+import { partition } from '../../../platform/partition.ts'
+import { personContext, type Run, type Summary } from '../../../platform/schedule/run.ts'
+import { LAST } from '../../../platform/table/keys.ts'
+import type { Embedder } from '../../ai/embedder.ts'
+import { buildSegment, type EntityDocuments } from './index/build-segment.ts'
+import { SOURCES } from './index/document.ts'
+import { type IndexStores, indexKey } from './index/index-store.ts'
+import { loadDocuments, withTexts } from './index/load-documents.ts'
+import { mergeSegments } from './index/merge-segments.ts'
+import { startIndexing } from './index/note-changes.ts'
+import { loadSegment } from './index/read-segment.ts'
+import { chunkCount, encodeSegment } from './index/segment.ts'
 import {
   endLease,
   forgetUnindexed,
@@ -24,12 +22,11 @@ import {
   saveIndex,
   takeLease,
   type VaultIndex,
-} from './vault-index.repository.ts'
+} from './index/vault-index.repository.ts'
+import { embedMissing } from './vectors/embed-missing.service.ts'
 
 export const IndexingStart = z.object({ userId: z.string().min(1) })
 export type IndexingStart = z.infer<typeof IndexingStart>
-
-export type IndexStores = ContentStore & IndexStore
 
 /** What one step takes up: what is found of it has to fit into memory, and a crash repeats no more than this. */
 const STEP = 100
