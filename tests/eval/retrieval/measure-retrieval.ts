@@ -10,9 +10,9 @@ import {
 import { opened } from '../../../lib/domain/knowledge/search/index/read-segment.ts'
 import { CHUNK, PER_CHUNK } from '../../../lib/domain/knowledge/search/index/segment.ts'
 import { fuse } from '../../../lib/domain/knowledge/search/rank/fuse.ts'
-import { semanticHits } from '../../../lib/domain/knowledge/search/vectors/semantic-rank.ts'
 import { type Hit, searchText, wantedIn } from '../../../lib/domain/knowledge/search/rank/text-rank.ts'
 import { inMemory } from '../../../lib/domain/knowledge/search/vectors/nearest.ts'
+import { semanticHits } from '../../../lib/domain/knowledge/search/vectors/semantic-rank.ts'
 import { packed, quantized, unitVector } from '../../../lib/domain/knowledge/search/vectors/vector-file.ts'
 
 const DIMENSIONS = 512
