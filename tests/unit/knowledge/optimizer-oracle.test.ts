@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import { default_w } from 'ts-fsrs'
 import { describe, expect, test } from 'vitest'
 import { fitWeights, newFit } from '../../../lib/domain/knowledge/reviews/optimizer/fit.ts'
@@ -10,8 +11,23 @@ import {
   weightsOfSomebody,
 } from '../../support/simulated-person.ts'
 
-// The optimizer of fsrs-rs, native: there is none for every machine.
-const binding = await import('@open-spaced-repetition/binding').catch(() => null)
+/** Of the optimizer of fsrs-rs what is called here. */
+type Binding = {
+  FSRSBindingReview: new (rating: number, days: number) => object
+  FSRSBindingItem: new (reviews: object[]) => object
+  FSRSBinding: new (weights: number[]) => { evaluate: (items: object[]) => { logLoss: number } }
+  computeParameters: (items: object[], options: object) => Promise<number[]>
+}
+
+/** Null where there is no native optimizer for this machine: the package of this one has no parts for others to lock. */
+const loadBinding = (): Binding | null => {
+  try {
+    return createRequire(import.meta.url)('@open-spaced-repetition/binding-linux-x64-gnu')
+  } catch {
+    return null
+  }
+}
+const binding = loadBinding()
 const PEOPLE = [1, 2, 3, 4, 5, 6]
 
 /** A history ends with what is predicted: one without a day between reviews aborts the process. */
