@@ -126,3 +126,13 @@ describe('ranking by words', () => {
     expect(await search([segment], 'zzqxjkvv')).toEqual([])
   })
 })
+
+describe('ranking', () => {
+  it('puts a long note that has all words of a question before a short one that has two, among many that are shorter still', async () => {
+    const others = Array.from({ length: 60 }, (_, i) => entity(`other ${i}`, `short ${i}`))
+    const long = entity('long', `The wombat boiler warranty ends in March. ${'Filters and radiators. '.repeat(80)}`)
+    const short = entity('short', 'The garden hose is green. The wombat shed has a warranty too.')
+    const found = await search([buildSegment([...others, long, short])], 'When does the wombat boiler warranty end?')
+    expect(found.slice(0, 2)).toEqual(['long', 'short'])
+  })
+})

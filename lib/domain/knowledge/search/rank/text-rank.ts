@@ -10,6 +10,13 @@ export type Hit = { segment: number; chunk: number; score: number }
 /** Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, with their usual values. */
 const K1 = 1.2
 const B = 0.75
+/**
+ * What having a word is worth at least, however long the chunk: Lv and Zhai, "Lower-Bounding Term Frequency Normalization", 2011
+ * (BM25+), with their value. Without it, among many short notes a long one that has all words comes after a short one that has two.
+ */
+const DELTA = 1
+/** Words of half a chunk. Chunks are no longer than twice this on purpose, and not because they say less of more things. */
+const SHORTEST_AVERAGE = 150
 
 type IsWanted = (segment: number, document: number) => boolean
 
@@ -29,7 +36,7 @@ export const searchText = async (
   return { hits: await hitsFor(segments, widened, isWanted, limit), asked: widened }
 }
 
-/** By BM25; a word in a title or a heading weighs as if it stood there several times. */
+/** By BM25+; a word in a title or a heading weighs as if it stood there several times. */
 const hitsFor = async (
   segments: ReadableSegment[],
   asked: AskedWord[],
@@ -38,7 +45,8 @@ const hitsFor = async (
 ): Promise<Hit[]> => {
   const all = segments.map(({ segment }) => segment)
   const chunks = all.reduce((sum, one) => sum + chunkCount(one), 0)
-  const average = all.reduce((sum, { totalLength }) => sum + totalLength, 0) / Math.max(1, chunks) || 1
+  const words = all.reduce((sum, { totalLength }) => sum + totalLength, 0)
+  const average = Math.max(SHORTEST_AVERAGE, words / Math.max(1, chunks))
   const scores = all.map((segment) => new Float64Array(chunkCount(segment)))
   const weights = await Promise.all(asked.map((one) => Promise.all(segments.map((each) => weightsOf(each, one)))))
   for (const bySegment of weights) {
@@ -47,7 +55,8 @@ const hitsFor = async (
     for (const [i, found] of bySegment.entries())
       for (const [chunk, weight] of found) {
         const length = all[i]?.chunks[chunk * PER_CHUNK + CHUNK.length] ?? 0
-        const score = (rarity * weight * (K1 + 1)) / (weight + K1 * (1 - B + (B * length) / average))
+        const share = (weight * (K1 + 1)) / (weight + K1 * (1 - B + (B * length) / average))
+        const score = rarity * (share + DELTA * Math.min(1, weight))
         const own = scores[i]
         if (own) own[chunk] = (own[chunk] ?? 0) + score
       }
