@@ -10,6 +10,6 @@ const onCancel = { [FIRST_SYNC.kind]: pauseCancelled }
 export const handler = httpLambda(routes, {
   listJobs: ({ ctx, query }) => jobs.listJobs(ctx, query),
   readJob: ({ ctx, params }) => jobs.readJob(ctx, params.jobId),
-  cancelJob: ({ ctx, claim, params }) => jobs.cancelJob(ctx, params.jobId, claim, onCancel),
+  cancelJob: ({ ctx, claim, params }) => jobs.cancelJob(ctx, params.jobId, onCancel, claim),
   optimizeDeck: ({ ctx, claim, params }) => optimizeDeck(ctx, params.deckId, claim),
 })

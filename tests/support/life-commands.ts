@@ -23,6 +23,15 @@ export const nothingMade = (): Made => ({
   ...{ task: [], goal: [], habit: [], metric: [], metriclog: [], reward: [], redemption: [], skill: [] },
 })
 
+/** One of each kind, so that most of what follows has something to be about. */
+export const beginLife = async (ctx: Context, made: Made): Promise<void> => {
+  made.goal.push((await createGoal(ctx, { title: 'Goal', area: 'Health', priority: 'P2' } as never)).id)
+  made.habit.push((await createHabit(ctx, { name: 'Habit', area: 'Health', frequency: 'Daily' } as never)).id)
+  made.metric.push((await createMetric(ctx, { name: 'Metric', area: 'Health', unit: 'kg' } as never)).id)
+  made.reward.push((await createReward(ctx, { title: 'Reward', pointCost: 5 } as never)).id)
+  made.skill.push((await createSkill(ctx, { name: 'Skill', category: 'x' } as never)).id)
+}
+
 /** One random thing that a person may do to anything but tasks alone (task-commands.ts). Refusals are ordinary. */
 export const randomLifeCommand = async (ctx: Context, made: Made, random: () => number): Promise<void> => {
   const any = (kind: keyof Made) => made[kind][Math.floor(random() * made[kind].length)] ?? 'none'

@@ -35,8 +35,8 @@ export type OnCancel = Record<string, (ctx: Context, input: Facts) => Promise<vo
 export const cancelJob = async (
   ctx: Context,
   id: string,
-  claim?: Claim | null,
   onCancel: OnCancel = {},
+  claim?: Claim | null,
 ): Promise<Job> => {
   const job = await cancelled(ctx, id)
   await onCancel[job.kind]?.(ctx, job.input)

@@ -63,7 +63,7 @@ const person = async () => {
     events,
     outside,
     read: () => readJob(at(), job.id),
-    cancel: () => cancelJob(at(), job.id, null, { [FIRST_SYNC.kind]: pauseCancelled }),
+    cancel: () => cancelJob(at(), job.id, { [FIRST_SYNC.kind]: pauseCancelled }),
   }
 }
 
