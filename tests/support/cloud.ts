@@ -9,7 +9,15 @@ import { CONFIRMATION_CODE } from '../../infra/local/cognito.ts'
 import { AMPLE_MS } from './timing.ts'
 
 /** A user id nobody else has: the way tests that share one table stay apart. */
-export const newUserId = (): string => randomUUID()
+export const newUserId = (): string => ofThisFile(randomUUID())
+
+/** People of the file that runs: the table has those of all files. */
+const ours = new Set<string>()
+const ofThisFile = (userId: string): string => {
+  ours.add(userId)
+  return userId
+}
+export const isOfThisFile = (userId: string): boolean => ours.has(userId)
 
 /** A variable the global setup put into the environment. @throws Error when the test runs outside of it. */
 export const cloudVariable = (name: string): string => {
@@ -53,7 +61,7 @@ export const signUp = async (where: Where = here()): Promise<TestUser> => {
   await client.send(
     new ConfirmSignUpCommand({ ClientId: where.clientId, Username: email, ConfirmationCode: CONFIRMATION_CODE }),
   )
-  return { userId: UserSub ?? '', email, password, ...(await signIn(email, password, where)) }
+  return { userId: ofThisFile(UserSub ?? ''), email, password, ...(await signIn(email, password, where)) }
 }
 
 /** Fresh tokens for somebody who signed up. */
