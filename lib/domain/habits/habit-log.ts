@@ -1,13 +1,19 @@
+import type { Context } from '../../platform/context.ts'
 import { invalidField } from '../../platform/errors.ts'
 import { type Change, create, nextChangeAt, update } from '../../platform/events/change.ts'
-import type { Kind } from '../../platform/events/kind.ts'
+import type { Kind, Step } from '../../platform/events/kind.ts'
+import type { Write } from '../../platform/events/write.ts'
 import { sk } from '../../platform/table/keys.ts'
 import { defaultsOf } from '../entity-fields.ts'
 import type { DateString } from '../time/dates.ts'
 import { instantOf, localDateOf } from '../time/zone.ts'
 import { habitLogFields, type LogRecord } from './habit-log.fields.ts'
 import type { CreateHabitLog, HabitLog } from './habit-log.schema.ts'
-import { dayRestored, recentDaysOf } from './recent-days.repository.ts'
+import { recentDaysOf } from './recent-days.repository.ts'
+
+/** The rows of recent days after steps of logs. */
+const logDays = (ctx: Context, steps: Step<LogRecord>[]): Promise<Write[]> =>
+  recentDaysOf(ctx, steps, ({ after }, date) => ({ date, log: after }))
 
 export const HABIT_LOG: Kind<LogRecord> = {
   name: 'habitlog',
@@ -18,8 +24,8 @@ export const HABIT_LOG: Kind<LogRecord> = {
   sk: ({ habitId, date }) => sk.habitLog(habitId, date),
   reusableKey: true,
   parent: { kind: 'habit', field: 'habitId', rows: sk.habitLogs },
-  sideRows: (ctx, steps) => recentDaysOf(ctx, steps, ({ after }, date) => ({ date, log: after })),
-  onRestore: (ctx, { after }) => dayRestored(ctx, after.habitId, { date: after.date, log: after }),
+  sideRows: logDays,
+  onRestore: async (ctx, { after }) => ({ changes: [], writes: await logDays(ctx, [{ before: null, after }]) }),
 }
 
 /** A log as clients read it. */

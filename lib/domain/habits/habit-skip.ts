@@ -1,9 +1,15 @@
-import type { Kind } from '../../platform/events/kind.ts'
+import type { Context } from '../../platform/context.ts'
+import type { Kind, Step } from '../../platform/events/kind.ts'
+import type { Write } from '../../platform/events/write.ts'
 import { sk } from '../../platform/table/keys.ts'
 import { defaultsOf } from '../entity-fields.ts'
 import { habitSkipFields } from './habit-skip.fields.ts'
 import type { HabitSkip } from './habit-skip.schema.ts'
-import { dayRestored, recentDaysOf } from './recent-days.repository.ts'
+import { recentDaysOf } from './recent-days.repository.ts'
+
+/** The rows of recent days after steps of skips. */
+const skipDays = (ctx: Context, steps: Step<HabitSkip>[]): Promise<Write[]> =>
+  recentDaysOf(ctx, steps, ({ after }, date) => ({ date, skip: after !== null }))
 
 export const HABIT_SKIP: Kind<HabitSkip> = {
   name: 'habitskip',
@@ -14,6 +20,6 @@ export const HABIT_SKIP: Kind<HabitSkip> = {
   sk: ({ habitId, date }) => sk.habitSkip(habitId, date),
   reusableKey: true,
   parent: { kind: 'habit', field: 'habitId', rows: sk.habitSkips },
-  sideRows: (ctx, steps) => recentDaysOf(ctx, steps, ({ after }, date) => ({ date, skip: after !== null })),
-  onRestore: (ctx, { after }) => dayRestored(ctx, after.habitId, { date: after.date, skip: true }),
+  sideRows: skipDays,
+  onRestore: async (ctx, { after }) => ({ changes: [], writes: await skipDays(ctx, [{ before: null, after }]) }),
 }

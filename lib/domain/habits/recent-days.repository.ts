@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts'
-import type { AlsoRestored, Entity, Step } from '../../platform/events/kind.ts'
+import type { Entity, Step } from '../../platform/events/kind.ts'
 import { ABSENT, putWrite, type Write } from '../../platform/events/write.ts'
 import { type Item, partition } from '../../platform/partition.ts'
 import { sk } from '../../platform/table/keys.ts'
@@ -57,9 +57,3 @@ export const recentDaysOf = async <E extends HabitDay>(
 
 /** What logs and skips share: they belong to one day of a habit. */
 export type HabitDay = Entity & { habitId: string; date: DateString }
-
-/** What else changes when a log or a skip returns from the trash: its day in the row. */
-export const dayRestored = async (ctx: Context, habitId: string, step: DayStep): Promise<AlsoRestored> => ({
-  changes: [],
-  writes: await recentDaysAfter(ctx, habitId, await readRecentDays(ctx, habitId), step),
-})

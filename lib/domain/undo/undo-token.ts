@@ -1,4 +1,3 @@
-import type { Context } from '../../platform/context.ts'
 import { timeOfUlid, ulidsFrom } from '../../platform/ids.ts'
 
 /** All that one request changed, and since when (epoch ms). */
@@ -10,10 +9,6 @@ export type ChangeSetRef = { requestId: string; since: number }
  */
 export const undoTokenOf = ({ requestId, since }: ChangeSetRef): string =>
   `${ulidsFrom(since)}${Buffer.from(requestId).toString('base64url')}`
-
-/** The token of what this request is about to change. */
-export const tokenOfRequest = ({ requestId, now }: Pick<Context, 'requestId' | 'now'>): string =>
-  undoTokenOf({ requestId, since: now() })
 
 const TOKEN = /^[0-7][0-9A-HJKMNP-TV-Z]{9}[\w-]{1,190}$/
 const TIME_LENGTH = 10

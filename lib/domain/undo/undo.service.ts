@@ -32,8 +32,8 @@ export const undo = async (ctx: Context, token: string, { claim, sideRows }: Ter
     throw conflict('Changes can be undone for 24 hours', { type: 'wrong_state', loc: ['undoToken'] }, 'UNDO_EXPIRED')
   const earlier = await loadUndoing(ctx, ref.requestId)
   if (earlier?.isFinished) throw undoConflict([], 'This was undone already')
-  const own = { requestId: ctx.requestId, since: ctx.now() }
-  const redo = undoTokenOf(own)
+  const request = { requestId: ctx.requestId, since: ctx.now() }
+  const redo = undoTokenOf(request)
   const set = new Set(touched.map(({ entityId }) => entityId))
   const left = touched.filter(({ entityId }) => !earlier?.done.includes(entityId))
   const reversals = await reversalsOf(ctx, left, set).catch(async (error) => {
@@ -44,24 +44,30 @@ export const undo = async (ctx: Context, token: string, { claim, sideRows }: Ter
   const plan = touched.find(isAppliedPlan)
   if (plan) {
     await revertPlan(ctx, plan.entityId)
-    return answer
+    const whole = { ...NOTHING_DONE, isFinished: true }
+    const write = undoingWrite(ctx, ref.requestId, whole, ref.since + 2 * UNDO_MS)
+    return untilCommitted(ctx, async () => ({ changes: [], writes: [write], result: answer }), claim)
   }
   const portions = portionsOf(reversals)
   let undoing: Undoing = earlier ?? NOTHING_DONE
+  // What fits one transaction is not read again before it.
+  let loaded = portions.length === 1 ? reversals : null
   for (const [i, portion] of portions.entries()) {
     checkDeadline(ctx.deadline)
     const isFinished = i === portions.length - 1
     const next = {
       ...undoing,
       done: [...undoing.done, ...portion.map(({ entityId }) => entityId)],
-      requests: [...(earlier?.requests ?? []), own],
+      requests: [...(earlier?.requests ?? []), request],
       isFinished,
     }
     const write = undoingWrite(ctx, ref.requestId, next, ref.since + 2 * UNDO_MS)
     await untilCommitted(
       ctx,
       async () => {
-        const { changes, writes } = await writesFor(ctx, await reversalsOf(ctx, portion, set), sideRows)
+        const own = loaded ?? (await reversalsOf(ctx, portion, set))
+        loaded = null
+        const { changes, writes } = await writesFor(ctx, own, sideRows)
         return { changes, writes: [...writes, write], result: answer }
       },
       isFinished ? claim : null,

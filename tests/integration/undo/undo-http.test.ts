@@ -104,5 +104,8 @@ describe('undo', () => {
     await undoLast()
     await call(events, 'POST', `/undo/${data[0].undoToken}`)
     expect(await starts()).toEqual([false, false])
+    const { data: after } = await call(events, 'GET', '/activity')
+    const ofPlan = after.find(({ requestId }: { requestId: string }) => requestId === data[0].requestId)
+    expect(ofPlan).toMatchObject({ isUndone: true, undoToken: null })
   })
 })

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { randomFrom } from '../../../infra/seed/random.ts'
 import { loadChangeSet } from '../../../lib/domain/undo/undo.repository.ts'
 import { undo } from '../../../lib/domain/undo/undo.service.ts'
-import { readUndoToken, tokenOfRequest } from '../../../lib/domain/undo/undo-token.ts'
+import { readUndoToken, undoTokenOf } from '../../../lib/domain/undo/undo-token.ts'
 import { addPoints } from '../../../lib/domain/wallet/wallet.service.ts'
 import { contextFor } from '../../support/context.ts'
 import { beginLife, type Made, nothingMade, randomLifeCommand } from '../../support/life-commands.ts'
@@ -52,7 +52,7 @@ const run = async (seed: number) => {
   for (let step = 0; step < 16; step++) {
     const ctx = context()
     const before = stateOf(await partitionOf(userId))
-    const token = tokenOfRequest(ctx)
+    const token = undoTokenOf({ requestId: ctx.requestId, since: ctx.now() })
     if (random() < 0.4) await randomCommand(ctx, made.task, random)
     else await randomLifeCommand(ctx, made, random)
     const ref = readUndoToken(token)

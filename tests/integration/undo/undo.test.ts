@@ -6,7 +6,7 @@ import { GOAL } from '../../../lib/domain/goals/goal.ts'
 import { completeTask, createTask, readTask, updateTask } from '../../../lib/domain/tasks/task.service.ts'
 import { deleteEntity } from '../../../lib/domain/trash/trash.service.ts'
 import { undo } from '../../../lib/domain/undo/undo.service.ts'
-import { tokenOfRequest } from '../../../lib/domain/undo/undo-token.ts'
+import { undoTokenOf } from '../../../lib/domain/undo/undo-token.ts'
 import { readBalance } from '../../../lib/domain/wallet/wallet.service.ts'
 import type { Context } from '../../../lib/platform/context.ts'
 import { contextFor } from '../../support/context.ts'
@@ -18,7 +18,7 @@ const person = () => {
   const userId = randomUUID()
   const by = async <R>(work: (ctx: Context) => Promise<R>): Promise<{ result: R; token: string }> => {
     const ctx = contextFor(userId)
-    const token = tokenOfRequest(ctx)
+    const token = undoTokenOf({ requestId: ctx.requestId, since: ctx.now() })
     return { result: await work(ctx), token }
   }
   return { userId, by, undo: (token: string) => undo(contextFor(userId), token) }
